@@ -1,0 +1,112 @@
+"""Every error a user can meet. The text says what arrived, what is allowed and what to do.
+
+A view shows the text as it is; the command line prints it on one line and leaves with `exit_code`
+(1: could not be done, 2: what was asked for makes no sense).
+"""
+
+import difflib
+from collections.abc import Iterable
+from pathlib import Path
+
+
+def nearest_names(name: str, known: Iterable[str], *, most: int = 3) -> list[str]:
+    """The known names that look most like `name`, best first; containing it counts as looking like it."""
+    pool = list(known)
+    folded = {candidate.casefold(): candidate for candidate in pool}
+    close = [folded[hit] for hit in difflib.get_close_matches(name.casefold(), folded, n=most, cutoff=0.5)]
+    holding = [candidate for candidate in pool if name and name.casefold() in candidate.casefold()]
+    return list(dict.fromkeys(close + holding))[:most]
+
+
+class HrqError(Exception):
+    """Base of all errors raised on purpose: something could not be done."""
+
+    exit_code = 1
+
+
+class UsageError(HrqError):
+    """What was asked for cannot be meant: the request has to change, not the machine."""
+
+    exit_code = 2
+
+
+class UnknownNameError(UsageError):
+    """A name that is not on its list, answered with the nearest ones that are."""
+
+    def __init__(self, kind: str, name: str, known: Iterable[str], *, remedy: str = "") -> None:
+        pool = list(known)
+        near = nearest_names(name, pool) or (pool if len(pool) <= 8 else [])
+        hint = f" Nearest: {', '.join(near)}." if near else ""
+        super().__init__(f"There is no {kind} named {name!r}.{hint}{' ' + remedy if remedy else ''}")
+        self.nearest = near
+
+
+class CurvatureError(UsageError, ValueError):
+    """The curvature does not describe a ball or a plane."""
+
+    def __init__(self, c: float) -> None:
+        super().__init__(
+            f"The curvature c must be 0 (Euclidean) or a positive finite number, got {c}. "
+            "For the ball of sectional curvature -1 pass c = 1, not -1."
+        )
+
+
+class DtypeError(UsageError, TypeError):
+    """A number format without a safety margin at the rim."""
+
+    def __init__(self, dtype: object, allowed: Iterable[object]) -> None:
+        names = ", ".join(str(one) for one in allowed)
+        super().__init__(f"The dtype must be one of {names}, got {dtype}. Call .float() or .double() first.")
+
+
+class ShapeError(UsageError, ValueError):
+    """An array of the wrong shape: says what arrived and what was expected."""
+
+    def __init__(self, what: str, got: object, expected: str) -> None:
+        super().__init__(f"{what} must have shape {expected}, got {got}.")
+
+
+class SettingError(UsageError, ValueError):
+    """A setting outside its bounds."""
+
+    def __init__(self, setting: str, got: object, allowed: str) -> None:
+        super().__init__(f"{setting} must be {allowed}, got {got}.")
+
+
+class HierarchyError(UsageError):
+    """A hierarchy that is not a directed acyclic graph of named nodes."""
+
+
+class TooLargeError(HrqError):
+    """More than the machine should be asked to hold at once."""
+
+
+class AssetError(HrqError):
+    """A file that ships with hrq is missing or was changed."""
+
+    def __init__(self, path: Path, what: str) -> None:
+        super().__init__(
+            f"{path} {what}. Restore it with `git checkout -- {path.name}` in its folder, or clone hrq again "
+            "(HRQ_ASSETS names the assets folder if it lies elsewhere)."
+        )
+
+
+class BrokenRunError(HrqError):
+    """A run folder that cannot be trusted: names the file, what is wrong with it and the way out."""
+
+    def __init__(self, path: Path, what: str, *, remedy: str = "") -> None:
+        way_out = remedy or "Copy the run again from where it came, or train it again with `python -m hrq train`."
+        super().__init__(f"{path} {what}. {way_out}")
+
+
+class CannotWriteError(HrqError):
+    """A file or folder that could not be written; nothing half-written is left behind."""
+
+    def __init__(self, path: Path, reason: str, *, remedy: str = "Free some space or choose another place.") -> None:
+        super().__init__(f"{path} could not be written: {reason}. Nothing was left behind. {remedy}")
+
+
+class InterruptedRunError(HrqError):
+    """Training was stopped by the user; the run that was left loads."""
+
+    exit_code = 130

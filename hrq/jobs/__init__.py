@@ -1,0 +1,1 @@
+"""Long work and the files it leaves: places, atomic writes, progress, devices."""
