@@ -1,0 +1,91 @@
+"""Files that appear whole or not at all: written under a temporary name, flushed to the disk, renamed."""
+
+import errno
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from hrq.errors import CannotWriteError
+
+REASONS = {
+    errno.ENOSPC: "the disk is full",
+    errno.EDQUOT: "the disk quota is used up",
+    errno.EACCES: "you may not write there",
+    errno.EPERM: "you may not write there",
+    errno.EROFS: "the disk is read-only",
+    errno.ENOTDIR: "a part of its path is a file, not a folder",
+    errno.EISDIR: "a folder of that name is in the way",
+    errno.EEXIST: "a file of that name is in the way",
+    errno.ENAMETOOLONG: "the name is too long",
+}
+REMEDIES = {
+    errno.ENOSPC: "Free some space, or choose a place on another disk.",
+    errno.EDQUOT: "Free some space, or choose a place on another disk.",
+}
+
+
+def cannot_write(path: Path, error: OSError) -> CannotWriteError:
+    """The operating system's refusal as a sentence for people."""
+    reason = REASONS.get(error.errno or 0, (error.strerror or str(error)).lower())
+    return CannotWriteError(path, reason, remedy=REMEDIES.get(error.errno or 0, "Choose another place."))
+
+
+def make_folder(path: Path) -> Path:
+    """Make a folder and its parents; a refusal is one sentence."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise cannot_write(path, error) from error
+    return path
+
+
+@contextmanager
+def write_atomically(path: Path) -> Iterator[Path]:
+    """Yield a temporary path beside `path`; when the block ends well, it becomes `path`, else it is removed.
+
+    The temporary file lies in the same folder, so that the rename is atomic, and is flushed to the disk first,
+    so that a power cut leaves the old file or the new one. Raises CannotWriteError where the system refuses.
+    """
+    make_folder(path.parent)
+    temporary: Path | None = None
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
+        os.close(handle)
+        temporary = Path(name)
+        yield temporary
+        _flush(temporary)
+        temporary.chmod(0o666 & ~_umask())  # mkstemp makes files that only their owner can read
+        temporary.replace(path)
+        _flush(path.parent)
+    except OSError as error:
+        raise cannot_write(path, error) from error
+    finally:
+        if temporary is not None:
+            temporary.unlink(missing_ok=True)
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write a whole file atomically."""
+    with write_atomically(path) as temporary:
+        temporary.write_bytes(content)
+
+
+def write_text(path: Path, content: str) -> None:
+    """Write a whole text file atomically, as UTF-8."""
+    write_bytes(path, content.encode("utf-8"))
+
+
+def _flush(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _umask() -> int:
+    current = os.umask(0o022)
+    os.umask(current)
+    return current
