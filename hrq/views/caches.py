@@ -1,0 +1,81 @@
+"""Everything heavy, once a run and server: shared by all sessions, so what is returned here is never written to."""
+
+import streamlit as st
+
+from hrq.data.code_tree import CodeTree
+from hrq.data.code_tree import code_tree as build_code_tree
+from hrq.data.hierarchy import Hierarchy
+from hrq.data.search import SearchIndex
+from hrq.evaluate.correspondence import Correspondence, best_prefixes, best_synsets
+from hrq.models import Run, RunSummary, list_runs, load_run
+
+MOST_RUNS = 8  # kept in memory at once; a run of all nouns is some 50 MB with what is derived from it
+
+
+@st.cache_data(ttl="5s", show_spinner=False)
+def summaries() -> list[RunSummary]:
+    """The runs that exist, a user's own first; looked up again after five seconds, so that new ones appear."""
+    return list_runs()
+
+
+def run(name: str) -> Run:
+    """A run by name. Raises UnknownNameError or BrokenRunError."""
+    sealed = next((one.hash for one in summaries() if one.name == name), "")
+    return _run(name, sealed)
+
+
+@st.cache_resource(max_entries=MOST_RUNS, show_spinner="Opening the run …")
+def _run(name: str, sealed: str) -> Run:
+    opened = load_run(name)
+    _ = opened.hierarchy  # read now, so that a page never waits for it half drawn
+    return opened
+
+
+def rows(opened: Run) -> dict[str, int]:
+    """Row of each node's name in the run's arrays."""
+    return _rows(opened.hash, opened)
+
+
+@st.cache_resource(max_entries=MOST_RUNS, show_spinner=False)
+def _rows(sealed: str, _opened: Run) -> dict[str, int]:
+    return {name: row for row, name in enumerate(_opened.names)}
+
+
+def search_index(opened: Run) -> SearchIndex:
+    """Search by word over the run's hierarchy."""
+    return _search_index(opened.hierarchy.content_hash, opened.hierarchy)
+
+
+@st.cache_resource(max_entries=MOST_RUNS, show_spinner="Preparing the search …")
+def _search_index(content: str, _hierarchy: Hierarchy) -> SearchIndex:
+    return SearchIndex(_hierarchy)
+
+
+def code_tree(opened: Run) -> CodeTree:
+    """The tree that the run's codes spell, prefix by prefix."""
+    return _code_tree(opened.hash, opened)
+
+
+@st.cache_resource(max_entries=MOST_RUNS, show_spinner="Building the code tree …")
+def _code_tree(sealed: str, _opened: Run) -> CodeTree:
+    return build_code_tree(_opened.codes.numpy(), _opened.names)
+
+
+def best_synset_of_prefixes(opened: Run) -> Correspondence:
+    """For every prefix of the code tree, the synsets it matches best."""
+    return _best_synsets(opened.hash, opened)
+
+
+@st.cache_resource(max_entries=MOST_RUNS, show_spinner="Matching prefixes with the hierarchy …")
+def _best_synsets(sealed: str, _opened: Run) -> Correspondence:
+    return best_synsets(code_tree(_opened), _opened.hierarchy)
+
+
+def best_prefix_of_synsets(opened: Run) -> Correspondence:
+    """For every synset, the prefixes that match it best."""
+    return _best_prefixes(opened.hash, opened)
+
+
+@st.cache_resource(max_entries=MOST_RUNS, show_spinner="Matching the hierarchy with prefixes …")
+def _best_prefixes(sealed: str, _opened: Run) -> Correspondence:
+    return best_prefixes(code_tree(_opened), _opened.hierarchy)

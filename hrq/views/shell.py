@@ -1,0 +1,128 @@
+"""The page frame that all screens share: title, menu, run chooser, notices, footer.
+
+    shell.open_page("Explore")
+    explore.show(shell.choose_run())
+
+A page begins with open_page, draws, and ends with close_page; errors that a user can meet are shown as their sentence.
+"""
+
+import html
+from collections.abc import Callable, Collection
+from pathlib import Path
+from typing import NoReturn, TypeVar
+
+import streamlit as st
+
+from hrq import __version__
+from hrq.errors import HrqError
+from hrq.models import Run, RunSummary
+from hrq.views import badge, caches, state
+from hrq.views.text import plain
+
+PAGES = {  # the menu, in order: file -> (title, icon)
+    "app.py": ("Home", ":material/home:"),
+    "pages/Explore.py": ("Explore", ":material/blur_circular:"),
+    "pages/Trees.py": ("Trees", ":material/account_tree:"),
+}
+TRAIN_ONE = "python -m hrq train --hierarchy wordnet:mammal.n.01 --quantizer ghrq --dimension 2 --out runs/demo"
+Thing = TypeVar("Thing")
+STYLE = Path(__file__).with_name("shell.css")
+
+
+def open_page(title: str) -> None:
+    """Start a page: its name in the browser's tab, the menu, the style."""
+    st.set_page_config(page_title=f"{title} · hrq", page_icon=":material/blur_circular:", layout="wide")
+    st.html(STYLE)
+    st.sidebar.markdown("### hrq")
+    st.sidebar.caption("hyperbolic residual quantization you can see")
+    for page, (label, icon) in PAGES.items():
+        st.sidebar.page_link(page, label=label, icon=icon, query_params=state.address(), width="stretch")
+
+
+def choose_run() -> Run:
+    """Let the reader choose a run, and open it. Without one, say what is missing and stop the page."""
+    summaries = caches.summaries()
+    names = [one.name for one in summaries]
+    chosen = state.run_name(names)
+    if chosen is None:
+        _no_runs()
+    st.session_state["choose run"] = chosen
+    st.sidebar.selectbox(
+        "Run",
+        names,
+        key="choose run",
+        on_change=_take_run,
+        format_func=lambda name: _run_label(next(one for one in summaries if one.name == name)),
+        help="A run is a trained model: the points, the codebooks and the codes. `python -m hrq train` makes more.",
+    )
+    opened = or_stop(lambda: caches.run(chosen))
+    _notice({state.RUN: names, **_allowed(opened)})
+    return opened
+
+
+def or_stop(make: Callable[[], Thing]) -> Thing:
+    """What `make` gives; an error that a user can meet is shown as its sentence, and the page ends there."""
+    try:
+        return make()
+    except HrqError as error:
+        st.error(plain(str(error)), icon=":material/error:")
+        _footer()
+        st.stop()
+
+
+def close_page(run: Run | None = None) -> None:
+    """End a page: what was shown, and how far it can be trusted."""
+    _footer(run)
+
+
+def _take_run() -> None:
+    state.put(run=st.session_state["choose run"])
+
+
+def _run_label(summary: RunSummary) -> str:
+    return summary.name if summary.state == "finished" else f"{summary.name} ({summary.state})"
+
+
+def _allowed(run: Run) -> dict[str, Collection[str]]:
+    return {
+        state.NODE: caches.rows(run),
+        state.LEVEL: [str(level) for level in range(1, run.config.levels + 1)],
+        state.COLOUR: list(state.COLOURS),
+        state.LAYOUT: [run.config.disk_layout],
+    }
+
+
+def _notice(allowed: dict[str, Collection[str]]) -> None:
+    """One notice about everything in the address that means nothing here."""
+    ignored = state.unknown(allowed)
+    if not ignored:
+        return
+    parts = [
+        f"**{plain(one.parameter)} = {plain(one.value) or '(empty)'}**"
+        + (f" (nearest: {plain(', '.join(one.nearest))})" if one.nearest else "")
+        for one in ignored
+    ]
+    st.warning(f"The address holds what this page does not know, and it was ignored: {'; '.join(parts)}.")
+    st.button("Take it out of the address", on_click=state.forget_unknown, args=([one.parameter for one in ignored],))
+
+
+def _no_runs() -> NoReturn:
+    st.info(
+        "**There is no trained model here.** Bundled ones lie in `assets/models`, your own in `runs` "
+        "(HRQ_ASSETS and HRQ_RUNS name other places), and both are empty. Train a small one in a few minutes, "
+        "then reload this page:",
+        icon=":material/inventory_2:",
+    )
+    st.code(TRAIN_ONE, language="bash")
+    st.button("Look again", on_click=caches.summaries.clear, type="primary")
+    _footer()
+    st.stop()
+
+
+def _footer(run: Run | None = None) -> None:
+    parts = [f"hrq {__version__}"]
+    if run is not None:
+        parts += [f"run {run.name} · {run.hash[:8]}", f"{run.config.hierarchy} · {len(run.names):,} nodes"]
+        parts += [badge.sentence(run)]
+    parts += ["WordNet 3.0 © Princeton University"]
+    st.html(f'<footer class="hrq-footer">{" &nbsp;·&nbsp; ".join(html.escape(part) for part in parts)}</footer>')

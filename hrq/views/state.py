@@ -1,0 +1,102 @@
+"""What is being looked at, kept in the page's address and nowhere else: so a link, Back and Reload all show the same.
+
+    state.node()              the selected node's name, or None
+    state.select("dog.n.01")  in a widget's callback: every page then shows that node
+
+Values in the address that mean nothing are ignored; `unknown()` collects them, and the page frame says so once.
+Writing belongs in callbacks: they run before the page is drawn, so links drawn early carry the new state too.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+import streamlit as st
+
+from hrq.errors import nearest_names
+
+RUN, NODE, LEVEL, COLOUR, LAYOUT = PARAMETERS = ("run", "node", "level", "colour", "layout")
+COLOURS: Mapping[str, str] = {"code": "Level-1 codeword", "depth": "Depth in the hierarchy"}
+LONGEST = 200  # characters of a value from the address that we are willing to quote or look up
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """A part of the address that means nothing here, with the names it may have meant."""
+
+    parameter: str
+    value: str
+    nearest: tuple[str, ...]
+
+
+def given(parameter: str) -> str | None:
+    """What the address says, unchecked."""
+    value: str | None = st.query_params.get(parameter)
+    return value[:LONGEST] if value else None
+
+
+def put(**values: str | int | None) -> None:
+    """Write parameters to the address; None takes one out."""
+    changed = {key: str(value) for key, value in values.items() if value is not None}
+    kept = {key: value for key, value in address().items() if key not in values}
+    if kept | changed != address():
+        st.query_params.from_dict(kept | changed)
+
+
+def address() -> dict[str, str]:
+    """The address's parameters, for links to other pages."""
+    return dict(st.query_params.to_dict())
+
+
+def forget_unknown(names: Iterable[str]) -> None:
+    """Take the given parameters out of the address."""
+    put(**dict.fromkeys(names))
+
+
+def run_name(known: Iterable[str]) -> str | None:
+    """The run in the address, or the first known one; None where there are no runs."""
+    names = list(known)
+    return one_of(RUN, names, names[0]) if names else None
+
+
+def node(known: Collection[str] | None = None) -> str | None:
+    """The selected node's name. With `known` given, a name that is not among them counts as no selection."""
+    name = given(NODE)
+    return name if known is None or name in known else None
+
+
+def select(name: str | None) -> None:
+    """Select a node by name on every page; None selects nothing."""
+    put(node=name)
+
+
+def level(levels: int) -> int:
+    """The chosen level, 1 … levels."""
+    return int(one_of(LEVEL, [str(number) for number in range(1, levels + 1)], "1"))
+
+
+def colour() -> str:
+    """What the points are coloured by: a key of COLOURS."""
+    return one_of(COLOUR, COLOURS, "code")
+
+
+def one_of(parameter: str, known: Iterable[str], default: str) -> str:
+    """The parameter's value if it is a known one, else the default."""
+    value = given(parameter)
+    return value if value is not None and value in set(known) else default
+
+
+def unknown(allowed: Mapping[str, Collection[str]]) -> list[Unknown]:
+    """Everything in the address that is ignored: parameters without a meaning, and values not `allowed`."""
+    found = []
+    for parameter in address():
+        value = given(parameter) or ""
+        if parameter not in PARAMETERS:
+            found.append(Unknown(parameter[:LONGEST], value, tuple(nearest_names(parameter, PARAMETERS))))
+        elif parameter in allowed and value not in allowed[parameter]:
+            found.append(Unknown(parameter, value, _nearest(value, allowed[parameter])))
+    return found
+
+
+def _nearest(value: str, known: Collection[str]) -> tuple[str, ...]:
+    near = nearest_names(value, known) if len(known) < 5_000 else []
+    return tuple(near or (list(known) if len(known) <= 8 else []))
