@@ -1,0 +1,1 @@
+"""Hierarchies: where they come from, their closure, splits, search, and the tree that codes induce. NumPy only."""

@@ -1,0 +1,85 @@
+"""What makes a list of names and links a hierarchy; every refusal names the node and, in a file, the line."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+
+from hrq.data.links import Ints
+from hrq.data.spelling import nearest_spellings
+from hrq.errors import HierarchyError
+
+Lines = Sequence[int] | None
+
+
+def at_line(lines: Lines, link: int) -> str:
+    """The beginning of a sentence about a link: where it stands in the file, if it stands in one."""
+    return "" if lines is None else f"Line {lines[link]}: "
+
+
+def check_names(names: Sequence[str]) -> None:
+    """There is at least one node, none without a name, none twice."""
+    if not len(names):
+        raise HierarchyError("The hierarchy is empty: it needs at least one node.")
+    if len(set(names)) == len(names) and "" not in names:
+        return
+    seen: set[str] = set()
+    for place, name in enumerate(names, 1):
+        if not name:
+            raise HierarchyError(f"Node {place} has an empty name; every node needs one.")
+        if name in seen:
+            raise HierarchyError(f"The name {name!r} is given twice; every node needs a name of its own.")
+        seen.add(name)
+
+
+def link_indices(names: Sequence[str], links: Sequence[tuple[str, str]], lines: Lines) -> Ints:
+    """(child, parent) names as an (m, 2) array of indices."""
+    index = {name: i for i, name in enumerate(names)}
+    pairs = np.empty((len(links), 2), dtype=np.int64)
+    for i, (child, parent) in enumerate(links):
+        if child not in index:
+            raise HierarchyError(f"{at_line(lines, i)}the child {child!r} is not among the nodes.{_near(child, index)}")
+        if parent not in index:
+            raise HierarchyError(
+                f"{at_line(lines, i)}{child!r} names the parent {parent!r}, which is not among the nodes."
+                f"{_near(parent, index)} Add it as a node or correct the name."
+            )
+        pairs[i] = index[child], index[parent]
+    return pairs
+
+
+def _near(name: str, known: Sequence[str] | dict[str, int]) -> str:
+    close = nearest_spellings(name, tuple(known), most=3)
+    return f" Nearest: {', '.join(close)}." if close else ""
+
+
+def check_links(names: Sequence[str], pairs: Ints, lines: Lines = None) -> None:
+    """Both ends exist, no link leads to its own node, none is given twice."""
+    size = len(names)
+    outside = np.flatnonzero(((pairs < 0) | (pairs >= size)).any(axis=1))
+    if len(outside):
+        raise HierarchyError(f"Link {tuple(pairs[outside[0]].tolist())} leaves the {size} nodes, numbered from 0.")
+    loops = np.flatnonzero(pairs[:, 0] == pairs[:, 1])
+    if len(loops):
+        name = names[pairs[loops[0], 0]]
+        raise HierarchyError(f"{at_line(lines, int(loops[0]))}{name!r} is given as its own parent. Remove that link.")
+    keys = pairs[:, 0] * size + pairs[:, 1]
+    order = np.argsort(keys, kind="stable")
+    twins = np.flatnonzero(np.diff(keys[order]) == 0)
+    if len(twins):
+        again = int(order[twins + 1].min())
+        child, parent = (names[i] for i in pairs[again])
+        raise HierarchyError(f"{at_line(lines, again)}the link {child!r} → {parent!r} is given twice. Remove one.")
+
+
+def check_acyclic(names: Sequence[str], pairs: Ints, cycle: Sequence[int], lines: Lines = None) -> None:
+    """`cycle` (node, parent, …, the first node again) is empty."""
+    if not cycle:
+        return
+    on_it = {*pairwise(cycle)}
+    where = ""
+    if lines is not None:
+        at = sorted({lines[i] for i, (child, parent) in enumerate(pairs.tolist()) if (child, parent) in on_it})
+        where = f" (lines {', '.join(map(str, at))})"
+    way = " → ".join(names[i] for i in cycle)
+    raise HierarchyError(f"These links form a cycle{where}: {way}. Remove one of them.")

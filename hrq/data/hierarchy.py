@@ -1,0 +1,250 @@
+"""A hierarchy: named nodes and is-a links between them, a directed acyclic graph that never changes."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import islice
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hrq.data.ancestry import Ancestry, ancestry, find_cycle, layers, reachable, shortest_depths
+from hrq.data.checks import check_acyclic, check_links, check_names, link_indices
+from hrq.data.links import Ints, Links, freeze
+from hrq.data.meeting import Meeting, meet
+from hrq.data.spelling import nearest_spellings
+from hrq.errors import UnknownNameError
+
+EMPTY_INTS: Ints = np.zeros(0, dtype=np.int64)
+
+
+@dataclass(frozen=True, eq=False)
+class Senses:
+    """What a dictionary knows of the lemmas: row i of `starts` spans the lemmas of node i, in their order.
+
+    `numbers` says the how-manieth sense of its lemma a node is (1 is the most usual), `counts` how often the lemma
+    was met in that sense in a sense-tagged text.
+    """
+
+    starts: Ints
+    numbers: Ints
+    counts: Ints
+
+    def take(self, nodes: Ints) -> "Senses":
+        """The senses of some nodes, in their order."""
+        rows = Links(self.starts, EMPTY_INTS)
+        owner, positions = rows.positions(nodes)
+        starts = np.concatenate([[0], np.cumsum(np.bincount(owner, minlength=len(nodes)))])
+        return Senses(starts, self.numbers[positions], self.counts[positions])
+
+
+@dataclass(frozen=True, eq=False)
+class Hierarchy:
+    """Nodes are numbered 0 … n − 1 in the order of `names`; make one with `from_links` or `from_indices`."""
+
+    title: str
+    names: tuple[str, ...]
+    parents: Links
+    instance: NDArray[np.bool_]  # aligned with parents.indices: is this an instance-hypernym link?
+    labels: tuple[str, ...]
+    descriptions: tuple[str, ...]
+    lemmas: tuple[str, ...]  # alternatives joined by "; "
+    categories: Ints  # an index into category_names, −1 where unknown
+    category_names: tuple[str, ...] = ()
+    frequencies: Ints = field(default_factory=lambda: EMPTY_INTS)
+    senses: Senses | None = None
+
+    @classmethod
+    def from_links(
+        cls,
+        names: Sequence[str],
+        links: Sequence[tuple[str, str]],
+        *,
+        title: str = "",
+        labels: Sequence[str] | None = None,
+        descriptions: Sequence[str] | None = None,
+        lines: Sequence[int] | None = None,
+    ) -> "Hierarchy":
+        """From (child, parent) names; `lines` says on which line of a file each link stood, for the errors."""
+        check_names(names)
+        pairs = link_indices(names, links, lines)
+        return cls.from_indices(names, pairs, title=title, labels=labels, descriptions=descriptions, lines=lines)
+
+    @classmethod
+    def from_indices(
+        cls,
+        names: Sequence[str],
+        links: NDArray[np.integer],
+        *,
+        title: str = "",
+        labels: Sequence[str] | None = None,
+        descriptions: Sequence[str] | None = None,
+        lemmas: Sequence[str] | None = None,
+        instance: NDArray[np.bool_] | None = None,
+        categories: NDArray[np.integer] | None = None,
+        category_names: Sequence[str] = (),
+        frequencies: NDArray[np.integer] | None = None,
+        senses: Senses | None = None,
+        lines: Sequence[int] | None = None,
+    ) -> "Hierarchy":
+        """From an (m, 2) array of (child, parent) indices into names; raises HierarchyError unless it is a DAG."""
+        size = len(names)
+        pairs = np.asarray(links, dtype=np.int64).reshape(-1, 2)
+        check_names(names)
+        check_links(names, pairs, lines)
+        parents, order = Links.from_pairs(pairs[:, 0], pairs[:, 1], size)
+        hierarchy = cls(
+            title=title,
+            names=tuple(names),
+            parents=parents,
+            instance=np.zeros(len(pairs), dtype=bool) if instance is None else instance[order],
+            labels=tuple(names if labels is None else labels),
+            descriptions=("",) * size if descriptions is None else tuple(descriptions),
+            lemmas=tuple(lemmas or labels or names),
+            categories=np.full(size, -1) if categories is None else np.asarray(categories, dtype=np.int64),
+            category_names=tuple(category_names),
+            frequencies=np.zeros(size, np.int64) if frequencies is None else np.asarray(frequencies, dtype=np.int64),
+            senses=senses,
+        )
+        check_acyclic(names, pairs, find_cycle(parents, hierarchy._layers), lines)
+        freeze(hierarchy.instance, hierarchy.categories, hierarchy.frequencies)
+        return hierarchy
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+    @cached_property
+    def children(self) -> Links:
+        """The links downwards, children in ascending order."""
+        return self.parents.reverse()
+
+    @cached_property
+    def _index(self) -> dict[str, int]:
+        return {name: i for i, name in enumerate(self.names)}
+
+    @cached_property
+    def _layers(self) -> list[Ints]:
+        return layers(self.parents, self.children)
+
+    def index(self, name: str) -> int:
+        """The number of a node; an unknown name is answered with the nearest ones."""
+        try:
+            return self._index[name]
+        except KeyError:
+            kind = "node" if not self.title else f"node of {self.title}"
+            raise UnknownNameError(kind, name, nearest_spellings(name, self.names)) from None
+
+    @property
+    def roots(self) -> Ints:
+        """The nodes without a parent."""
+        return np.flatnonzero(self.parents.counts == 0)
+
+    @cached_property
+    def depth(self) -> Ints:
+        """Links on the shortest way from a root; roots have 0."""
+        depth = shortest_depths(self.parents, self.children)
+        freeze(depth)
+        return depth
+
+    @cached_property
+    def longest_depth(self) -> Ints:
+        """Links on the longest way from a root; the same as `depth` in a tree."""
+        depth = np.zeros(len(self), dtype=np.int64)
+        for level, layer in enumerate(self._layers):
+            depth[layer] = level
+        freeze(depth)
+        return depth
+
+    @cached_property
+    def topological(self) -> Ints:
+        """All nodes, every one after all of its ancestors."""
+        return np.concatenate(self._layers)
+
+    def ancestors(self, node: int) -> Ints:
+        """All nodes above one, without itself, ascending."""
+        return reachable(self.parents, node)
+
+    def descendants(self, node: int) -> Ints:
+        """All nodes below one, without itself, ascending."""
+        return reachable(self.children, node)
+
+    @cached_property
+    def ancestry(self) -> Ancestry:
+        """Every node's ancestors and distances to them; TooLargeError above 50 million pairs."""
+        return ancestry(self.parents, self._layers)
+
+    @cached_property
+    def ancestry_with_self(self) -> Ancestry:
+        """The same, every node counted among its own ancestors."""
+        return self.ancestry.with_self()
+
+    def closure(self) -> Ints:
+        """The transitive closure: an (m, 2) array of (descendant, ancestor); TooLargeError above 50 million pairs."""
+        links = self.ancestry.links
+        return np.column_stack([links.rows, links.indices])
+
+    def path_to_root(self, node: int) -> list[int]:
+        """From a node up to a root along shortest ways, both ends included; the first-named parent where they tie."""
+        path = [node]
+        while len(above := self.parents.of(path[-1])):
+            path.append(int(above[np.argmin(self.depth[above])]))
+        return path
+
+    def paths_to_root(self, node: int, *, most: int = 1000) -> list[list[int]]:
+        """Every way from a node up to a root, shortest first; a graph can have very many, so at most `most`."""
+        return sorted(islice(self._walk_up([node]), most), key=len)
+
+    def _walk_up(self, path: list[int]) -> Iterator[list[int]]:
+        above = self.parents.of(path[-1])
+        if not len(above):
+            yield path
+        for parent in above:
+            yield from self._walk_up([*path, int(parent)])
+
+    def lowest_common_ancestors(self, a: NDArray[np.integer], b: NDArray[np.integer]) -> Ints:
+        """For arrays of pairs, the common ancestor (a node is its own) of greatest `depth`; −1 where there is none.
+
+        Where several are equally deep, the one fewest links from both; where those tie too, the lower number.
+        """
+        return self.meet(a, b).ancestor
+
+    def meet(self, a: NDArray[np.integer], b: NDArray[np.integer]) -> Meeting:
+        """The lowest common ancestors of pairs together with the ways to them."""
+        return meet(self.ancestry_with_self, self.depth, a, b)
+
+    def subtree(self, name: str) -> "Hierarchy":
+        """A node and all below it, in the same order; links that leave the subtree are dropped."""
+        top = self.index(name)
+        inside = np.union1d(self.descendants(top), [top])
+        title = f"{self.title}: {name}" if self.title else name
+        return self.take(inside, title=title)
+
+    def take(self, nodes: Ints, *, title: str) -> "Hierarchy":
+        """Some nodes, in the order given, and the links among them."""
+        place = np.full(len(self), -1, dtype=np.int64)
+        place[nodes] = np.arange(len(nodes))
+        owner, positions = self.parents.positions(nodes)
+        above = place[self.parents.indices[positions]]
+        kept = above >= 0
+        return Hierarchy.from_indices(
+            [self.names[i] for i in nodes],
+            np.column_stack([owner[kept], above[kept]]),
+            title=title,
+            labels=[self.labels[i] for i in nodes],
+            descriptions=[self.descriptions[i] for i in nodes],
+            lemmas=[self.lemmas[i] for i in nodes],
+            instance=self.instance[positions][kept],
+            categories=self.categories[nodes],
+            category_names=self.category_names,
+            frequencies=self.frequencies[nodes],
+            senses=self.senses.take(nodes) if self.senses else None,
+        )
+
+    @cached_property
+    def content_hash(self) -> str:
+        """SHA-256 of names and links: what a run was trained on. Labels and descriptions may change."""
+        digest = hashlib.sha256("\0".join(self.names).encode())
+        for array in (self.parents.indptr, self.parents.indices, self.instance.astype(np.int64)):
+            digest.update(array.astype("<i8").tobytes())
+        return digest.hexdigest()

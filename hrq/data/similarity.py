@@ -1,0 +1,29 @@
+"""How alike two nodes are by their places in a hierarchy, for whole arrays of pairs."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hrq.data.hierarchy import Hierarchy
+
+Floats = NDArray[np.float64]
+
+
+def wup_similarity(hierarchy: Hierarchy, a: NDArray[np.integer], b: NDArray[np.integer]) -> Floats:
+    r"""Wu and Palmer's similarity, in (0, 1], 1 only for a node and itself, 0 where no ancestor is common.
+
+        wup(a, b) = 2 D / (2 D + up(a) + up(b)),   D = depth(l) + 1
+
+    with l the lowest common ancestor (the one of greatest shortest depth) and up the links from a node to l. In a
+    tree this is the textbook's 2 (depth(l) + 1) / (depth(a) + depth(b) + 2); in a graph that form can pass 1, because
+    a may have a shorter way to the root than the one through l. NLTK measures D by the longest way instead.
+    Source: Wu and Palmer, Verb Semantics and Lexical Selection (1994).
+    """
+    met = hierarchy.meet(a, b)
+    twice = 2.0 * (hierarchy.depth[met.ancestor] + 1)
+    return np.where(met.ancestor >= 0, twice / (twice + met.up_a + met.up_b), 0.0)
+
+
+def path_similarity(hierarchy: Hierarchy, a: NDArray[np.integer], b: NDArray[np.integer]) -> Floats:
+    """1 / (1 + links on the shortest way up and down between a and b); 0 where there is no way. NLTK agrees."""
+    shortest = hierarchy.meet(a, b).shortest
+    return np.where(shortest >= 0, 1.0 / np.maximum(1.0 + shortest, 1.0), 0.0)

@@ -1,0 +1,105 @@
+"""WordNet 3.0's nouns, as bundled: one Parquet table, and a small file of facts that says what it must be."""
+
+import json
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from hrq.data.hierarchy import Hierarchy, Senses
+from hrq.data.links import Ints, freeze
+from hrq.errors import AssetError
+from hrq.jobs.atomic import write_text
+from hrq.jobs.hashing import hash_file
+from hrq.jobs.places import assets_folder
+
+TABLE_FILE = "nouns.parquet"
+FACTS_FILE = "facts.json"
+TITLE = "WordNet 3.0 nouns"
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the bundled table holds, and the hash by which it is known."""
+
+    version: str
+    synsets: int
+    hypernym_links: int
+    instance_links: int
+    sha256: str
+    bytes: int
+
+
+def write_facts(path: Path, facts: Facts) -> None:
+    """Write the facts beside the table."""
+    write_text(path, json.dumps(asdict(facts), indent=2) + "\n")
+
+
+def load_wordnet(folder: Path | None = None) -> Hierarchy:
+    """All noun synsets with hypernym and instance-hypernym links; the table is kept while its file is the same.
+
+    `folder` is where the table lies, `wordnet/` among the assets if it is not given. Raises AssetError where the
+    table is missing or is not the one that its facts describe.
+    """
+    folder = folder or assets_folder() / "wordnet"
+    stamps = []
+    for name in (TABLE_FILE, FACTS_FILE):
+        try:
+            state = (folder / name).stat()
+        except OSError as error:
+            raise AssetError(folder / name, "is missing") from error
+        stamps.append((state.st_mtime_ns, state.st_size))
+    return _load(folder, tuple(stamps))
+
+
+@lru_cache(maxsize=2)
+def _load(folder: Path, stamps: tuple[tuple[int, int], ...]) -> Hierarchy:
+    facts = _read_facts(folder / FACTS_FILE)
+    path = folder / TABLE_FILE
+    if hash_file(path) != facts.sha256:
+        raise AssetError(path, f"is not the table that {FACTS_FILE} describes: it was altered or cut short")
+    return _hierarchy(pq.read_table(path, use_threads=False))
+
+
+def _read_facts(path: Path) -> Facts:
+    try:
+        return Facts(**json.loads(path.read_text("utf-8")))
+    except (ValueError, TypeError) as error:
+        raise AssetError(path, "was altered: it does not hold the facts of the table") from error
+
+
+def _ragged(table: pa.Table, column: str) -> tuple[Ints, Ints]:
+    """A column of lists as (starts, entries)."""
+    lists = table[column].combine_chunks()
+    lists = lists.chunk(0) if isinstance(lists, pa.ChunkedArray) else lists
+    entries = lists.flatten().to_numpy().astype(np.int64)
+    starts = lists.offsets.to_numpy().astype(np.int64)
+    return starts - starts[0], entries
+
+
+def _hierarchy(table: pa.Table) -> Hierarchy:
+    (kind_starts, kinds), (case_starts, cases) = _ragged(table, "hypernyms"), _ragged(table, "instance_hypernyms")
+    rows = np.arange(table.num_rows)
+    children = np.concatenate([np.repeat(rows, np.diff(kind_starts)), np.repeat(rows, np.diff(case_starts))])
+    starts, counts = _ragged(table, "sense_counts")
+    senses = Senses(starts, _ragged(table, "sense_numbers")[1], counts)
+    freeze(senses.starts, senses.numbers, senses.counts)
+    totals = np.concatenate([[0], np.cumsum(counts)])
+    category = table["category"].combine_chunks().dictionary_encode()
+    lemmas = table["lemmas"].to_numpy().tolist()
+    return Hierarchy.from_indices(
+        table["name"].to_numpy().tolist(),
+        np.column_stack([children, np.concatenate([kinds, cases])]),
+        title=TITLE,
+        labels=[entry.partition(";")[0] for entry in lemmas],
+        descriptions=table["gloss"].to_numpy().tolist(),
+        lemmas=lemmas,
+        instance=np.arange(len(children)) >= len(kinds),
+        categories=category.indices.to_numpy(),
+        category_names=category.dictionary.to_pylist(),
+        frequencies=totals[starts[1:]] - totals[starts[:-1]],
+        senses=senses,
+    )
