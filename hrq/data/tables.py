@@ -29,19 +29,16 @@ def read_table(path: Path) -> Hierarchy:
     if header is None:
         raise HierarchyError(f"{path} is empty. It must begin with a header: {FORMS}.")
     columns = [cell.casefold() for cell in header.cells]
+    read = READERS.get(tuple(columns))
+    if read is None:
+        raise HierarchyError(f"{path} has the header {','.join(header.cells)!r}. Allowed are {FORMS}.")
     body = [_checked(path, row, columns) for row in rows]
-    if not body and columns:
+    if not body:
         raise HierarchyError(f"{path} has a header but no rows: a hierarchy needs at least one node.")
     try:
-        if columns == ["child", "parent"]:
-            return _from_links(body, path.stem)
-        if columns[:2] == ["name", "parents"] and columns[2:] in ([], ["label"], ["label", "description"]):
-            return _from_nodes(body, path.stem)
-        if columns == ["path"]:
-            return _from_paths(body, path.stem)
+        return read(body, path.stem)
     except HierarchyError as error:
         raise HierarchyError(f"{path}: {error}") from error
-    raise HierarchyError(f"{path} has the header {','.join(header.cells)!r}. Allowed are {FORMS}.")
 
 
 def _rows(path: Path) -> Iterator[Row]:
@@ -133,3 +130,12 @@ def _from_paths(body: list[Row], title: str) -> Hierarchy:
         parent |= dict(zip(steps[1:], steps, strict=False))
     labels = [name.rpartition(" > ")[2] for name in names]
     return Hierarchy.from_links([*names], [*parent.items()], title=title, labels=labels)
+
+
+READERS = {
+    ("child", "parent"): _from_links,
+    ("name", "parents"): _from_nodes,
+    ("name", "parents", "label"): _from_nodes,
+    ("name", "parents", "label", "description"): _from_nodes,
+    ("path",): _from_paths,
+}

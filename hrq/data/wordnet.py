@@ -61,7 +61,8 @@ def _load(folder: Path, stamps: tuple[tuple[int, int], ...]) -> Hierarchy:
     path = folder / TABLE_FILE
     if hash_file(path) != facts.sha256:
         raise AssetError(path, f"is not the table that {FACTS_FILE} describes: it was altered or cut short")
-    return _hierarchy(pq.read_table(path, use_threads=False))
+    with pq.ParquetFile(path) as table:  # pq.read_table would import pandas
+        return _hierarchy(table.read(use_threads=False))
 
 
 def _read_facts(path: Path) -> Facts:
@@ -75,9 +76,12 @@ def _ragged(table: pa.Table, column: str) -> tuple[Ints, Ints]:
     """A column of lists as (starts, entries)."""
     lists = table[column].combine_chunks()
     lists = lists.chunk(0) if isinstance(lists, pa.ChunkedArray) else lists
-    entries = lists.flatten().to_numpy().astype(np.int64)
-    starts = lists.offsets.to_numpy().astype(np.int64)
+    starts, entries = _ints(lists.offsets), _ints(lists.flatten())
     return starts - starts[0], entries
+
+
+def _ints(array: pa.Array) -> Ints:
+    return np.from_dlpack(array).astype(np.int64)  # to_numpy would import pandas, which takes longer than all else
 
 
 def _hierarchy(table: pa.Table) -> Hierarchy:
@@ -89,16 +93,16 @@ def _hierarchy(table: pa.Table) -> Hierarchy:
     freeze(senses.starts, senses.numbers, senses.counts)
     totals = np.concatenate([[0], np.cumsum(counts)])
     category = table["category"].combine_chunks().dictionary_encode()
-    lemmas = table["lemmas"].to_numpy().tolist()
+    lemmas = table["lemmas"].to_pylist()
     return Hierarchy.from_indices(
-        table["name"].to_numpy().tolist(),
+        table["name"].to_pylist(),
         np.column_stack([children, np.concatenate([kinds, cases])]),
         title=TITLE,
         labels=[entry.partition(";")[0] for entry in lemmas],
-        descriptions=table["gloss"].to_numpy().tolist(),
+        descriptions=table["gloss"].to_pylist(),
         lemmas=lemmas,
         instance=np.arange(len(children)) >= len(kinds),
-        categories=category.indices.to_numpy(),
+        categories=_ints(category.indices),
         category_names=category.dictionary.to_pylist(),
         frequencies=totals[starts[1:]] - totals[starts[:-1]],
         senses=senses,
