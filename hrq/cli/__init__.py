@@ -1,0 +1,1 @@
+"""The same abilities without a browser: `python -m hrq …`. One module a command."""

@@ -1,0 +1,47 @@
+"""`python -m hrq app`: the app in a browser."""
+
+import os
+import socket
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from hrq.cli.console import say
+from hrq.errors import HrqError, UsageError
+
+SCRIPT = Path(__file__).resolve().parents[2] / "app.py"
+
+
+def app(
+    port: Annotated[int, typer.Option(help="port to listen on, on this machine only", envvar="PORT")] = 8501,
+) -> None:
+    """Start the app and print its address; a browser opens where there is a display."""
+    if not 1 <= port <= 65_535:
+        raise UsageError(f"The port must be between 1 and 65535, got {port}. Try PORT=8501.")
+    refuse_used_port(port)
+    headless = sys.platform.startswith("linux") and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+    say(f"hrq is at http://localhost:{port} (Ctrl-C ends it)")
+    os.chdir(SCRIPT.parent)  # Streamlit reads .streamlit/config.toml of the working folder
+    streamlit = ["-m", "streamlit", "run", str(SCRIPT), "--server.port", str(port)]
+    os.execv(sys.executable, [sys.executable, *streamlit, "--server.headless", str(headless).lower()])
+
+
+def refuse_used_port(port: int) -> None:
+    """Raise HrqError, with the next free port, where something listens already."""
+    if _free(port):
+        return
+    other = next((one for one in range(port + 1, min(port + 100, 65_536)) if _free(one)), None)
+    hint = f" Try PORT={other} make app." if other else ""
+    raise HrqError(f"Port {port} is in use, perhaps by another hrq: look at http://localhost:{port}.{hint}")
+
+
+def _free(port: int) -> bool:
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True

@@ -1,0 +1,52 @@
+"""What codes and codebooks are like: how many are different, how evenly codewords are used, how far they miss."""
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from hrq.geometry.hyperboloid import centroid
+from hrq.geometry.poincare import distance
+from hrq.quantize import ResidualQuantizer
+
+
+def unique_share(codes: Tensor) -> float:
+    """Different codes as a share of the nodes; 1 where every node has a code of its own."""
+    return len(torch.unique(codes, dim=0)) / len(codes)
+
+
+def alone_share(codes: Tensor) -> float:
+    """Share of the nodes that share their code with no other node."""
+    counts = torch.unique(codes, dim=0, return_counts=True)[1]
+    return float((counts == 1).sum()) / len(codes)
+
+
+def perplexities(codes: Tensor, sizes: tuple[int, ...]) -> list[float]:
+    """Perplexity of each level's usage: e^entropy, between 1 and the level's codewords."""
+    found = []
+    for level, size in enumerate(sizes):
+        share = np.bincount(codes[:, level].numpy(), minlength=size) / len(codes)
+        share = share[share > 0]
+        found.append(float(np.exp(-(share * np.log(share)).sum())))
+    return found
+
+
+def used_codewords(codes: Tensor) -> list[int]:
+    """How many codewords of each level are used at all."""
+    return [len(torch.unique(column)) for column in codes.T]
+
+
+def relative_errors(quantizer: ResidualQuantizer, points: Tensor, codes: Tensor, *, c: float) -> list[float]:
+    """Mean d(ẑ_i, z)² / mean d(μ, z)² after each level i, in original coordinates; μ is the points' centroid.
+
+    0 is exact, 1 no better than one point for all. Distances are the run's own (Euclidean where c = 0).
+    """
+    exact = points.double()
+    spread = distance(centroid(exact, c=c)[None], exact, c=c).square().mean()
+    partial = quantizer.partial_reconstructions(codes).double()
+    return [float(distance(one, exact, c=c).square().mean() / spread) for one in partial]
+
+
+def radius_quantiles(points: Tensor, *, c: float) -> list[float]:
+    """The 5, 50 and 95 % quantiles of the points' radius, as a share of the ball's (c = 0: lengths)."""
+    radii = points.double().norm(dim=-1) * (c**0.5 if c > 0 else 1.0)
+    return [float(one) for one in torch.quantile(radii, torch.tensor([0.05, 0.5, 0.95], dtype=torch.float64))]

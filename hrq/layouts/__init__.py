@@ -1,0 +1,1 @@
+"""Places in the disk for points of any dimension."""

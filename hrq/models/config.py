@@ -1,0 +1,118 @@
+"""Every setting of a run, with its bounds: what is typed (Settings), and what a run records (RunConfig)."""
+
+import json
+from typing import Annotated, Any, Literal, Self, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from hrq import __version__
+from hrq.errors import CurvatureError, HrqError, SettingError, UnknownNameError
+from hrq.quantize import QUANTIZERS
+
+CHOICES: dict[str, tuple[str, ...]] = {
+    "quantizer": tuple(QUANTIZERS),
+    "preset": ("stable", "paper"),
+    "split": ("none", "closure", "parent"),
+    "straight_through": ("off", "discount", "unit", "exact"),
+    "dtype": ("float32", "float64"),
+}
+MOST_LEVELS, MOST_CODEWORDS, MOST_DIMENSIONS = 16, 65_536, 1024
+Size = Annotated[int, Field(ge=2, le=MOST_CODEWORDS)]
+Kind = TypeVar("Kind", bound="Settings")
+
+
+class Settings(BaseModel):
+    """What a person chooses before training; every field is an option of `python -m hrq train`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    hierarchy: str = Field("wordnet:mammal.n.01", description="what to embed: wordnet, wordnet:SYNSET or a file")
+    quantizer: str = Field("ghrq", description="rq, hrq, ghrq or tangent")
+    curvature: float = Field(1.0, ge=0, le=1000, description="c ≥ 0; the ball has sectional curvature −c")
+    dimension: int = Field(16, ge=2, le=MOST_DIMENSIONS, description="coordinates of a point")
+    levels: int = Field(4, ge=1, le=MOST_LEVELS, description="tokens of a code")
+    codewords: Size | tuple[Size, ...] = Field(
+        32, description="codewords of a level: one number for all levels, or one a level"
+    )
+    seed: int = Field(0, ge=0, le=2**31 - 1, description="of everything random in training")
+    split: str = Field("none", description="which pairs are held out of training: none, closure or parent")
+    split_seed: int = Field(0, ge=0, le=2**31 - 1, description="of the split")
+    preset: str = Field("stable", description="stable (the default) or paper (as published)")
+    epochs: int = Field(400, ge=1, le=100_000, description="passes over the training pairs")
+    batch: int = Field(512, ge=1, le=1_000_000, description="pairs a step")
+    negatives: int = Field(256, ge=1, le=100_000, description="negatives a step (shared) or a pair (private)")
+    shared_negatives: bool = Field(True, description="one draw of negatives for a whole batch")
+    temperature: float = Field(0.3, gt=0, le=100, description="softmax temperature T: scores are −distance/T")
+    self_term: bool = Field(False, description="count each node among its own negatives, as published")
+    learning_rate: float = Field(0.04, gt=0, le=100, description="of the points' table")
+    codebook_rate: float = Field(0.03, gt=0, le=100, description="of the codebooks")
+    optimizer: Literal["adam", "sgd"] = Field("adam", description="adam or (Riemannian) sgd")
+    decay_from: float = Field(0.5, ge=0, le=1, description="share of training after which rates fall to zero")
+    start_radius: float = Field(0.2, gt=0, le=10, description="expected length of a tangent vector at the start")
+    radius_cap: float = Field(0.99, gt=0, lt=1, description="largest distance from the centre, as a share of 1/√c")
+    burn_in: float = Field(0.6, ge=0, le=1, description="share of training before the quantizer joins")
+    quantizer_weight: float = Field(0.05, ge=0, le=100, description="weight of the quantizer's losses")
+    commitment: float = Field(0.25, ge=0, le=100, description="β: weight of the commitment loss")
+    straight_through: str = Field("discount", description="factor of ghrq's backward: off, discount, unit or exact")
+    refit: bool = Field(True, description="fit the codebooks by stage-wise k-means once the points are final")
+    unique: bool = Field(True, description="give every node a code of its own by optimal assignment of the last token")
+    dtype: str = Field("float32", description="number format of points and codebooks: float32 or float64")
+
+    @model_validator(mode="after")
+    def _agree(self) -> Self:
+        for name, known in CHOICES.items():
+            if getattr(self, name) not in known:
+                raise UnknownNameError(name.replace("_", "-"), getattr(self, name), known)
+        if not isinstance(self.codewords, int) and len(self.codewords) != self.levels:
+            allowed = f"one number, or one for each of the {self.levels} levels"
+            raise SettingError("--codewords", ",".join(map(str, self.codewords)), allowed)
+        if self.quantizer == "rq" and self.curvature != 0:
+            raise SettingError("--curvature", self.curvature, "0 for the Euclidean quantizer rq")
+        return self
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """Codewords of each level."""
+        return (self.codewords,) * self.levels if isinstance(self.codewords, int) else self.codewords
+
+
+class RunConfig(Settings):
+    """The settings of a run, and what training made of them."""
+
+    hierarchy_hash: str = Field(description="content hash of the hierarchy's names and links")
+    scale: float = Field(1.0, gt=0, description="the quantizer works on exp0(scale · log0 x)")
+    disk_layout: Literal["native", "tangent_pca"] = Field(description="how disk_x and disk_y were made")
+    version: str = Field(__version__, description="version of hrq that trained the run")
+    format: Literal[1] = Field(1, description="version of the run folder's layout")
+
+    def to_json(self) -> str:
+        """The content of `config.json`."""
+        return json.dumps(self.model_dump(mode="json"), indent=2, ensure_ascii=False) + "\n"
+
+
+def make_settings(**given: Any) -> Settings:
+    """Check settings; the first that is out of bounds is named, with what is allowed.
+
+    Raises UnknownNameError, CurvatureError or SettingError.
+    """
+    return _checked(Settings, given)
+
+
+def make_config(**given: Any) -> RunConfig:
+    """The same for what a run records."""
+    return _checked(RunConfig, given)
+
+
+def _checked(kind: type[Kind], given: dict[str, Any]) -> Kind:
+    try:
+        return kind(**given)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raised = first.get("ctx", {}).get("error")
+        if isinstance(raised, HrqError):
+            raise raised from error
+        name = str(first["loc"][0]) if first["loc"] else "setting"
+        if name == "curvature":
+            raise CurvatureError(given[name]) from error
+        allowed = first["msg"].removeprefix("Input should be ")
+        raise SettingError(f"--{name.replace('_', '-')}", first["input"], allowed) from error

@@ -1,0 +1,1 @@
+"""Training: settings in, a run's folder out; progress through a callback."""

@@ -1,0 +1,150 @@
+"""From a training's last state to a run: codebooks, codes, places in the disk, and what they are worth."""
+
+import time
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from hrq.data.hierarchy import Hierarchy
+from hrq.errors import TooLargeError
+from hrq.evaluate import codes as code_metrics
+from hrq.evaluate.agreement import prefix_similarity
+from hrq.evaluate.faithfulness import neighbours_kept
+from hrq.evaluate.ranking import Pairs, mean_average_precision
+from hrq.jobs.progress import Progress, Report
+from hrq.layouts.projection import identity_projection, tangent_pca
+from hrq.models import RunConfig, make_config, save_run
+from hrq.models.run import place
+from hrq.quantize import ResidualQuantizer
+from hrq.quantize.unique import assign_unique
+from hrq.train.plan import Plan
+from hrq.train.quantization import fitted_quantizer
+from hrq.train.state import TrainingState
+
+FIT_ITERATIONS = 25
+EXACT_UP_TO, SAMPLE = 5_000, 2_000  # nodes; above, average precision is measured on a seeded sample
+
+
+@dataclass(frozen=True, eq=False)
+class Fitted:
+    """Final points, quantizer and codes; `note` says why codes were not made unique though they should have been."""
+
+    points: Tensor
+    quantizer: ResidualQuantizer
+    codes: Tensor
+    nearest: Tensor
+    note: str
+
+
+def finish(
+    state: TrainingState, plan: Plan, hierarchy: Hierarchy, held_out: Pairs, report: Report
+) -> tuple[RunConfig, dict[str, Any]]:
+    """Fit, measure and save. Returns the run's configuration and metrics."""
+    fitted = fit_codes(state, plan, report)
+    c = plan.settings.curvature
+    if plan.settings.dimension == 2:
+        projection = identity_projection()
+    else:
+        projection = tangent_pca(fitted.points, c=c)
+    placed = torch.from_numpy(place(fitted.points, projection.directions, 1.0, c=c))
+    unit = c**-0.5 if c > 0 else float(placed.norm(dim=-1).max().clamp_min(1e-9))
+    report(Progress("measuring", 0, 1))
+    metrics = measure(fitted, plan, hierarchy, held_out)
+    metrics["disk"] = {
+        "spread_kept": round(projection.kept, 4),
+        "neighbours_kept": round(neighbours_kept(fitted.points, placed, c=c), 4),
+    }
+    metrics = {"state": "finished" if state.step >= plan.steps else "stopped"} | _progress_of(state, plan) | metrics
+    report(Progress("measuring", 1, 1))
+    config = make_config(
+        **plan.settings.model_dump(),
+        hierarchy_hash=hierarchy.content_hash,
+        scale=fitted.quantizer.scale,
+        disk_layout="native" if plan.settings.dimension == 2 else "tangent_pca",
+    )
+    save_run(
+        plan.folder,
+        config,
+        hierarchy.names,
+        fitted.quantizer,
+        points=fitted.points,
+        codes=fitted.codes,
+        nearest_codes=fitted.nearest,
+        layout=(projection.directions, unit),
+        metrics=metrics,
+    )
+    return config, metrics
+
+
+def fit_codes(state: TrainingState, plan: Plan, report: Report) -> Fitted:
+    """Codebooks for the points as they are now, the nearest codes, and unique ones where the settings ask for them."""
+    settings, begun = plan.settings, time.monotonic()
+    vectors, points = state.table.vectors.detach().cpu(), state.table.points().cpu()
+    if settings.refit or state.quantizer is None:
+        quantizer = fitted_quantizer(
+            vectors,
+            settings,
+            iterations=FIT_ITERATIONS,
+            seed=settings.seed,
+            report=lambda done, total: report(Progress("fitting codebooks", done, total, time.monotonic() - begun)),
+        )
+    else:
+        quantizer = state.quantizer.cpu()
+    nearest = quantizer.encode(points)
+    codes, note = nearest, ""
+    if settings.unique:
+        try:
+            codes, _ = assign_unique(quantizer, points, nearest)
+        except TooLargeError as error:
+            note = str(error)
+    return Fitted(points, quantizer, codes, nearest, note)
+
+
+def measure(fitted: Fitted, plan: Plan, hierarchy: Hierarchy, held_out: Pairs) -> dict[str, Any]:
+    """The run's numbers, each beside its control: points and codes shuffled among the nodes."""
+    settings, c = plan.settings, plan.settings.curvature
+    pairs = plan.pairs.positives.cpu().numpy()
+    sample = None if len(hierarchy) <= EXACT_UP_TO else SAMPLE
+    shuffled = fitted.points[torch.randperm(len(hierarchy), generator=torch.Generator().manual_seed(settings.seed))]
+    decoded = fitted.quantizer.reconstruct(fitted.codes)
+
+    def score(points: Tensor, of: Pairs, known: Pairs | None = None) -> float | None:
+        value = mean_average_precision(points, of, c=c, known=known, sample=sample, seed=settings.seed)
+        return round(value, 4) if np.isfinite(value) else None
+
+    likeness = prefix_similarity(fitted.codes.numpy(), hierarchy, seed=settings.seed)
+    return {
+        "nodes": len(hierarchy),
+        "pairs": len(pairs),
+        "map": score(fitted.points, pairs),
+        "map_shuffled": score(shuffled, pairs),
+        "map_decoded": score(decoded, pairs),
+        "map_held_out": score(fitted.points, held_out, pairs),
+        "map_sample": sample,
+        "unique": round(code_metrics.unique_share(fitted.codes), 4),
+        "unique_nearest": round(code_metrics.unique_share(fitted.nearest), 4),
+        "moved": round(float((fitted.codes != fitted.nearest).any(dim=1).double().mean()), 4),
+        "unique_refused": fitted.note,
+        "perplexity": _rounded(code_metrics.perplexities(fitted.codes, settings.sizes), 2),
+        "used": code_metrics.used_codewords(fitted.codes),
+        "relative_error": _rounded(code_metrics.relative_errors(fitted.quantizer, fitted.points, fitted.codes, c=c), 6),
+        "radius": _rounded(code_metrics.radius_quantiles(fitted.points, c=c), 6),
+        "wup": likeness,
+    }
+
+
+def _progress_of(state: TrainingState, plan: Plan) -> dict[str, Any]:
+    return {
+        "step": state.step,
+        "steps": plan.steps,
+        "seconds": round(state.seconds, 1),
+        "device": str(state.table.vectors.device),
+        "threads": torch.get_num_threads(),
+    }
+
+
+def _rounded(values: list[float], digits: int) -> list[float]:
+    return [round(value, digits) for value in values]

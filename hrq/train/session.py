@@ -1,0 +1,123 @@
+"""One training from start to end, or from where it was stopped: what `python -m hrq train` does."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from hrq.data.hierarchy import Hierarchy
+from hrq.data.sources import load_hierarchy
+from hrq.data.splits import Split, split_pairs
+from hrq.errors import BrokenRunError, HierarchyError, UsageError
+from hrq.jobs.atomic import write_text
+from hrq.jobs.device import choose_device
+from hrq.jobs.progress import HEARTBEAT, Recorder, Report, silent
+from hrq.jobs.stopping import STOP, stoppable
+from hrq.models import Settings, files, make_config
+from hrq.models.run import read_config
+from hrq.train.finish import finish
+from hrq.train.loop import train_to_the_end
+from hrq.train.pairs import Pairs, make_pairs
+from hrq.train.plan import Plan
+from hrq.train.presets import with_preset
+from hrq.train.state import CHECKPOINT, TrainingState, load_checkpoint, new_state, save_checkpoint
+
+FREE = {"version", "format", "scale", "disk_layout", "hierarchy_hash"}  # what training itself fills in
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a training left: the run's folder, its metrics, and whether it came to its end."""
+
+    folder: Path
+    metrics: dict[str, Any]
+    finished: bool
+
+
+def train(
+    given: dict[str, Any],
+    out: Path,
+    *,
+    resume: bool = False,
+    device: str = "auto",
+    checkpoint_seconds: float = 60.0,
+    report: Report = silent,
+) -> Outcome:
+    """Train with the settings that were `given` (the others come from the preset) and leave a run in `out`.
+
+    Ctrl-C, SIGTERM or a file named `stop` in the folder end the training between two steps; what was reached is
+    fitted, measured and saved as a run of state `stopped`, beside a checkpoint from which `resume` goes on.
+    """
+    where = choose_device(device)
+    hierarchy = load_hierarchy(given.get("hierarchy", Settings().hierarchy))
+    split = split_pairs(hierarchy, given.get("split", "none"), given.get("split_seed", 0))
+    if len(split.train) == 0:
+        raise HierarchyError(f"{hierarchy.title} has no pairs to learn: every node is a root.")
+    settings = with_preset(given, len(split.train))
+    if resume and (done := _already_finished(out, settings)):
+        return done
+    folder = _check_resume(out, settings) if resume else files.new_folder(out)
+    plan = Plan(settings, _pairs(hierarchy, split).to(where), folder, checkpoint_seconds)
+    state = _start(plan, len(hierarchy), where, resume=resume)
+    _announce(folder, settings, hierarchy)
+    recorder = Recorder(folder, report)
+    with stoppable(folder) as stop:
+        finished = train_to_the_end(state, plan, recorder, stop)
+        if not finished:
+            save_checkpoint(folder, state)
+    _, metrics = finish(state, plan, hierarchy, split.test, recorder)
+    if finished:
+        (folder / CHECKPOINT).unlink(missing_ok=True)
+    for name in (HEARTBEAT, STOP):
+        (folder / name).unlink(missing_ok=True)
+    return Outcome(folder, metrics, finished)
+
+
+def _pairs(hierarchy: Hierarchy, split: Split) -> Pairs:
+    """Training pairs; what follows from them by transitivity is never a negative, and no test pair is looked at."""
+    closure = split.train
+    if split.kind != "none":
+        closure = Hierarchy.from_indices(hierarchy.names, split.train, title=hierarchy.title).closure()
+    return make_pairs(split.train, closure, len(hierarchy))
+
+
+def _start(plan: Plan, nodes: int, device: torch.device, *, resume: bool) -> TrainingState:
+    if resume and (plan.folder / CHECKPOINT).is_file():
+        return load_checkpoint(plan.folder, plan.settings, device)
+    return new_state(nodes, plan.settings, device)
+
+
+def _announce(folder: Path, settings: Settings, hierarchy: Hierarchy) -> None:
+    """Say what is being trained, for whoever looks at the folder meanwhile; a run that already loads is left alone."""
+    (folder / STOP).unlink(missing_ok=True)
+    if not (folder / files.MANIFEST).exists():
+        layout = "native" if settings.dimension == 2 else "tangent_pca"
+        config = make_config(**settings.model_dump(), hierarchy_hash=hierarchy.content_hash, disk_layout=layout)
+        write_text(folder / files.CONFIG, config.to_json())
+
+
+def _check_resume(folder: Path, settings: Settings) -> Path:
+    """The folder to go on in; raises where it holds no training, or one with other settings."""
+    if not (folder / files.CONFIG).is_file():
+        raise UsageError(f"{folder} holds no training to resume. Leave out --resume to start one there.")
+    before = read_config(folder / files.CONFIG).model_dump(exclude=FREE)
+    now = settings.model_dump()
+    differing = [name for name in now if now[name] != before[name]]
+    if differing:
+        told = ", ".join(f"--{name.replace('_', '-')} {before[name]} (now {now[name]})" for name in differing)
+        raise UsageError(f"{folder} was begun with other settings: {told}. Use those, or another --out.")
+    return folder
+
+
+def _already_finished(folder: Path, settings: Settings) -> Outcome | None:
+    if not (folder / files.MANIFEST).is_file():
+        return None
+    _check_resume(folder, settings)
+    metrics = files.read_json(folder / files.METRICS)
+    if metrics.get("state") != "finished":
+        if not (folder / CHECKPOINT).is_file():
+            raise BrokenRunError(folder / CHECKPOINT, "is missing, so the stopped training cannot go on")
+        return None
+    return Outcome(folder, metrics, finished=True)
+

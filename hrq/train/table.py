@@ -1,0 +1,49 @@
+"""The table of points: tangent vectors at the origin, mapped to the ball by expmap0 where they are read."""
+
+import math
+
+import torch
+from torch import Tensor, nn
+
+from hrq.geometry.poincare import expmap0
+from hrq.models.config import Settings
+
+
+class Table(nn.Module):
+    """One tangent vector at 0 a node, (n, d). Plain Euclidean parameters: the ball enters through expmap0.
+
+    A table on the ball itself would need its gradients rescaled by Riemannian optimizers row by row; in the tangent
+    space a dense Adam does, and a cap on the length keeps every point off the rim.
+    """
+
+    def __init__(self, nodes: int, settings: Settings) -> None:
+        super().__init__()
+        self.c = settings.curvature
+        dtype = torch.float64 if settings.dtype == "float64" else torch.float32
+        noise = torch.Generator().manual_seed(settings.seed)
+        start = torch.randn(nodes, settings.dimension, generator=noise, dtype=torch.float64)
+        self.longest = longest_tangent(settings)
+        self.vectors = nn.Parameter((start * settings.start_radius / math.sqrt(settings.dimension)).to(dtype))
+        self.cap()
+
+    def tangents(self, nodes: Tensor) -> Tensor:
+        """Rows of the table, (b, d); the backward adds up repeated rows in a fixed order."""
+        return nn.functional.embedding(nodes, self.vectors)
+
+    def points(self) -> Tensor:
+        """All points on the ball (n, d), detached."""
+        return expmap0(self.vectors.detach(), c=self.c)
+
+    @torch.no_grad()
+    def cap(self) -> None:
+        """Shorten tangent vectors that left the capped ball."""
+        if math.isfinite(self.longest):
+            length = self.vectors.norm(dim=-1, keepdim=True)
+            self.vectors.mul_((self.longest / length.clamp_min(1e-12)).clamp_max(1))
+
+
+def longest_tangent(settings: Settings) -> float:
+    """The tangent length whose point lies at the radius cap; infinite in the plane."""
+    if settings.curvature == 0:
+        return math.inf
+    return math.atanh(settings.radius_cap) / math.sqrt(settings.curvature)

@@ -1,0 +1,53 @@
+"""Mean average precision against a plain loop, and on places where the answer is known."""
+
+import numpy as np
+import pytest
+import torch
+
+from hrq.evaluate.ranking import mean_average_precision
+from hrq.geometry.poincare import distance
+
+CHAIN = np.array([[1, 0], [2, 0], [2, 1]])  # 2 is under 1 is under 0
+
+
+def by_hand(points: torch.Tensor, pairs: np.ndarray, known: set[tuple[int, int]], *, c: float) -> float:
+    """The definition, one node and one ancestor at a time."""
+    precisions = []
+    for node in np.unique(pairs[:, 0]):
+        apart = distance(points[node][None], points, c=c)
+        ancestors = sorted((float(apart[a]), int(a)) for n, a in pairs if n == node)
+        others = [
+            float(apart[other])
+            for other in range(len(points))
+            if other != node and other not in [a for _, a in ancestors] and (int(node), other) not in known
+        ]
+        ranks = [(k + 1) / (k + 1 + sum(other <= near for other in others)) for k, (near, _) in enumerate(ancestors)]
+        precisions.append(np.mean(ranks))
+    return float(np.mean(precisions))
+
+
+@pytest.mark.parametrize("c", [0.0, 1.0])
+@pytest.mark.parametrize("seed", range(3))
+def test_it_is_the_plain_loop_s(c: float, seed: int) -> None:
+    """Red when tried: `right=False` (ties), counting ancestors among the others, unsorted hits."""
+    noise = np.random.default_rng(seed)
+    points = torch.from_numpy(noise.integers(-5, 6, (30, 2)) / 8)  # eighths make ties, and no rounding errors
+    pairs = np.unique(noise.integers(0, 30, (60, 2)), axis=0)
+    pairs = pairs[pairs[:, 0] != pairs[:, 1]]
+    held_out, known = pairs[::3], pairs[1::3]
+    expected = by_hand(points, held_out, {(int(a), int(b)) for a, b in known}, c=c)
+    assert mean_average_precision(points, held_out, c=c, known=known) == pytest.approx(expected, abs=1e-12)
+
+
+def test_a_perfect_line_scores_one_and_a_reversed_one_less() -> None:
+    line = torch.tensor([[0.0, 0.0], [0.1, 0.0], [0.25, 0.0], [0.9, 0.0]], dtype=torch.float64)
+    assert mean_average_precision(line, CHAIN, c=1.0) == 1.0
+    assert mean_average_precision(line[[3, 0, 2, 1]], CHAIN, c=1.0) < 1.0
+
+
+def test_nothing_to_rank_is_nan_and_a_sample_is_seeded() -> None:
+    points = torch.rand(8, 2, dtype=torch.float64) / 2
+    assert np.isnan(mean_average_precision(points, CHAIN[:0], c=1.0))
+    pairs = np.array([[i, 0] for i in range(1, 8)])
+    one, again = (mean_average_precision(points, pairs, c=1.0, sample=3, seed=5) for _ in range(2))
+    assert one == again

@@ -1,0 +1,46 @@
+"""The list of hashes finds what is missing, changed or foreign; and the real list agrees with the real files."""
+
+from pathlib import Path
+
+import pytest
+
+from hrq.jobs.assets import check_assets, seal_assets
+from hrq.jobs.places import assets_folder
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "models").mkdir()
+    (tmp_path / "models" / "a.json").write_text("{}")
+    (tmp_path / "b.txt").write_text("b")
+    seal_assets(tmp_path)
+    return tmp_path
+
+
+def test_nothing_is_wrong_with_sealed_files(folder: Path) -> None:
+    assert check_assets(folder) == []
+
+
+def test_each_fault_is_a_sentence_with_a_way_out(folder: Path) -> None:
+    (folder / "b.txt").write_text("B")
+    (folder / "models" / "a.json").unlink()
+    (folder / "c.txt").touch()
+    problems = check_assets(folder)
+    told = "\n".join(problems)
+    assert len(problems) == 3
+    assert "a.json is missing" in told
+    assert "b.txt is not the file that was bundled" in told
+    assert "c.txt does not belong" in told
+    assert told.count("git checkout") == 2
+
+
+def test_a_list_that_cannot_be_read_is_told(folder: Path) -> None:
+    (folder / "manifest.json").write_text("[")
+    assert "not a JSON object" in check_assets(folder)[0]
+    (folder / "manifest.json").unlink()
+    assert "manifest.json is missing" in check_assets(folder)[0]
+
+
+def test_the_bundled_files_are_the_sealed_ones() -> None:
+    """Red whenever a file under assets/ changes without `python -m hrq doctor --seal`."""
+    assert check_assets(assets_folder()) == []

@@ -1,0 +1,23 @@
+"""A device that is not there is a sentence; auto always finds one."""
+
+import pytest
+import torch
+
+from hrq.errors import UnknownNameError, UsageError
+from hrq.jobs.device import choose_device
+
+
+def test_auto_takes_a_gpu_only_where_there_is_one() -> None:
+    assert choose_device("auto").type == ("cuda" if torch.cuda.is_available() else "cpu")
+    assert choose_device("cpu") == torch.device("cpu")
+
+
+@pytest.mark.skipif(torch.cuda.is_available(), reason="needs a machine without a GPU")
+def test_cuda_without_a_gpu_says_what_to_do() -> None:
+    with pytest.raises(UsageError, match="--device auto or cpu"):
+        choose_device("cuda")
+
+
+def test_an_unknown_device_is_answered_with_the_known_ones() -> None:
+    with pytest.raises(UnknownNameError, match="Nearest: .*cuda"):
+        choose_device("cudaa")
