@@ -114,6 +114,9 @@ class Hierarchy:
     def __len__(self) -> int:
         return len(self.names)
 
+    def __contains__(self, name: object) -> bool:
+        return name in self._index
+
     @cached_property
     def children(self) -> Links:
         """The links downwards, children in ascending order."""
