@@ -246,8 +246,7 @@ class Hierarchy:
 
     @cached_property
     def content_hash(self) -> str:
-        """SHA-256 of names and links: what a run was trained on. Labels and descriptions may change."""
-        digest = hashlib.sha256("\0".join(self.names).encode())
-        for array in (self.parents.indptr, self.parents.indices, self.instance.astype(np.int64)):
-            digest.update(array.astype("<i8").tobytes())
-        return digest.hexdigest()
+        """SHA-256 of names and links: what a run was trained on. Labels, descriptions and parents' order may change."""
+        rows, above = self.parents.rows, self.parents.indices
+        links = np.column_stack([rows, above, self.instance])[np.lexsort((above, rows))]
+        return hashlib.sha256("\0".join(self.names).encode() + links.astype("<i8").tobytes()).hexdigest()
