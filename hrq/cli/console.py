@@ -44,7 +44,13 @@ def progress_bar(*, quiet: bool = False) -> Iterator[jobs.Report]:
     elif not NOTES.is_terminal:
         yield _Lines()
     else:
-        columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn(), TextColumn("{task.fields[note]}"))
+        columns = (
+            TextColumn("{task.description}"),
+            BarColumn(),
+            TaskProgressColumn(),
+            TimeRemainingColumn(),
+            TextColumn("{task.fields[note]}"),
+        )
         with Progress(*columns, console=NOTES) as drawn:
             yield _Bars(drawn)
 

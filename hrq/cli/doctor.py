@@ -13,12 +13,26 @@ from hrq.cli.console import print_json, print_table, say
 from hrq.jobs.assets import check_assets, seal_assets
 from hrq.jobs.places import assets_folder, runs_folder
 
-LIBRARIES = ("torch", "geoopt", "streamlit", "plotly", "numpy", "scipy", "pyarrow", "pydantic", "safetensors", "nltk", "networkx")
+LIBRARIES = (
+    "torch",
+    "geoopt",
+    "streamlit",
+    "plotly",
+    "numpy",
+    "scipy",
+    "pyarrow",
+    "pydantic",
+    "safetensors",
+    "nltk",
+    "networkx",
+)
 
 
 def doctor(
     as_json: Annotated[bool, typer.Option("--json", help="print as JSON")] = False,
-    seal: Annotated[bool, typer.Option("--seal", help="for maintainers: record the assets' hashes as they are now")] = False,
+    seal: Annotated[
+        bool, typer.Option("--seal", help="for maintainers: record the assets' hashes as they are now")
+    ] = False,
 ) -> None:
     """Check versions, the device and the bundled files; exit 1 if a file is missing or was changed."""
     if seal:

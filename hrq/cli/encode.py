@@ -38,7 +38,9 @@ def read_points(path: Path, run: Run) -> np.ndarray[tuple[int, int], np.dtype[np
     try:
         loaded = np.load(path, allow_pickle=False)
     except (ValueError, EOFError, OSError) as error:
-        raise UsageError(f"{path} is not a whole .npy file of numbers (pickled objects are never opened). {ASK}") from error
+        raise UsageError(
+            f"{path} is not a whole .npy file of numbers (pickled objects are never opened). {ASK}"
+        ) from error
     if not isinstance(loaded, np.ndarray) or loaded.dtype.kind not in "fiu":
         raise UsageError(f"{path} does not hold one array of numbers. {ASK}")
     if loaded.ndim != 2 or loaded.shape[1] != run.config.dimension:
@@ -58,4 +60,6 @@ def _inside(points: np.ndarray[tuple[int, int], np.dtype[np.float64]], path: Pat
     radii = np.linalg.norm(points, axis=1)
     if (radii >= limit).any():
         row = int(np.argmax(radii >= limit))
-        raise SettingError(f"Row {row} of {path}", f"length {radii[row]:.6g}", f"shorter than the ball's radius {limit:.6g}")
+        raise SettingError(
+            f"Row {row} of {path}", f"length {radii[row]:.6g}", f"shorter than the ball's radius {limit:.6g}"
+        )

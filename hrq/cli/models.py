@@ -35,7 +35,9 @@ def _row(summary: RunSummary) -> dict[str, Any]:
     }
     if summary.config is not None:
         config = summary.config
-        row |= {key: getattr(config, key) for key in ("hierarchy", "quantizer", "dimension", "curvature", "seed", "split")}
+        row |= {
+            key: getattr(config, key) for key in ("hierarchy", "quantizer", "dimension", "curvature", "seed", "split")
+        }
         row |= {"levels": config.levels, "codewords": config.codewords, "codes": "×".join(map(str, config.sizes))}
     if summary.state in ("finished", "stopped"):
         try:

@@ -2,7 +2,7 @@
 
 import inspect
 from pathlib import Path
-from typing import Annotated, Any, Optional, get_args
+from typing import Annotated, Any, get_args
 
 import typer
 from pydantic.fields import FieldInfo
@@ -24,7 +24,12 @@ OWN = {
 
 
 def train(
-    out: Path, resume: bool = False, device: str = "auto", checkpoint_seconds: float = 60.0, as_json: bool = False, **given: Any
+    out: Path,
+    resume: bool = False,
+    device: str = "auto",
+    checkpoint_seconds: float = 60.0,
+    as_json: bool = False,
+    **given: Any,
 ) -> None:
     """Train a residual quantizer on a hierarchy and leave a run.
 
@@ -58,10 +63,12 @@ def summary(outcome: Outcome) -> str:
     """What a training left, in a few sentences."""
     found = outcome.metrics
     end = "Done" if outcome.finished else f"Stopped at step {found['step']:,} of {found['steps']:,}; --resume goes on"
+    errors = ", ".join(f"{one:.3g}" for one in found["relative_error"])
+    refused = f" {found['unique_refused']}" if found["unique_refused"] else ""
     return (
         f"{end}: {outcome.folder}. Mean average precision of ancestors {found['map']} (shuffled points: "
-        f"{found['map_shuffled']}); different codes {found['unique']:.1%} ({found['unique_nearest']:.1%} before codes were "
-        f"made unique); error after each level {', '.join(f'{one:.3g}' for one in found['relative_error'])} of the spread."
+        f"{found['map_shuffled']}); different codes {found['unique']:.1%} ({found['unique_nearest']:.1%} before codes "
+        f"were made unique); error after each level, as a share of the spread: {errors}.{refused}"
     )
 
 
@@ -73,12 +80,15 @@ def _option(name: str, field: FieldInfo) -> inspect.Parameter:
     flag = f"--{name.replace('_', '-')}"
     flags = (f"{flag}/--no-{flag[2:]}",) if kind is bool else (flag,)
     option = typer.Option(*flags, help=text, show_default=False)
-    return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=Annotated[Optional[kind], option])  # noqa: UP045
+    annotation = Annotated[kind | None, option]  # type: ignore[valid-type]
+    return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=annotation)
 
 
 def _bounds(field: FieldInfo) -> str:
     words = {"ge": "≥", "gt": ">", "le": "≤", "lt": "<"}
-    found = [f"{sign} {getattr(rule, key)}" for rule in field.metadata for key, sign in words.items() if hasattr(rule, key)]
+    found = [
+        f"{sign} {getattr(rule, key)}" for rule in field.metadata for key, sign in words.items() if hasattr(rule, key)
+    ]
     return f"; {', '.join(found)}" if found else ""
 
 

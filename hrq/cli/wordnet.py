@@ -21,7 +21,8 @@ def _group() -> None:
 @commands.command("build")
 def build(
     nltk_data: Annotated[
-        Path | None, typer.Option(help="NLTK's data folder, the one that holds corpora/wordnet [default: where NLTK looks]")
+        Path | None,
+        typer.Option(help="NLTK's data folder, the one that holds corpora/wordnet [default: where NLTK looks]"),
     ] = None,
     to: Annotated[Path | None, typer.Option(help="folder to write to [default: assets/wordnet]")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="print the facts as JSON")] = False,

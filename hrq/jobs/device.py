@@ -13,7 +13,9 @@ def choose_device(wanted: str = "auto") -> torch.device:
     if kind not in CHOICES:
         raise UnknownNameError("device", wanted, CHOICES)
     if kind == "cuda" and not torch.cuda.is_available():
-        raise UsageError(f"The device {wanted!r} was asked for, but PyTorch sees no GPU here. Use --device auto or cpu.")
+        raise UsageError(
+            f"The device {wanted!r} was asked for, but PyTorch sees no GPU here. Use --device auto or cpu."
+        )
     if kind == "auto":
         return torch.device("cuda" if torch.cuda.is_available() else "cpu")
     return torch.device(wanted)

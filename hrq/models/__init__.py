@@ -1,8 +1,8 @@
 """Runs: what was trained, with which settings, where it lies on disk.
 
-    from hrq.models import load_run
-    run = load_run("mammals-2d-ghrq")
-    run.names, run.points, run.codes, run.quantizer.reconstruct(run.codes)
+from hrq.models import load_run
+run = load_run("mammals-2d-ghrq")
+run.names, run.points, run.codes, run.quantizer.reconstruct(run.codes)
 """
 
 from hrq.models.config import RunConfig, Settings, make_config, make_settings

@@ -5,6 +5,7 @@ Nothing is ever unpickled; a file that looks like a pickle is refused by name.
 """
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,13 @@ from hrq.errors import BrokenRunError
 from hrq.jobs.atomic import cannot_write, make_folder, write_atomically, write_text
 from hrq.jobs.hashing import hash_bytes, hash_file
 
-CONFIG, MODEL, CODES, METRICS, MANIFEST = "config.json", "model.safetensors", "codes.parquet", "metrics.json", "manifest.json"
+CONFIG, MODEL, CODES, METRICS, MANIFEST = (
+    "config.json",
+    "model.safetensors",
+    "codes.parquet",
+    "metrics.json",
+    "manifest.json",
+)
 HASHED = (CONFIG, MODEL, CODES, METRICS)
 PICKLED = (b"\x80\x02", b"\x80\x03", b"\x80\x04", b"\x80\x05", b"PK\x03\x04")  # pickle protocols 2 to 5; torch's zip
 
@@ -73,7 +80,7 @@ def read_json(path: Path) -> dict[str, Any]:
     return content
 
 
-def write_tensors(path: Path, tensors: dict[str, torch.Tensor], metadata: dict[str, str] | None = None) -> None:
+def write_tensors(path: Path, tensors: Mapping[str, torch.Tensor], metadata: dict[str, str] | None = None) -> None:
     """Save tensors atomically; they are moved to the processor first."""
     plain = {name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()}
     with write_atomically(path) as temporary:
@@ -112,7 +119,9 @@ def write_codes(
         pq.write_table(pa.table(columns), temporary, compression="zstd")
 
 
-def read_codes(path: Path, levels: int) -> tuple[tuple[str, ...], NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
+def read_codes(
+    path: Path, levels: int
+) -> tuple[tuple[str, ...], NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
     """Names, codes, nearest codes and places in the disk; raises BrokenRunError."""
     try:
         table = pq.read_table(path)
@@ -131,5 +140,7 @@ def read_codes(path: Path, levels: int) -> tuple[tuple[str, ...], NDArray[np.int
 def new_folder(path: Path) -> Path:
     """Make a run's folder; one that already holds something is refused."""
     if path.exists() and (not path.is_dir() or any(path.iterdir())):
-        raise BrokenRunError(path, "already exists", remedy="Choose another --out, or add --resume to continue that run.")
+        raise BrokenRunError(
+            path, "already exists", remedy="Choose another --out, or add --resume to continue that run."
+        )
     return make_folder(path)

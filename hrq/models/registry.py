@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hrq.errors import BrokenRunError, HrqError, UnknownNameError
+from hrq.jobs.hashing import hash_file
 from hrq.jobs.places import assets_folder, runs_folder
 from hrq.models import files
 from hrq.models.config import RunConfig
@@ -71,6 +72,6 @@ def _summary(folder: Path, *, bundled: bool) -> RunSummary:
         if not (folder / files.MANIFEST).is_file():
             return RunSummary(folder.name, folder, bundled, "unfinished", config=config)
         state = str(files.read_json(folder / files.METRICS).get("state", "finished"))
-        return RunSummary(folder.name, folder, bundled, state, files.hash_file(folder / files.MANIFEST), config)
+        return RunSummary(folder.name, folder, bundled, state, hash_file(folder / files.MANIFEST), config)
     except HrqError as error:
         return RunSummary(folder.name, folder, bundled, "broken", problem=str(error))

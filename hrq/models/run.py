@@ -87,7 +87,7 @@ def save_run(
     """Write a run's files, each atomically, and seal them. Returns the run's hash."""
     directions, unit = layout
     disk = place(points, directions, unit, c=config.curvature)
-    tensors = {f"codebook_{level + 1}": book for level, book in enumerate(quantizer.codebooks)}
+    tensors: dict[str, Tensor] = {f"codebook_{level + 1}": book for level, book in enumerate(quantizer.codebooks)}
     tensors |= {"points": points, "disk_directions": directions.double(), "disk_unit": torch.tensor(unit).double()}
     files.write_tensors(folder / files.MODEL, tensors)
     files.write_codes(folder / files.CODES, names, codes.cpu().numpy(), nearest_codes.cpu().numpy(), disk)
@@ -141,7 +141,9 @@ def _check_shapes(
 ) -> None:
     shapes = {f"codebook_{i + 1}": (size, config.dimension) for i, size in enumerate(config.sizes)}
     shapes["points"] = (len(codes), config.dimension)
-    found = {f"codebook_{i + 1}": tuple(book.shape) for i, book in enumerate(codebooks)} | {"points": tuple(points.shape)}
+    found = {f"codebook_{i + 1}": tuple(book.shape) for i, book in enumerate(codebooks)} | {
+        "points": tuple(points.shape)
+    }
     for name, shape in shapes.items():
         if found[name] != shape:
             raise BrokenRunError(folder / files.MODEL, f"holds {name} of shape {found[name]} where {shape} is expected")

@@ -45,10 +45,7 @@ def finish(
     """Fit, measure and save. Returns the run's configuration and metrics."""
     fitted = fit_codes(state, plan, report)
     c = plan.settings.curvature
-    if plan.settings.dimension == 2:
-        projection = identity_projection()
-    else:
-        projection = tangent_pca(fitted.points, c=c)
+    projection = identity_projection() if plan.settings.dimension == 2 else tangent_pca(fitted.points, c=c)
     placed = torch.from_numpy(place(fitted.points, projection.directions, 1.0, c=c))
     unit = c**-0.5 if c > 0 else float(placed.norm(dim=-1).max().clamp_min(1e-9))
     report(Progress("measuring", 0, 1))

@@ -11,8 +11,8 @@ from hrq.jobs.progress import Progress, Report
 from hrq.jobs.stopping import StopRequest
 from hrq.quantize import ResidualQuantizer
 from hrq.quantize.codebook import perplexity, reseed_dead
-from hrq.train.optimizers import rate_share, set_rate
 from hrq.train.objective import batch_losses
+from hrq.train.optimizers import rate_share, set_rate
 from hrq.train.pairs import batches, epoch_order, step_generator
 from hrq.train.plan import Plan
 from hrq.train.quantization import fitted_quantizer, random_quantizer
@@ -53,7 +53,10 @@ def _step(state: TrainingState, plan: Plan, batch: Tensor, place: Tensor) -> dic
     if state.quantizer is None and state.step >= plan.joins:
         add_quantizer(state, _first_quantizer(state, plan), settings)
     share = rate_share(state.step, plan.steps, settings)
-    for optimizer, rate in ((state.table_optimizer, settings.learning_rate), (state.codebook_optimizer, settings.codebook_rate)):
+    for optimizer, rate in (
+        (state.table_optimizer, settings.learning_rate),
+        (state.codebook_optimizer, settings.codebook_rate),
+    ):
         if optimizer is not None:
             set_rate(optimizer, rate * share)
             optimizer.zero_grad(set_to_none=True)

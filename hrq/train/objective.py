@@ -43,7 +43,7 @@ def _private(state: TrainingState, plan: Plan, positives: Tensor, place: Tensor)
     noise = step_generator(settings.seed, state.step)
     drawn, false = private_negatives(positives[:, 0], settings.negatives, plan.pairs, noise)
     rows = state.table.tangents(torch.cat([positives.T.reshape(-1), drawn.reshape(-1)]))
-    apart = expmap0(rows[2 * b :], c=c).unflatten(0, drawn.shape)
+    apart = expmap0(rows[2 * b :], c=c).reshape(*drawn.shape, -1)
     mass = private_mass(expmap0(rows[:b], c=c), apart, false, c=c, temperature=settings.temperature)
     return rows[: 2 * b], mass
 

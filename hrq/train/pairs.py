@@ -81,7 +81,7 @@ def false_negatives(nodes: Tensor, negatives: Tensor, pairs: Pairs, place: Tenso
     place[negatives] = torch.arange(len(negatives), device=negatives.device)
     rows, ancestors = ancestor_positions(nodes, pairs)
     rows = torch.cat([rows, torch.arange(len(nodes), device=nodes.device)])
-    columns = place[torch.cat([ancestors, nodes])]
+    columns: Tensor = place[torch.cat([ancestors, nodes])]
     place[negatives] = -1
     hit = columns >= 0
     return rows[hit], columns[hit]
@@ -92,6 +92,8 @@ def private_negatives(nodes: Tensor, number: int, pairs: Pairs, generator: torch
     drawn = torch.randint(pairs.nodes, (len(nodes), number), generator=generator, device=generator.device)
     drawn = drawn.to(nodes.device)
     rows, ancestors = ancestor_positions(nodes, pairs)
-    keys = torch.cat([rows * pairs.nodes + ancestors, torch.arange(len(nodes), device=nodes.device) * pairs.nodes + nodes])
+    keys = torch.cat(
+        [rows * pairs.nodes + ancestors, torch.arange(len(nodes), device=nodes.device) * pairs.nodes + nodes]
+    )
     wanted = torch.arange(len(nodes), device=nodes.device)[:, None] * pairs.nodes + drawn
     return drawn, torch.isin(wanted, keys)

@@ -45,7 +45,11 @@ def with_preset(given: dict[str, Any], pairs: int) -> Settings:
 
 
 def _stable(pairs: int, dimension: int, *, euclidean: bool) -> dict[str, Any]:
-    size = {"epochs": 400, "batch": 512, "negatives": 256} if pairs < SMALL else {"epochs": 60, "batch": 2048, "negatives": 512}
+    size = (
+        {"epochs": 400, "batch": 512, "negatives": 256}
+        if pairs < SMALL
+        else {"epochs": 60, "batch": 2048, "negatives": 512}
+    )
     if dimension <= 3 and not euclidean:
         # few dimensions have room only far out, where float32 ends
         return size | {"dtype": "float64", "radius_cap": 1 - 1e-6}

@@ -1,4 +1,4 @@
-"""The quantizer's part in training: its start, its losses, its dead codewords, and the fit when the points are final."""
+"""The quantizer's part in training: its start, its losses, and the fit when the points are final."""
 
 import math
 from collections.abc import Callable
@@ -26,7 +26,12 @@ def working_scale(tangents: Tensor, settings: Settings) -> float:
 
 
 def fitted_quantizer(
-    tangents: Tensor, settings: Settings, *, iterations: int, seed: int, report: Callable[[int, int], None] | None = None
+    tangents: Tensor,
+    settings: Settings,
+    *,
+    iterations: int,
+    seed: int,
+    report: Callable[[int, int], None] | None = None,
 ) -> ResidualQuantizer:
     """Codebooks by stage-wise k-means on the points as they are now."""
     return fit(

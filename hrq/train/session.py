@@ -77,7 +77,7 @@ def train(
 def _pairs(hierarchy: Hierarchy, split: Split) -> Pairs:
     """Training pairs; what follows from them by transitivity is never a negative, and no test pair is looked at."""
     closure = split.train
-    if split.kind != "none":
+    if len(split.test):
         closure = Hierarchy.from_indices(hierarchy.names, split.train, title=hierarchy.title).closure()
     return make_pairs(split.train, closure, len(hierarchy))
 
@@ -120,4 +120,3 @@ def _already_finished(folder: Path, settings: Settings) -> Outcome | None:
             raise BrokenRunError(folder / CHECKPOINT, "is missing, so the stopped training cannot go on")
         return None
     return Outcome(folder, metrics, finished=True)
-
