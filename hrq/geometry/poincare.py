@@ -64,7 +64,7 @@ def mobius_add(x: Float[Tensor, "*#batch d"], y: Float[Tensor, "*#batch d"], *, 
 def left_residual(r: Float[Tensor, "*#batch d"], q: Float[Tensor, "*#batch d"], *, c: float) -> Float[Tensor, "... d"]:
     """(−q) ⊕ r: what q leaves of r, seen from q. q ⊕ left_residual(r, q) = r exactly, which `ghrq` rests on.
 
-        (−q) ⊕ r = (α_q δ − c|δ|² q) / (α_q α_r + c|δ|²),   δ = r − q
+    (−q) ⊕ r = (α_q δ − c|δ|² q) / (α_q α_r + c|δ|²),   δ = r − q
     """
     return mobius_add(-q, r, c=c)
 
@@ -72,7 +72,7 @@ def left_residual(r: Float[Tensor, "*#batch d"], q: Float[Tensor, "*#batch d"], 
 def right_residual(r: Float[Tensor, "*#batch d"], q: Float[Tensor, "*#batch d"], *, c: float) -> Float[Tensor, "... d"]:
     """r ⊕ (−q), written r ⊖ q: as long as the left residual but turned, and (r ⊖ q) ⊕ q is *not* r. As in `hrq`.
 
-        r ⊕ (−q) = (α_r δ + c|δ|² r) / (α_q α_r + c|δ|²),   δ = r − q
+    r ⊕ (−q) = (α_r δ + c|δ|² r) / (α_q α_r + c|δ|²),   δ = r − q
     """
     return mobius_add(r, -q, c=c)
 
@@ -140,7 +140,8 @@ def expmap(x: Float[Tensor, "*#batch d"], v: Float[Tensor, "*#batch d"], *, c: f
 def logmap(x: Float[Tensor, "*#batch d"], y: Float[Tensor, "*#batch d"], *, c: float) -> Float[Tensor, "... d"]:
     """The velocity at x that reaches y in one unit of time; λ_x times its length is d(x, y). y − x for c = 0.
 
-        log_x(y) = α_x (asinh t / t) (α_x δ − c|δ|² x) / √(α_x α_y (α_x α_y + c|δ|²)),   t = √c|δ| / √(α_x α_y),   δ = y − x
+        log_x(y) = α_x (asinh t / t) (α_x δ − c|δ|² x) / √(α_x α_y (α_x α_y + c|δ|²))
+        δ = y − x,   t = √c|δ| / √(α_x α_y)
 
     The textbook's artanh |(−x) ⊕ y| without its saturation between far points.
     """
@@ -159,7 +160,8 @@ def gap(x: Float[Tensor, "*batch d"], *, c: float) -> Float[Tensor, "*batch 1"]:
 
 
 def _length(x: Tensor) -> Tensor:
-    return torch.linalg.vector_norm(x, dim=-1, keepdim=True)
+    length: Tensor = torch.linalg.vector_norm(x, dim=-1, keepdim=True)
+    return length
 
 
 def _add(x: Tensor, y: Tensor, gap_x: Tensor, gap_y: Tensor, c: float) -> Tensor:

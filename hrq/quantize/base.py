@@ -111,7 +111,7 @@ class ResidualQuantizer(nn.Module, ABC):
         for level, book in enumerate(self._exact_books()):
             token, found = taken[:, level], nearest_two(left[-1], book, c=self.residual_c)
             apart = distance(left[-1], book[token], c=self.residual_c)
-            other, far = (torch.where(found.index == token, b, a) for a, b in (found[::2], found[1::2]))
+            other, far = (torch.where(found.nearest == token, b, a) for a, b in (found[::2], found[1::2]))
             rows.append((other, apart, far))
             left.append(self.residual(left[-1], book[token]))
         runners_up, distances, others = (torch.stack(one, dim=-1) for one in zip(*rows, strict=True))
@@ -211,7 +211,7 @@ class BallQuantizer(ResidualQuantizer):
 
     def _apply(self, fn: Callable[[Tensor], Tensor], recurse: bool = True) -> Self:
         """Take the curvature along to another device or dtype: it hangs on the parameters, unseen by the module."""
-        super()._apply(fn, recurse)
+        super()._apply(fn, recurse)  # type: ignore[no-untyped-call]
         for book in self._books:
             book.manifold.to(book)
         return self

@@ -23,7 +23,7 @@ ROUNDING = 2.0**-52
 class Nearest(NamedTuple):
     """The nearest codeword and the runner-up of every point, and how far they are."""
 
-    index: Int[Tensor, " n"]
+    nearest: Int[Tensor, " n"]
     runner_up: Int[Tensor, " n"]
     distance: Float[Tensor, " n"]
     runner_up_distance: Float[Tensor, " n"]
@@ -46,15 +46,14 @@ def nearest(
 
 
 @torch.no_grad()
-def nearest_two(
-    x: Float[Tensor, "n d"], codebook: Float[Tensor, "k d"], *, c: float, chunk: int = CHUNK
-) -> Nearest:
+def nearest_two(x: Float[Tensor, "n d"], codebook: Float[Tensor, "k d"], *, c: float, chunk: int = CHUNK) -> Nearest:
     """The nearest codeword and the next one by the difference form throughout, with their distances in float64.
 
     A codebook of one codeword has no runner-up: index 0 again, at infinite distance.
     """
     points, book = x.double(), codebook.double()
-    order = torch.cat([_weighted(rows, book, c).topk(min(2, len(book)), largest=False).indices for rows in points.split(chunk)])
+    two = min(2, len(book))
+    order = torch.cat([_weighted(rows, book, c).topk(two, largest=False).indices for rows in points.split(chunk)])
     first, second = order[:, 0], order[:, -1]
     apart = [distance(points, book[index], c=c) for index in (first, second)]
     return Nearest(first, second, apart[0], apart[1] if len(book) > 1 else torch.full_like(apart[1], torch.inf))

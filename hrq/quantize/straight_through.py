@@ -41,7 +41,9 @@ def transport_back(
     """
     check_factor(factor)
     weigh = FACTORS[factor]
-    carried: Tensor = zhat.detach() if weigh is None else _TransportBack.apply(z, zhat.detach(), c, weigh)
+    if weigh is None:
+        return zhat.detach()
+    carried: Tensor = _TransportBack.apply(z, zhat.detach(), c, weigh)  # type: ignore[no-untyped-call]
     return carried
 
 
