@@ -83,7 +83,7 @@ def _revive(state: TrainingState, plan: Plan) -> None:
 
 def _figures(state: TrainingState, plan: Plan, losses: dict[str, Tensor]) -> dict[str, Any]:
     """What there is to show beside the bar."""
-    figures: dict[str, Any] = {name: float(value) for name, value in losses.items()}
+    figures: dict[str, Any] = {name: float(value.detach()) for name, value in losses.items()}
     figures["pairs_a_second"] = round(state.step * plan.settings.batch / max(state.seconds, 1e-9))
     if state.quantizer is not None:
         figures["perplexity"] = [round(perplexity(counts), 1) for counts in state.usage]

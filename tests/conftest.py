@@ -1,0 +1,40 @@
+"""What all tests share: nobody's own runs are read or written, and one tiny run, trained once."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+import torch
+
+from hrq.train.session import train
+
+torch.set_num_threads(2)
+TINY = {"quantizer": "ghrq", "dimension": 2, "levels": 3, "codewords": 4, "epochs": 30, "batch": 64, "negatives": 16}
+
+
+@pytest.fixture(autouse=True)
+def _own_runs_elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HRQ_RUNS", str(tmp_path / "runs"))
+
+
+@pytest.fixture(scope="session")
+def toy_csv(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A binary tree of 31 nodes as a child,parent table; node i hangs under node i // 2."""
+    path = tmp_path_factory.mktemp("toy") / "toy.csv"
+    path.write_text("child,parent\n" + "".join(f"n{i},n{i // 2}\n" for i in range(2, 32)))
+    return path
+
+
+@pytest.fixture(scope="session")
+def _trained_once(toy_csv: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("trained") / "tiny"
+    train({"hierarchy": str(toy_csv), **TINY}, folder, device="cpu")
+    return folder
+
+
+@pytest.fixture
+def tiny_run(_trained_once: Path, tmp_path: Path) -> Path:
+    """The folder of a trained run of 31 nodes, a copy of one's own among one's own runs, named `tiny`."""
+    copy = tmp_path / "runs" / "tiny"
+    shutil.copytree(_trained_once, copy)
+    return copy

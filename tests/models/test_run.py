@@ -1,0 +1,117 @@
+"""A run reads back as it was written; a folder that was tampered with is refused by name, never unpickled."""
+
+import json
+import pickle
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from hrq.errors import BrokenRunError, HrqError
+from hrq.models import load_run
+from hrq.models.files import HASHED, write_manifest
+
+
+class Bomb:
+    """Opening the pickle of one creates a file."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def __reduce__(self) -> tuple[Callable[[str], object], tuple[str]]:
+        return (Path.touch, (self.path,))  # type: ignore[return-value]
+
+
+def test_what_a_run_holds_fits_together(tiny_run: Path) -> None:
+    run = load_run(tiny_run)
+    assert len(run.names) == 31
+    assert run.points.shape == (31, 2)
+    assert run.codes.shape == (31, 3)
+    assert run.config.quantizer == "ghrq"
+    assert run.config.codewords == 4
+    assert torch.equal(run.quantizer.encode(run.points), run.nearest_codes)
+    assert torch.equal(run.codes[:, :-1], run.nearest_codes[:, :-1])
+    np.testing.assert_array_equal(run.moved, (run.codes != run.nearest_codes).any(dim=1).numpy())
+    np.testing.assert_allclose(run.disk, run.points.double().numpy(), atol=1e-12)
+    assert run.state == "finished"
+    assert len(run.hierarchy) == 31
+
+
+def test_the_manifest_names_exactly_the_files_of_a_run(tiny_run: Path) -> None:
+    assert {path.name for path in tiny_run.iterdir()} == {*HASHED, "manifest.json", "progress.jsonl"}
+
+
+@pytest.mark.parametrize("name", [*HASHED, "manifest.json"])
+@pytest.mark.parametrize("harm", ["missing", "empty", "truncated", "altered", "pickled"])
+def test_every_harm_to_every_file_is_a_sentence_that_names_it(tiny_run: Path, name: str, harm: str) -> None:
+    """Red when tried: without the manifest an altered coordinate goes unseen."""
+    path, bomb = tiny_run / name, tiny_run / "exploded"
+    whole = path.read_bytes()
+    if harm == "missing":
+        path.unlink()
+    else:
+        altered = whole[:-9] + bytes([whole[-9] ^ 1]) + whole[-8:]
+        contents = {"empty": b"", "truncated": whole[: len(whole) // 2], "altered": altered}
+        path.write_bytes(contents[harm] if harm in contents else pickle.dumps(Bomb(bomb)))
+    with pytest.raises(BrokenRunError) as caught:
+        load_run(tiny_run)
+    assert name in str(caught.value) or (name, harm) == ("manifest.json", "altered")
+    assert str(caught.value).endswith(".")
+    assert not bomb.exists()
+
+
+def test_a_pickle_is_named_as_one_even_under_a_manifest_that_agrees(tiny_run: Path) -> None:
+    (tiny_run / "model.safetensors").write_bytes(pickle.dumps({"points": 1}))
+    with pytest.raises(BrokenRunError, match=r"model\.safetensors is a pickle, which hrq never opens"):
+        load_run(tiny_run)
+    write_manifest(tiny_run)
+    with pytest.raises(BrokenRunError, match=r"model\.safetensors is a pickle, which hrq never opens"):
+        load_run(tiny_run)
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"format": 2}, "format that this version cannot read. Update hrq"),
+        ({"curvature": -1.0}, "curvature c must be 0"),
+        ({"quantizer": "ghrqq"}, "no quantizer named 'ghrqq'. Nearest: ghrq"),
+        ({"levels": 4}, "lacks a column: level_4"),
+        ({"codewords": 5}, "codebook_1 of shape"),
+        ({"dimension": 3}, "of shape"),
+    ],
+)
+def test_a_config_that_does_not_fit_the_files_is_told(tiny_run: Path, change: dict[str, object], sentence: str) -> None:
+    path = tiny_run / "config.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | change))
+    write_manifest(tiny_run)
+    with pytest.raises(BrokenRunError) as caught:
+        load_run(tiny_run)
+    assert sentence.split(". ")[0] in str(caught.value)
+
+
+def test_another_version_of_the_hierarchy_is_refused(tiny_run: Path, tmp_path: Path) -> None:
+    run = load_run(tiny_run)
+    other = tmp_path / "toy.csv"
+    other.write_text("child,parent\nb,a\n")
+    path = tiny_run / "config.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"hierarchy": str(other)}))
+    write_manifest(tiny_run)
+    with pytest.raises(BrokenRunError, match="another version of the hierarchy"):
+        _ = load_run(tiny_run).hierarchy
+    other.unlink()
+    with pytest.raises(HrqError, match=r"toy\.csv"):
+        _ = load_run(tiny_run).hierarchy
+    assert load_run(tiny_run).names == run.names
+
+
+def test_a_file_is_not_a_folder(tiny_run: Path) -> None:
+    with pytest.raises(BrokenRunError, match=r"Name the folder that holds config\.json"):
+        load_run(tiny_run / "config.json")
+
+
+def test_a_copied_run_keeps_its_hash(tiny_run: Path, tmp_path: Path) -> None:
+    shutil.copytree(tiny_run, tmp_path / "copy")
+    assert load_run(tmp_path / "copy").hash == load_run(tiny_run).hash
