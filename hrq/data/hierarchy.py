@@ -39,7 +39,7 @@ class Senses:
         return Senses(starts, self.numbers[positions], self.counts[positions])
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Hierarchy:
     """Nodes are numbered 0 … n − 1 in the order of `names`; make one with `from_links` or `from_indices`."""
 
@@ -113,6 +113,9 @@ class Hierarchy:
 
     def __len__(self) -> int:
         return len(self.names)
+
+    def __repr__(self) -> str:
+        return f"<Hierarchy {self.title!r}: {len(self)} nodes, {len(self.parents.indices)} links>"
 
     def __contains__(self, name: object) -> bool:
         return name in self._index

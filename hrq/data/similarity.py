@@ -20,7 +20,8 @@ def wup_similarity(hierarchy: Hierarchy, a: NDArray[np.integer], b: NDArray[np.i
     """
     met = hierarchy.meet(a, b)
     twice = 2.0 * (hierarchy.depth[met.ancestor] + 1)
-    return np.where(met.ancestor >= 0, twice / (twice + met.up_a + met.up_b), 0.0)
+    wup = twice / np.maximum(twice + met.up_a + met.up_b, 1.0)  # where nothing is common this is no wup at all
+    return np.where(met.ancestor >= 0, wup, 0.0)
 
 
 def path_similarity(hierarchy: Hierarchy, a: NDArray[np.integer], b: NDArray[np.integer]) -> Floats:

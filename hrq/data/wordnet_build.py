@@ -6,6 +6,8 @@ NLTK_DATA=FOLDER python -m hrq wordnet build
 import os
 import warnings
 from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +30,11 @@ def build_wordnet(nltk_folder: Path | None, to: Path) -> Facts:
 
     `nltk_folder` is the folder that holds `corpora/wordnet`; None looks where NLTK itself looks.
     """
-    table = _table(_open_corpus(nltk_folder))
+    try:
+        with _open_corpus(nltk_folder) as corpus:
+            table = _table(corpus)
+    except OSError as error:
+        raise UsageError(f"The WordNet corpus is incomplete: {error}. {HOW_TO_GET_NLTK}") from error
     with write_atomically(to / TABLE_FILE) as temporary:
         pq.write_table(table, temporary, compression="zstd", compression_level=19, use_dictionary=["category"])
         facts = Facts(
@@ -47,7 +53,9 @@ def _entries(table: pa.Table, column: str) -> int:
     return sum(len(chunk.flatten()) for chunk in table[column].chunks)
 
 
-def _open_corpus(nltk_folder: Path | None) -> Any:
+@contextmanager
+def _open_corpus(nltk_folder: Path | None) -> Iterator[Any]:
+    """NLTK's reader of WordNet 3.0; the files that it opens and leaves open are closed at the end."""
     try:
         import nltk.data
         from nltk.corpus.reader.wordnet import WordNetCorpusReader
@@ -64,9 +72,16 @@ def _open_corpus(nltk_folder: Path | None) -> Any:
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="The multilingual functions")  # English nouns are all we ask for
         corpus = WordNetCorpusReader(root, None)
+    with ExitStack() as opened:
+        open_file = corpus.open
+        corpus.open = lambda name: opened.enter_context(closing(open_file(name)))
+        _check_version(corpus, root)
+        yield corpus
+
+
+def _check_version(corpus: Any, root: Any) -> None:
     if corpus.get_version() != "3.0":
         raise UsageError(f"The corpus in {root} is WordNet {corpus.get_version()}; the table is made from 3.0.")
-    return corpus
 
 
 def _table(corpus: Any) -> pa.Table:

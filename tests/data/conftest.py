@@ -1,7 +1,11 @@
 """Random graphs, and the slow obvious answers that the fast code is held against."""
 
-from collections.abc import Callable
+import os
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
 from pathlib import Path
+from typing import Any
 
 import networkx as nx
 import numpy as np
@@ -23,6 +27,33 @@ def nouns() -> Hierarchy:
 def mammals(nouns: Hierarchy) -> Hierarchy:
     """The subtree that most examples use."""
     return nouns.subtree("mammal.n.01")
+
+
+@pytest.fixture(scope="session")
+def nltk_folder() -> Path:
+    """NLTK's data folder with WordNet in it; tests that need it skip where there is none."""
+    pytest.importorskip("nltk", reason="NLTK is not installed")
+    given = os.environ.get("NLTK_DATA", "").split(os.pathsep)
+    for folder in [*map(Path, filter(None, given)), Path(__file__).parents[2] / ".nltk_data"]:
+        if (folder / "corpora" / "wordnet").is_dir():
+            return folder.resolve()
+    pytest.skip("NLTK's WordNet corpus is neither in NLTK_DATA nor in .nltk_data")
+
+
+@pytest.fixture(scope="session")
+def corpus(nltk_folder: Path) -> Iterator[Any]:
+    """NLTK's own reader of WordNet, opened without any code of ours."""
+    import nltk.data
+    from nltk.corpus.reader.wordnet import WordNetCorpusReader
+
+    nltk.data.path.insert(0, str(nltk_folder))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # other languages are not installed
+        reader = WordNetCorpusReader(nltk.data.find("corpora/wordnet", paths=[str(nltk_folder)]), None)
+    with ExitStack() as opened:  # NLTK leaves its files open
+        open_file = reader.open
+        reader.open = lambda name: opened.enter_context(closing(open_file(name)))
+        yield reader
 
 
 @pytest.fixture(scope="session")

@@ -21,10 +21,10 @@ def test_ways_between_pairs_are_the_shortest_up_and_down(
     ways = dict(nx.all_pairs_shortest_path_length(as_graph(hierarchy)))
     a, b = (side.ravel() for side in np.meshgrid(np.arange(40), np.arange(40)))
     met = hierarchy.meet(a, b)
-    for x, y, l, up_a, up_b, shortest in zip(*(side.tolist() for side in (a, b, *met)), strict=True):
+    for x, y, low, up_a, up_b, shortest in zip(*(side.tolist() for side in (a, b, *met)), strict=True):
         common = set(ways[x]) & set(ways[y])
         assert shortest == min((ways[x][z] + ways[y][z] for z in common), default=-1)
-        assert (up_a, up_b) == ((ways[x][l], ways[y][l]) if common else (-1, -1))
+        assert (up_a, up_b) == ((ways[x][low], ways[y][low]) if common else (-1, -1))
 
 
 def test_nodes_of_two_trees_never_meet() -> None:

@@ -1,0 +1,34 @@
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from hrq.data.hierarchy import Hierarchy
+from hrq.data.sources import load_hierarchy
+from hrq.errors import HierarchyError, UnknownNameError
+
+
+def test_wordnet_and_its_subtrees(nouns: Hierarchy, mammals: Hierarchy) -> None:
+    assert load_hierarchy("wordnet").content_hash == nouns.content_hash
+    assert load_hierarchy("wordnet:mammal.n.01").content_hash == mammals.content_hash
+    assert load_hierarchy("wordnet:entity.n.01").content_hash == nouns.content_hash
+
+
+def test_a_file(table: Callable[..., Path]) -> None:
+    assert load_hierarchy(str(table("child,parent\na,b\n"))).names == ("a", "b")
+
+
+def test_an_unknown_synset_is_answered_with_its_neighbours() -> None:
+    with pytest.raises(UnknownNameError, match=r"'mamal\.n\.01'.*Nearest: mammal\.n\.01"):
+        load_hierarchy("wordnet:mamal.n.01")
+
+
+def test_an_unknown_source_is_answered_with_what_there_is() -> None:
+    with pytest.raises(UnknownNameError, match=r"'wordnt'.*Nearest: wordnet.*CSV or TSV"):
+        load_hierarchy("wordnt")
+
+
+@pytest.mark.parametrize(("spec", "message"), [("wordnet:", "Name one"), ("no/such.csv", "no such file")])
+def test_half_a_source_is_refused(spec: str, message: str) -> None:
+    with pytest.raises(HierarchyError, match=message):
+        load_hierarchy(spec)
