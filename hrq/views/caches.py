@@ -1,5 +1,7 @@
 """Everything heavy, once a run and server: shared by all sessions, so what is returned here is never written to."""
 
+from typing import Any
+
 import streamlit as st
 
 from hrq.data.code_tree import CodeTree
@@ -8,6 +10,7 @@ from hrq.data.hierarchy import Hierarchy
 from hrq.data.search import SearchIndex
 from hrq.evaluate.correspondence import Correspondence, best_prefixes, best_synsets
 from hrq.models import Run, RunSummary, list_runs, load_run
+from hrq.models.files import METRICS, read_json
 
 MOST_RUNS = 8  # kept in memory at once; a run of all nouns is some 50 MB with what is derived from it
 
@@ -29,6 +32,12 @@ def _run(name: str, sealed: str) -> Run:
     opened = load_run(name)
     _ = opened.hierarchy  # read now, so that a page never waits for it half drawn
     return opened
+
+
+@st.cache_data(show_spinner=False, max_entries=200)
+def metrics(summary: RunSummary) -> dict[str, Any]:
+    """A run's numbers, without opening it; empty where it has none yet."""
+    return read_json(summary.folder / METRICS) if summary.hash else {}
 
 
 def rows(opened: Run) -> dict[str, int]:
@@ -79,3 +88,16 @@ def best_prefix_of_synsets(opened: Run) -> Correspondence:
 @st.cache_resource(max_entries=MOST_RUNS, show_spinner="Matching the hierarchy with prefixes …")
 def _best_prefixes(sealed: str, _opened: Run) -> Correspondence:
     return best_prefixes(code_tree(_opened), _opened.hierarchy)
+
+
+def meanings(opened: Run) -> dict[str, str]:
+    """For every prefix (`12`, `12-4`, …) the label of the synset that it matches best."""
+    return _meanings(opened.hash, opened)
+
+
+@st.cache_resource(max_entries=MOST_RUNS, show_spinner=False)
+def _meanings(sealed: str, _opened: Run) -> dict[str, str]:
+    tree, labels = code_tree(_opened), _opened.hierarchy.labels
+    best = best_synset_of_prefixes(_opened).node[:, 0].tolist()
+    texts = tree.hierarchy.labels
+    return {texts[prefix]: labels[node] for prefix, node in zip(tree.prefix_nodes.tolist(), best, strict=True)}

@@ -1,10 +1,148 @@
-"""The disk screen."""
+"""The disk screen: points, links, codewords of a level, and one node's residual path."""
 
+import html
+from typing import Any
+
+import streamlit as st
+
+from hrq.figures.layers import Layer
+from hrq.figures.theme import theme
 from hrq.models import Run
-from hrq.views import badge, shell
+from hrq.views import badge, inspector, overlay, scene, search_box, shell, state
+from hrq.views.text import plain
+
+CHART, HOLDER, LAST = "disk_chart", "disk", "last clicked node"
+LEVEL, COLOUR, CAMERA = "choose level", "choose colour", "camera format"
+MODEBAR = ["select2d", "lasso2d", "autoScale2d"]
 
 
 def show(run: Run) -> None:
-    """Draw a run's disk."""
-    badge.show(run)
+    """Draw a run's disk and the inspector of the selected node."""
+    dark = st.context.theme.type == "dark"
+    row = inspector.selected(run)
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        st.title("Explore", anchor=False, width="content")
+        badge.show(run)
+    search_box.show(run)
+    level, colour = _controls(run)
+    picture, side = st.columns([3, 2], gap="medium")
+    with picture:
+        above = _layers(run, row, level, dark=dark)
+        _disk(run, colour, dark=dark)
+        _key([layer for _, layer in above], dark=dark)
+        for name, layer in above:
+            overlay.show(name, HOLDER, [layer])
+    with side:
+        inspector.show(run, row, level, dark=dark)
+    _downloads(run, row, colour, above, dark=dark)
     shell.close_page(run)
+
+
+def _controls(run: Run) -> tuple[int, str]:
+    level, colour = state.level(run.config.levels), state.colour()
+    st.session_state[LEVEL], st.session_state[COLOUR] = level, colour
+    with st.container(horizontal=True, gap="medium"):
+        st.segmented_control(
+            "Codewords of level",
+            range(1, run.config.levels + 1),
+            key=LEVEL,
+            required=True,
+            on_change=_take,
+            args=(LEVEL, state.LEVEL),
+            help="Squares are the codewords of this level, drawn where they lead; level 1 is the coarsest.",
+        )
+        st.segmented_control(
+            "Colour by",
+            list(state.COLOURS),
+            key=COLOUR,
+            required=True,
+            format_func=lambda key: state.COLOURS[key],
+            on_change=_take,
+            args=(COLOUR, state.COLOUR),
+        )
+    return level, colour
+
+
+def _take(key: str, parameter: str) -> None:
+    state.put(**{parameter: st.session_state[key]})
+
+
+def _layers(run: Run, row: int, level: int, *, dark: bool) -> list[tuple[str, Layer]]:
+    every = scene.codewords(run.hash, level, dark, run)
+    own = scene.choices(run, row, level, dark=dark)
+    path = scene.path(run, row, inspector.found_path(run.hash, row, run), level, dark=dark)
+    named = [("codewords", every), ("choices", own), ("path", path)]
+    return [(name, layer) for name, layer in named if layer is not None]
+
+
+def _disk(run: Run, colour: str, *, dark: bool) -> None:
+    camera = {"format": "png", "filename": f"{run.name}-disk", "scale": 3}
+    with st.container(key=HOLDER):
+        st.plotly_chart(
+            scene.base_figure(run.hash, colour, dark, run),
+            key=CHART,
+            theme=None,
+            height="stretch",
+            on_select=_clicked,
+            selection_mode="points",
+            config={
+                "scrollZoom": True,
+                "displaylogo": False,
+                "modeBarButtonsToRemove": MODEBAR,
+                "toImageButtonOptions": camera,
+            },
+            alt=f"Disk with the {len(run.names)} nodes of {run.config.hierarchy}; the table below holds the same.",
+        )
+
+
+def _clicked() -> None:
+    """Select what was clicked. Plotly calls a second click on its own last point a deselection: we select it again."""
+    chosen: Any = st.session_state[CHART].selection
+    names = [point["customdata"] for point in chosen.points if "customdata" in point]
+    names = [str(name[0] if isinstance(name, list) else name) for name in names]
+    last = st.session_state.get(LAST)
+    fresh = [name for name in names if name != last] or names or ([last] if last else [])
+    if fresh:
+        st.session_state[LAST] = fresh[0]
+        state.select(fresh[0])
+
+
+def _key(above: list[Layer], *, dark: bool) -> None:
+    """What the squares, diamonds and lines over the points are."""
+    look = theme(dark=dark)
+    signs = {"square": "■", "diamond": "◆", "ring": "○"}
+    parts = []
+    for layer in above:
+        first = layer.marks[0]
+        colour = first.stroke if first.fill == "none" else first.fill
+        sign = "□" if first.shape == "square" and first.fill == "none" else signs[first.shape]
+        parts.append(f'<span style="color:{colour}">{sign}</span> {html.escape(layer.title)}')
+    parts.append(f'<span style="color:{look.accent}">┈</span> what no level explained')
+    parts.append("circles: distance from the centre")
+    st.html(f'<p class="hrq-key">{" &emsp; ".join(parts)}</p>')
+
+
+def _downloads(run: Run, row: int, colour: str, above: list[tuple[str, Layer]], *, dark: bool) -> None:
+    name = run.names[row]
+    with st.container(horizontal=True, gap="small"):
+        st.download_button(
+            "Residual path (CSV)", lambda: inspector.path_csv(run, row), f"{run.name}-{name}-path.csv", "text/csv",
+            on_click="ignore", icon=":material/download:",
+        )  # fmt: skip
+        st.download_button(
+            "All points (CSV)", lambda: inspector.points_csv(run), f"{run.name}-points.csv", "text/csv",
+            on_click="ignore", icon=":material/download:",
+        )  # fmt: skip
+        if st.button("Picture to save …", icon=":material/photo_camera:"):
+            _picture(run, colour, [layer for _, layer in above], dark)
+
+
+@st.dialog("Picture to save", width="large")
+def _picture(run: Run, colour: str, above: list[Layer], dark: bool) -> None:
+    """The whole figure, path and codewords included, with a camera that saves it."""
+    wanted = st.segmented_control("The camera saves", ["PNG", "SVG"], default="PNG", required=True, key=CAMERA)
+    figure = scene.full_figure(run, colour, dark=dark, above=above)
+    figure.update_layout(height=720, margin={"t": 30, "b": 30}, paper_bgcolor=theme(dark=dark).ground)
+    camera = {"format": str(wanted).lower(), "filename": f"{run.name}-disk", "scale": 3, "width": 900, "height": 980}
+    st.plotly_chart(figure, theme=None, config={"displaylogo": False, "toImageButtonOptions": camera})
+    st.caption(plain(f"{run.name} · {run.hash[:8]} · {badge.sentence(run)}"))

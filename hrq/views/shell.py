@@ -27,11 +27,12 @@ PAGES = {  # the menu, in order: file -> (title, icon)
 TRAIN_ONE = "python -m hrq train --hierarchy wordnet:mammal.n.01 --quantizer ghrq --dimension 2 --out runs/demo"
 Thing = TypeVar("Thing")
 STYLE = Path(__file__).with_name("shell.css")
+ICON = Path(__file__).with_name("icon.svg")  # a :material: icon would be fetched from the network
 
 
 def open_page(title: str) -> None:
     """Start a page: its name in the browser's tab, the menu, the style."""
-    st.set_page_config(page_title=f"{title} · hrq", page_icon=":material/blur_circular:", layout="wide")
+    st.set_page_config(page_title=f"{title} · hrq", page_icon=str(ICON), layout="wide")
     st.html(STYLE)
     st.sidebar.markdown("### hrq")
     st.sidebar.caption("hyperbolic residual quantization you can see")
@@ -45,7 +46,7 @@ def choose_run() -> Run:
     names = [one.name for one in summaries]
     chosen = state.run_name(names)
     if chosen is None:
-        _no_runs()
+        no_runs()
     st.session_state["choose run"] = chosen
     st.sidebar.selectbox(
         "Run",
@@ -55,19 +56,12 @@ def choose_run() -> Run:
         format_func=lambda name: _run_label(next(one for one in summaries if one.name == name)),
         help="A run is a trained model: the points, the codebooks and the codes. `python -m hrq train` makes more.",
     )
-    opened = or_stop(lambda: caches.run(chosen))
+    try:
+        opened = caches.run(chosen)
+    except HrqError as error:
+        _broken(error, [one.name for one in summaries if not one.problem and one.name != chosen])
     _notice({state.RUN: names, **_allowed(opened)})
     return opened
-
-
-def or_stop(make: Callable[[], Thing]) -> Thing:
-    """What `make` gives; an error that a user can meet is shown as its sentence, and the page ends there."""
-    try:
-        return make()
-    except HrqError as error:
-        st.error(plain(str(error)), icon=":material/error:")
-        _footer()
-        st.stop()
 
 
 def close_page(run: Run | None = None) -> None:
@@ -106,7 +100,24 @@ def _notice(allowed: dict[str, Collection[str]]) -> None:
     st.button("Take it out of the address", on_click=state.forget_unknown, args=([one.parameter for one in ignored],))
 
 
-def _no_runs() -> NoReturn:
+def _broken(error: HrqError, others: list[str]) -> NoReturn:
+    st.error(plain(str(error)), icon=":material/error:")
+    if others:
+        st.button(f"Open {plain(others[0])} instead", on_click=state.put, kwargs={"run": others[0]}, type="primary")
+    _footer()
+    st.stop()
+
+
+def or_stop(make: Callable[[], Thing]) -> Thing:
+    """What `make` gives; an error that a user can meet is shown as its sentence, and the page ends there."""
+    try:
+        return make()
+    except HrqError as error:
+        _broken(error, [])
+
+
+def no_runs() -> NoReturn:
+    """Say that there is no model, why, and the one thing to do; the page ends there."""
     st.info(
         "**There is no trained model here.** Bundled ones lie in `assets/models`, your own in `runs` "
         "(HRQ_ASSETS and HRQ_RUNS name other places), and both are empty. Train a small one in a few minutes, "

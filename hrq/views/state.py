@@ -14,7 +14,7 @@ import streamlit as st
 
 from hrq.errors import nearest_names
 
-RUN, NODE, LEVEL, COLOUR, LAYOUT = PARAMETERS = ("run", "node", "level", "colour", "layout")
+RUN, NODE, PREFIX, LEVEL, COLOUR, LAYOUT = PARAMETERS = ("run", "node", "prefix", "level", "colour", "layout")
 COLOURS: Mapping[str, str] = {"code": "Level-1 codeword", "depth": "Depth in the hierarchy"}
 LONGEST = 200  # characters of a value from the address that we are willing to quote or look up
 
@@ -65,8 +65,13 @@ def node(known: Collection[str] | None = None) -> str | None:
 
 
 def select(name: str | None) -> None:
-    """Select a node by name on every page; None selects nothing."""
-    put(node=name)
+    """Select a node by name on every page, in place of a prefix; None selects nothing."""
+    put(node=name, prefix=None)
+
+
+def select_prefix(name: str) -> None:
+    """Select a prefix of codes, such as 12-4, beside the node that is selected."""
+    put(prefix=name)
 
 
 def level(levels: int) -> int:

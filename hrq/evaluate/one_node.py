@@ -1,0 +1,79 @@
+"""What can be said about one node of a run: its residual path level by level, and its nearest neighbours."""
+
+from typing import NamedTuple
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from hrq.geometry.poincare import distance, distance0, pairwise_distance
+from hrq.quantize import ResidualQuantizer
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+class ResidualPath(NamedTuple):
+    """One row a level; distances to codewords and residual lengths are in scaled coordinates, where codes are chosen.
+
+    A margin is how much farther the runner-up is than the codeword taken: negative where the code was moved away from
+    the nearest codeword. An error is the distance from the reconstruction so far to the point, in original coordinates.
+    """
+
+    codes: Ints  # (N,)
+    distances: Floats  # (N,)
+    runners_up: Ints  # (N,)
+    runner_up_distances: Floats  # (N,)
+    margins: Floats  # (N,)
+    residuals: Floats  # (N,) length of what is left after the level
+    errors: Floats  # (N,)
+    start: float  # length of the scaled point, before any level
+    partial: Tensor  # (N, d) reconstructions so far, original coordinates
+    left: Tensor  # (N + 1, d) the residuals themselves, scaled coordinates
+
+
+class Neighbours(NamedTuple):
+    """Rows of the nearest other points, nearest first, with their distances."""
+
+    rows: Ints  # (k,)
+    distances: Floats  # (k,)
+
+
+def residual_path(quantizer: ResidualQuantizer, point: Tensor, code: Tensor) -> ResidualPath:
+    """Follow a point's code through the levels. Shapes: point (d,), code (N,)."""
+    points, codes = point.detach().double()[None], code[None]
+    steps = quantizer.steps(points, codes)
+    partial = quantizer.partial_reconstructions(codes)[:, 0].detach().double()
+    left = steps.residuals[:, 0].double()
+    lengths = distance0(left, c=quantizer.residual_c)
+    nearest, second = steps.distances[0], steps.runner_up_distances[0]
+    return ResidualPath(
+        codes=code.numpy(),
+        distances=nearest.numpy(),
+        runners_up=steps.runners_up[0].numpy(),
+        runner_up_distances=second.numpy(),
+        margins=(second - nearest).numpy(),
+        residuals=lengths[1:].numpy(),
+        errors=distance(partial, points, c=quantizer.c).numpy(),
+        start=float(lengths[0]),
+        partial=partial,
+        left=left,
+    )
+
+
+def candidates(quantizer: ResidualQuantizer, code: Tensor, level: int) -> Tensor:
+    """Where each codeword of `level` (1 … N) would lead after the code's tokens before it. Shapes: (N,) to (K, d)."""
+    size = len(quantizer.codebooks[level - 1])
+    codes = code.repeat(size, 1)
+    codes[:, level - 1] = torch.arange(size)
+    return quantizer.partial_reconstructions(codes)[level - 1].detach().double()
+
+
+def neighbours(points: Tensor, row: int, *, c: float, k: int = 10) -> Neighbours:
+    """The k points nearest to one of them, by the distance of the ball of curvature −c; exact, in float64."""
+    every = points.detach().double()
+    apart = pairwise_distance(every[row][None], every, c=c)[0]
+    apart[row] = torch.inf
+    found = apart.topk(min(k, len(every) - 1), largest=False)
+    return Neighbours(found.indices.numpy(), found.values.numpy())

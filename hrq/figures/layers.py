@@ -1,0 +1,93 @@
+"""What is drawn over the points: codewords and residual paths, as plain curves and marks.
+
+One description for two renderers: `disk` adds it to a Plotly figure, and the page's overlay draws it over a figure
+that is already on the screen. Places are in units of the disk's radius, sizes and widths in pixels. Texts are plain.
+"""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hrq.figures.theme import Theme
+
+Array = NDArray[np.float64]
+SMALL, NUMBERED, STATION, RING = 8, 16, 11, 18  # pixels across
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A square, diamond or ring at a place, with a label inside and a text for those who point at it."""
+
+    x: float
+    y: float
+    shape: Literal["square", "diamond", "ring"]
+    size: float
+    fill: str
+    stroke: str
+    ink: str = ""  # of the label
+    label: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Curve:
+    """A line through places (k, 2)."""
+
+    places: Array
+    colour: str
+    width: float
+    dotted: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Layer:
+    """Curves below marks, and what a legend calls them. No title: the layer explains itself."""
+
+    title: str
+    curves: tuple[Curve, ...]
+    marks: tuple[Mark, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """The layer as plain lists, places rounded to a hundredth of a pixel."""
+        curves = [
+            {"places": curve.places.round(5).tolist(), "colour": curve.colour, "width": curve.width,
+             "dotted": curve.dotted}
+            for curve in self.curves
+        ]  # fmt: skip
+        marks = [{key: value for key, value in asdict(mark).items() if value != ""} for mark in self.marks]
+        return {"curves": curves, "marks": marks}
+
+
+def codewords(title: str, places: Array, labels: Sequence[str], texts: Sequence[str], look: Theme) -> Layer:
+    """Codewords at places (m, 2): filled squares where they carry a label, small open ones where they do not."""
+    marks = (_codeword(*one, look) for one in zip(places.tolist(), labels, texts, strict=True))
+    return Layer(title, (), tuple(marks))
+
+
+def residual_path(title: str, stations: Array, ways: Array, texts: Sequence[str], level: int, look: Theme) -> Layer:
+    """From the centre over every partial reconstruction to the point itself.
+
+    Shapes: stations (N + 2, 2), ways (N + 1, samples, 2) between them. The last way is what no level explained: it is
+    dotted. The station of the chosen level (1 … N) is larger.
+    """
+    steps = [Curve(way, look.accent, 2.5) for way in ways[:-1]]
+    marks = [
+        Mark(
+            x=float(x), y=float(y), shape="diamond", size=STATION + (4 if number == level else 0),
+            fill=look.accent, stroke=look.ground, text=text,
+        )
+        for number, ((x, y), text) in enumerate(zip(stations[1:-1], texts, strict=True), start=1)
+    ]  # fmt: skip
+    x, y = map(float, stations[-1])
+    end = Mark(x, y, shape="ring", size=RING, fill="none", stroke=look.accent)
+    return Layer(title, (*steps, Curve(ways[-1], look.accent, 2, dotted=True)), (*marks, end))
+
+
+def _codeword(place: list[float], label: str, text: str, look: Theme) -> Mark:
+    x, y = (round(coordinate, 5) for coordinate in place)
+    if not label:
+        return Mark(x, y, "square", SMALL, "none", look.text, text=text)
+    return Mark(x, y, "square", NUMBERED, look.text, look.ground, look.ground, label, text)

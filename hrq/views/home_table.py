@@ -1,0 +1,71 @@
+"""The table of models: each one's numbers beside their controls, and beside the Euclidean baseline."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from hrq.models import RunSummary
+from hrq.views import caches
+from hrq.views.text import markup
+
+ORDER = ("rq", "tangent", "hrq", "ghrq")  # the baseline first
+HEADER = ("Model", "quantizer", "d", "c", "code", "MAP", "shuffled", "MAP decoded", "likeness", "shuffled", "unique")
+NOTHING = "–"
+
+
+def table(summaries: list[RunSummary]) -> str:
+    """The table as HTML, grouped by hierarchy and dimension."""
+    head = "".join(f"<th>{name}</th>" for name in HEADER)
+    body = "".join(_row(one) for one in sorted(summaries, key=_place))
+    return f'<table class="hrq-table left"><tr>{head}</tr>{body}</table>'
+
+
+def cells(summary: RunSummary) -> list[str]:
+    """The texts of a row after its name; a number that was not measured is a dash."""
+    config, measured = summary.config, caches.metrics(summary)
+    if config is None:
+        return [NOTHING] * (len(HEADER) - 1)
+    likeness = _first(measured.get("wup"))
+    baseline = " (baseline)" if config.quantizer == "rq" else ""
+    return [
+        config.quantizer + baseline,
+        str(config.dimension),
+        f"{config.curvature:g}",
+        " × ".join(str(size) for size in config.sizes),
+        _number(measured.get("map")),
+        _number(measured.get("map_shuffled")),
+        _number(measured.get("map_decoded")),
+        _number(likeness.get("wup")),
+        _number(likeness.get("shuffled")),
+        _share(measured.get("unique")),
+    ]
+
+
+def _row(summary: RunSummary) -> str:
+    if summary.problem:
+        return (
+            f'<tr><td>{markup(summary.name)}</td><td class="problem" colspan="10">{markup(summary.problem)}</td></tr>'
+        )
+    link = f"Explore?{urlencode({'run': summary.name})}"
+    state = "" if summary.state == "finished" else f" ({summary.state})"
+    rest = "".join(f"<td>{markup(cell)}</td>" for cell in cells(summary))
+    return f'<tr><td><a href="{markup(link)}">{markup(summary.name)}</a>{markup(state)}</td>{rest}</tr>'
+
+
+def _place(summary: RunSummary) -> tuple[object, ...]:
+    config = summary.config
+    if config is None:
+        return ("\uffff", 0, 0, summary.name)
+    return (config.hierarchy, config.dimension, ORDER.index(config.quantizer), summary.name)
+
+
+def _first(measured: Any) -> dict[str, Any]:
+    rows = measured if isinstance(measured, list) else []
+    return rows[0] if rows and isinstance(rows[0], dict) else {}
+
+
+def _number(value: Any) -> str:
+    return f"{value:.3f}" if isinstance(value, int | float) else NOTHING
+
+
+def _share(value: Any) -> str:
+    return f"{value:.0%}" if isinstance(value, int | float) else NOTHING

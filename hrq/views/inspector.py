@@ -1,0 +1,174 @@
+"""One node: what it means, how its code spells it level by level, where it hangs, what lies near it."""
+
+import csv
+import io
+from itertools import islice
+
+import streamlit as st
+
+from hrq.evaluate.one_node import Neighbours, ResidualPath, neighbours, residual_path
+from hrq.models import Run
+from hrq.views import caches, scene, state
+from hrq.views.text import code, markup, plain, shorten
+
+MOST_PATHS = 8
+COLUMNS = ("level", "codeword", "distance", "runner-up", "its distance", "margin", "residual", "error")
+HELP = (
+    "At each level the residual takes its nearest codeword; the margin is how much farther the runner-up is. "
+    "Distances and residuals are hyperbolic lengths where the quantizer works{scale}; the error is the distance from "
+    "the reconstruction so far to the node."
+)
+
+
+@st.cache_data(max_entries=512, show_spinner=False)
+def found_path(sealed: str, row: int, _run: Run) -> ResidualPath:
+    """A node's residual path."""
+    return residual_path(_run.quantizer, _run.points[row], _run.codes[row])
+
+
+@st.cache_data(max_entries=512, show_spinner=False)
+def _found_neighbours(sealed: str, row: int, _run: Run) -> Neighbours:
+    return neighbours(_run.points, row, c=_run.config.curvature)
+
+
+def show(run: Run, row: int, level: int, *, dark: bool) -> None:
+    """Draw the inspector of one node."""
+    hierarchy, name = run.hierarchy, run.names[row]
+    st.subheader(plain(name), anchor=False)
+    words = hierarchy.lemmas[row]
+    st.html(f'<p class="hrq-gloss"><b>{markup(words)}</b> {markup(hierarchy.descriptions[row])}</p>')
+    found = found_path(run.hash, row, run)
+    st.markdown(f"**Code {code(found.codes.tolist())}**, level by level", help=_help(run))
+    st.plotly_chart(
+        scene.steps_figure(run, found, dark=dark),
+        key="steps",
+        theme=None,
+        config={"staticPlot": True},
+        alt="For each level: the residual, the codewords, the one taken and the runner-up; the table has the numbers.",
+    )
+    st.caption("Circle: what is left to name. Solid line: to the codeword taken. Dotted: to the runner-up.")
+    _path_table(run, row, found, level)
+    _hypernym_paths(run, row)
+    _neighbours(run, row)
+
+
+def path_rows(run: Run, found: ResidualPath) -> list[tuple[str, ...]]:
+    """The residual path as text, a row a level, in the order of COLUMNS."""
+    return [
+        (
+            str(number + 1), str(found.codes[number]), f"{found.distances[number]:.3f}",
+            str(found.runners_up[number]), f"{found.runner_up_distances[number]:.3f}",
+            f"{found.margins[number]:+.3f}", f"{found.residuals[number]:.3f}", f"{found.errors[number]:.3f}",
+        )
+        for number in range(run.config.levels)
+    ]  # fmt: skip
+
+
+def _path_table(run: Run, row: int, found: ResidualPath, level: int) -> None:
+    rows = path_rows(run, found)
+    moved = bool(run.moved[row])
+    head = "".join(f"<th>{name}</th>" for name in COLUMNS)
+    body = "".join(
+        f"<tr{' class=chosen' if number == level else ''}>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
+        for number, cells in enumerate(rows, start=1)
+    )
+    st.html(f'<div class="hrq-scroll"><table class="hrq-table"><tr>{head}</tr>{body}</table></div>')
+    notes = [f"Before any level the residual is {found.start:.3f} long."]
+    if moved:
+        nearest = run.nearest_codes[row].tolist()
+        notes.append(
+            f"Its nearest code is {code(nearest)}, which another node has: the last token was moved so that every node "
+            "has a code of its own. That margin is negative."
+        )
+    st.caption(" ".join(notes))
+
+
+def _help(run: Run) -> str:
+    scale = f" (points scaled by {run.config.scale:.3g})" if run.config.scale != 1 else ""
+    return HELP.format(scale=scale)
+
+
+def _hypernym_paths(run: Run, row: int) -> None:
+    hierarchy = run.hierarchy
+    paths = list(islice(hierarchy.paths_to_root(row), MOST_PATHS + 1))
+    shown = paths[:MOST_PATHS]
+    st.markdown("**Hypernyms**" if len(paths) == 1 else f"**Hypernyms** ({len(shown)} ways up)")
+    for number, nodes in enumerate(shown):
+        with st.container(horizontal=True, gap=None, key=f"crumbs {number}"):
+            for node in reversed([int(one) for one in nodes]):
+                _chip(run, node, f"path {number}", here=node == row)
+    if len(paths) > MOST_PATHS:
+        st.caption(f"There are more than {MOST_PATHS} ways up; the first ones are shown.")
+
+
+def _chip(run: Run, row: int, where: str, *, here: bool = False) -> None:
+    name = run.names[row]
+    st.button(
+        plain(run.hierarchy.labels[row]),
+        key=f"{where} {name}",
+        type="tertiary",
+        disabled=here,
+        help=plain(f"{name}: {shorten(run.hierarchy.descriptions[row])}"),
+        on_click=state.select,
+        args=(name,),
+    )
+
+
+def _neighbours(run: Run, row: int) -> None:
+    near = _found_neighbours(run.hash, row, run)
+    measure = "hyperbolic distance" if run.config.curvature > 0 else "distance"
+    st.markdown(f"**Nearest by {measure}**")
+    with st.container(key="neighbours", gap=None):
+        for other, apart in zip(near.rows.tolist(), near.distances.tolist(), strict=True):
+            name = run.names[other]
+            st.button(
+                f"{apart:.3f} **{plain(run.hierarchy.labels[other])}** {code(run.codes[other].tolist())}",
+                key=f"near {name}",
+                type="tertiary",
+                width="stretch",
+                help=plain(f"{name}: {shorten(run.hierarchy.descriptions[other])}"),
+                on_click=state.select,
+                args=(name,),
+            )
+
+
+def path_csv(run: Run, row: int) -> str:
+    """The residual path as CSV, every digit kept."""
+    found = found_path(run.hash, row, run)
+    columns = (
+        found.distances, found.runners_up, found.runner_up_distances, found.margins, found.residuals, found.errors,
+    )  # fmt: skip
+    table = zip(found.codes.tolist(), *(column.tolist() for column in columns), strict=True)
+    return write_csv(("name", *COLUMNS), [(run.names[row], number, *cells) for number, cells in enumerate(table, 1)])
+
+
+def points_csv(run: Run) -> str:
+    """Every point: name, code, place in the disk, depth, gloss."""
+    header = ("name", *(f"level_{level}" for level in range(1, run.config.levels + 1)), "disk_x", "disk_y", "depth")
+    places, codes, depth = run.disk.tolist(), run.codes.tolist(), run.hierarchy.depth.tolist()
+    texts = run.hierarchy.descriptions
+    rows = [(name, *codes[i], *places[i], depth[i], texts[i]) for i, name in enumerate(run.names)]
+    return write_csv((*header, "description"), rows)
+
+
+def write_csv(header: tuple[str, ...], rows: list[tuple[object, ...]]) -> str:
+    """A table as CSV text."""
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows(rows)
+    return stream.getvalue()
+
+
+def example(run: Run) -> int:
+    """A node to begin with: the most usual word that has a gloss and is not a root."""
+    frequencies = run.hierarchy.frequencies.copy()
+    frequencies[run.hierarchy.depth < 2] = -1
+    return int(frequencies.argmax())
+
+
+def selected(run: Run) -> int:
+    """The row of the selected node, or of the example where nothing is selected."""
+    rows = caches.rows(run)
+    name = state.node(rows)
+    return rows[name] if name is not None else example(run)

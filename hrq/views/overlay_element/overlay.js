@@ -1,0 +1,125 @@
+// Draws curves and marks over a Plotly figure that is already on the screen, and keeps them in place while it is
+// dragged, zoomed and resized. The figure itself never changes, so choosing a point keeps the zoom and costs the
+// server a few hundred bytes. Texts arrive as data and are set as text, never as markup.
+
+const SVG = "http://www.w3.org/2000/svg";
+
+function shape(mark, x, y) {
+  const half = mark.size / 2;
+  const node = document.createElementNS(SVG, mark.shape === "ring" ? "circle" : "path");
+  if (mark.shape === "ring") {
+    node.setAttribute("cx", x);
+    node.setAttribute("cy", y);
+    node.setAttribute("r", half);
+  } else if (mark.shape === "diamond") {
+    node.setAttribute("d", `M${x} ${y - half}l${half} ${half}l${-half} ${half}l${-half} ${-half}z`);
+  } else {
+    node.setAttribute("d", `M${x - half} ${y - half}h${mark.size}v${mark.size}h${-mark.size}z`);
+  }
+  node.setAttribute("fill", mark.fill);
+  node.setAttribute("stroke", mark.stroke);
+  node.setAttribute("stroke-width", mark.shape === "ring" ? 3 : 1.3);
+  return node;
+}
+
+function label(mark, x, y) {
+  const node = document.createElementNS(SVG, "text");
+  node.textContent = mark.label;
+  node.setAttribute("x", x);
+  node.setAttribute("y", y);
+  node.setAttribute("fill", mark.ink);
+  node.setAttribute("text-anchor", "middle");
+  node.setAttribute("dominant-baseline", "central");
+  node.setAttribute("font-size", 10.5);
+  node.setAttribute("font-weight", 600);
+  return node;
+}
+
+function markNode(mark, x, y) {
+  const group = document.createElementNS(SVG, "g");
+  group.append(shape(mark, x, y));
+  if (mark.label) {
+    group.append(label(mark, x, y));
+  }
+  if (mark.text && mark.fill !== "none") {
+    const title = document.createElementNS(SVG, "title");
+    title.textContent = mark.text;
+    group.append(title);
+    group.style.pointerEvents = "auto"; // a filled mark hides what is below it anyway
+  }
+  return group;
+}
+
+function curveNode(curve, toX, toY) {
+  const node = document.createElementNS(SVG, "polyline");
+  node.setAttribute("points", curve.places.map(([x, y]) => `${toX(x)},${toY(y)}`).join(" "));
+  node.setAttribute("fill", "none");
+  node.setAttribute("stroke", curve.colour);
+  node.setAttribute("stroke-width", curve.width);
+  node.setAttribute("stroke-dasharray", curve.dotted ? "3 4" : "none");
+  return node;
+}
+
+function draw(svg, plot, layers) {
+  const { xaxis, yaxis } = plot._fullLayout ?? {};
+  if (!xaxis || !yaxis) {
+    return;
+  }
+  const [left, right] = xaxis.range;
+  const [low, high] = yaxis.range;
+  const toX = (x) => ((x - left) / (right - left)) * xaxis._length;
+  const toY = (y) => ((high - y) / (high - low)) * yaxis._length;
+  Object.assign(svg.style, {
+    left: `${xaxis._offset}px`,
+    top: `${yaxis._offset}px`,
+    width: `${xaxis._length}px`,
+    height: `${yaxis._length}px`,
+  });
+  svg.replaceChildren(
+    ...layers.flatMap((layer) => layer.curves.map((curve) => curveNode(curve, toX, toY))),
+    ...layers.flatMap((layer) => layer.marks.map((mark) => markNode(mark, toX(mark.x), toY(mark.y)))),
+  );
+}
+
+/** Follow the figure inside `holder`, also when it is replaced by another one. Returns how to stop. */
+function follow(holder, name, layers) {
+  const svg = document.createElementNS(SVG, "svg");
+  svg.dataset.overlay = name;
+  svg.setAttribute("aria-hidden", "true");
+  Object.assign(svg.style, { position: "absolute", overflow: "hidden", pointerEvents: "none", zIndex: 1 });
+  const events = ["plotly_relayouting", "plotly_relayout", "plotly_afterplot"];
+  let plot = null;
+  const redraw = () => draw(svg, plot, layers);
+  const attach = () => {
+    const found = holder.querySelector(".js-plotly-plot");
+    if (!found?.on || (found === plot && svg.parentElement === plot)) {
+      return;
+    }
+    plot = found;
+    plot.style.position = "relative";
+    plot.append(svg);
+    events.forEach((event) => plot.on(event, redraw));
+    redraw();
+  };
+  const watcher = new MutationObserver(attach);
+  watcher.observe(holder, { childList: true, subtree: true });
+  attach();
+  return () => {
+    watcher.disconnect();
+    events.forEach((event) => plot?.removeListener?.(event, redraw));
+    svg.remove();
+  };
+}
+
+const running = new WeakMap();
+
+export default function ({ data, parentElement }) {
+  running.get(parentElement)?.();
+  const holder = document.querySelector(`.st-key-${data.holder}`);
+  if (!holder) {
+    return undefined;
+  }
+  const stop = follow(holder, data.name, data.layers);
+  running.set(parentElement, stop);
+  return stop;
+}

@@ -1,0 +1,63 @@
+"""Search by word: type, read the glosses, choose."""
+
+import streamlit as st
+
+from hrq.models import Run
+from hrq.views import caches, state
+from hrq.views.text import plain, shorten
+
+MOST = 50
+BOX = "search text"
+
+
+def show(run: Run) -> None:
+    """A field for words, and below it what they mean in this run's hierarchy."""
+    typed = st.text_input(
+        "Search",
+        key=BOX,
+        placeholder="Search a word: dog, bank, spring …",
+        label_visibility="collapsed",
+        icon=":material/search:",
+        max_chars=100,
+        live=True,
+    )
+    wanted = (typed or "").strip()
+    if wanted:
+        _answer(run, wanted)
+
+
+def _answer(run: Run, wanted: str) -> None:
+    index, hierarchy = caches.search_index(run), run.hierarchy
+    found = index.search(wanted, limit=MOST)
+    if not found:
+        spellings = list(index.suggest(wanted))
+        kind = "noun synset" if run.config.hierarchy.startswith("wordnet") else "node"
+        ending = "Nearest spellings:" if spellings else "No spelling comes near it."
+        st.markdown(f"No {kind} matches “{plain(wanted)}”. {ending}")
+        with st.container(horizontal=True, gap="small"):
+            for spelling in spellings:
+                st.button(plain(spelling), key=f"spelling {spelling}", on_click=_retype, args=(spelling,))
+        return
+    more = " first ones shown" if len(found) == MOST else ""
+    st.caption(f"{len(found)} found{',' if more else ''}{more}")
+    with st.container(key="results", height=300 if len(found) > 5 else "content", gap=None):
+        for node in found:
+            name = hierarchy.names[node]
+            words, gloss = shorten(hierarchy.lemmas[node], 60), shorten(hierarchy.descriptions[node])
+            st.button(
+                f"**{plain(words)}** {plain(name)} — {plain(gloss)}",
+                key=f"found {name}",
+                type="tertiary",
+                width="stretch",
+                on_click=_choose,
+                args=(name,),
+            )
+
+
+def _choose(name: str) -> None:
+    state.select(name)
+    st.session_state[BOX] = ""
+
+
+def _retype(spelling: str) -> None:
+    st.session_state[BOX] = spelling
