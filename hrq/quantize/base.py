@@ -42,7 +42,8 @@ class ResidualQuantizer(nn.Module, ABC):
     """Codebooks, coarse to fine, and the codes they give to points of the ball of curvature −c.
 
     Points come in and go out in original coordinates; codebooks and residuals are in scaled ones. Everything without
-    a gradient is computed in float64 and returned in the codebooks' dtype; `scale` > 0 is the s above.
+    a gradient is computed in float64; residuals come back in the points' dtype, reconstructions in the codebooks'.
+    `scale` > 0 is the s above.
     """
 
     name: ClassVar[str]
@@ -115,7 +116,7 @@ class ResidualQuantizer(nn.Module, ABC):
             rows.append((other, apart, far))
             left.append(self.residual(left[-1], book[token]))
         runners_up, distances, others = (torch.stack(one, dim=-1) for one in zip(*rows, strict=True))
-        dtype = self._books[0].dtype
+        dtype = points.dtype
         return Steps(torch.stack(left).to(dtype), taken, runners_up, distances.to(dtype), others.to(dtype))
 
     @torch.no_grad()
@@ -124,7 +125,7 @@ class ResidualQuantizer(nn.Module, ABC):
         left = [self._start(points)]
         for book in self._exact_books():
             left.append(self.residual(left[-1], book[nearest(left[-1], book, c=self.residual_c)]))
-        return torch.stack(left).to(self._books[0].dtype)
+        return torch.stack(left).to(points.dtype)
 
     @torch.no_grad()
     def reconstruct(self, codes: Int[Tensor, "n levels"]) -> Float[Tensor, "n d"]:

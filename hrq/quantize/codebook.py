@@ -9,7 +9,7 @@ from torch import Tensor
 from hrq.errors import SettingError, ShapeError
 from hrq.geometry.poincare import project
 from hrq.quantize.base import ResidualQuantizer
-from hrq.quantize.kmeans import lloyd_step, seeds
+from hrq.quantize.kmeans import kmeans
 from hrq.quantize.registry import make_quantizer
 from hrq.quantize.search import nearest
 
@@ -40,14 +40,18 @@ def fit(
     _check(points, sizes, iterations)
     noise = torch.Generator().manual_seed(seed)
     quantizer = make_quantizer(name, [points.new_zeros((size, points.shape[1])) for size in sizes], c=c, scale=scale)
+    inner, total = quantizer.residual_c, iterations * len(sizes)
     left = quantizer.to_scaled(project(points.double(), c=c))
     for level, book in enumerate(quantizer.codebooks):
-        found = _kmeans(
-            left, len(book), noise, quantizer.residual_c, iterations, _counted(progress, level, sizes, iterations)
-        )
-        book.copy_(project(found.to(book.dtype), c=quantizer.residual_c))
+
+        def report(step: int, done: int = level * iterations) -> None:
+            if progress is not None:
+                progress(done + step, total)
+
+        found = kmeans(left, len(book), c=inner, noise=noise, iterations=iterations, report=report)
+        book.copy_(project(found.to(book.dtype), c=inner))
         exact = book.double()
-        left = quantizer.residual(left, exact[nearest(left, exact, c=quantizer.residual_c)])
+        left = quantizer.residual(left, exact[nearest(left, exact, c=inner)])
     return quantizer
 
 
@@ -87,27 +91,6 @@ def perplexity(counts: Int[Tensor, " size"]) -> float:
         return 0.0
     share = counts[counts > 0].double() / counts.sum()
     return float(torch.exp(-(share * share.log()).sum()))
-
-
-def _kmeans(
-    points: Tensor, size: int, noise: torch.Generator, c: float, iterations: int, report: Callable[[int], None]
-) -> Tensor:
-    book, before = seeds(points, size, noise, c=c), None
-    for step in range(1, iterations + 1):
-        book, index = lloyd_step(points, book, c=c)
-        report(step)
-        if before is not None and torch.equal(index, before):
-            report(iterations)
-            break
-        before = index
-    return book
-
-
-def _counted(
-    progress: Callable[[int, int], None] | None, level: int, sizes: Sequence[int], iterations: int
-) -> Callable[[int], None]:
-    total = len(sizes) * iterations
-    return lambda step: progress(level * iterations + step, total) if progress else None
 
 
 def _check(points: Tensor, sizes: Sequence[int], iterations: int) -> None:

@@ -6,8 +6,10 @@ Sources: Arthur and Vassilvitskii 2007 (k-means++), with the greedy choice among
 et al. 2019 (Lorentz centroid).
 """
 
+from collections.abc import Callable
+
 import torch
-from jaxtyping import Float, Int
+from jaxtyping import Float
 from torch import Tensor
 
 from hrq.geometry.hyperboloid import centroid_of_sums
@@ -15,6 +17,31 @@ from hrq.geometry.poincare import distance, gap
 from hrq.quantize.search import nearest
 
 TRIALS = 4  # draws from which the best seed is taken; more changed the final error by less than 0.1 %
+
+
+def kmeans(
+    points: Float[Tensor, "n d"],
+    size: int,
+    *,
+    c: float,
+    noise: torch.Generator,
+    iterations: int,
+    report: Callable[[int], None],
+) -> Float[Tensor, "size d"]:
+    """`size` codewords for points (float64): seeds, then Lloyd steps until nothing moves, at most `iterations`.
+
+    A codeword without points moves to one of the points that are farthest from theirs. `report` is told how many
+    steps are behind; the last it hears is `iterations`.
+    """
+    book, before, summands = seeds(points, size, noise, c=c), None, _summands(points, c)
+    for step in range(1, iterations + 1):
+        book, index = _lloyd_step(points, summands, book, c)
+        report(step)
+        if before is not None and torch.equal(index, before):
+            report(iterations)
+            break
+        before = index
+    return book
 
 
 def seeds(points: Float[Tensor, "n d"], size: int, noise: torch.Generator, *, c: float) -> Float[Tensor, "size d"]:
@@ -35,24 +62,22 @@ def seeds(points: Float[Tensor, "n d"], size: int, noise: torch.Generator, *, c:
     return points[chosen]
 
 
-def lloyd_step(
-    points: Float[Tensor, "n d"], codebook: Float[Tensor, "k d"], *, c: float
-) -> tuple[Float[Tensor, "k d"], Int[Tensor, " n"]]:
-    """Each codeword moved to the centroid of the points nearest to it, and which codeword that was for each point.
-
-    A codeword without points moves to one of the points that were farthest from theirs.
-    """
-    index, gaps = nearest(points, codebook, c=c), gap(points, c=c)
-    features = torch.cat([(2 - gaps) / gaps, 2 * points / gaps, torch.ones_like(gaps)], dim=-1)
-    sums = features.new_zeros(len(codebook), features.shape[1]).index_add_(0, index, features)
-    empty = sums[:, -1] == 0
-    if not bool(empty.any()):
-        return centroid_of_sums(sums[:, :1], sums[:, 1:-1], sums[:, -1:], c=c), index
-    moved, filled = codebook.clone(), sums[~empty]
-    moved[~empty] = centroid_of_sums(filled[:, :1], filled[:, 1:-1], filled[:, -1:], c=c)
-    alone = torch.nonzero(empty)[: len(points), 0]
-    moved[alone] = points[distance(points, codebook[index], c=c).topk(len(alone)).indices]
+def _lloyd_step(points: Tensor, summands: Tensor, codebook: Tensor, c: float) -> tuple[Tensor, Tensor]:
+    """Each codeword moved to the centroid of the points nearest to it, and which codeword that was for each point."""
+    index = nearest(points, codebook, c=c)
+    sums = summands.new_zeros(len(codebook), summands.shape[1]).index_add_(0, index, summands)
+    held = sums[:, -1] > 0
+    moved, sums = codebook.clone(), sums[held]
+    moved[held] = centroid_of_sums(sums[:, :1], sums[:, 1:-1], sums[:, -1:], c=c)
+    if not bool(held.all()):  # to the points that were farthest from theirs
+        alone = torch.nonzero(~held)[: len(points), 0]
+        moved[alone] = points[distance(points, codebook[index], c=c).topk(len(alone)).indices]
     return moved, index
+
+
+def _summands(points: Tensor, c: float) -> Tensor:
+    gaps = gap(points, c=c)
+    return torch.cat([(2 - gaps) / gaps, 2 * points / gaps, torch.ones_like(gaps)], dim=-1)
 
 
 def _draw(count: int, noise: torch.Generator, like: Tensor) -> Tensor:

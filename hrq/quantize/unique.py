@@ -24,7 +24,7 @@ def assign_unique(
     Shapes: points (n, d) in original coordinates, codes (n, levels) as `encode` gives them.
     Raises: TooLargeError, naming the prefix, where a group has more points than the last level has codewords.
     """
-    last = quantizer.steps(points, codes).residuals[-2].double()
+    last = quantizer.steps(points.double(), codes).residuals[-2]
     book = quantizer.codebooks[-1].detach().double()
     final = codes.clone()
     for group in _crowded_groups(codes.cpu().numpy(), len(book)):
