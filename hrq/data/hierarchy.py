@@ -162,11 +162,6 @@ class Hierarchy:
         freeze(depth)
         return depth
 
-    @cached_property
-    def topological(self) -> Ints:
-        """All nodes, every one after all of its ancestors."""
-        return np.concatenate(self._layers)
-
     def ancestors(self, node: int) -> Ints:
         """All nodes above one, without itself, ascending."""
         return reachable(self.parents, node)

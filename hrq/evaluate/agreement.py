@@ -97,6 +97,5 @@ def _draw(groups: _Groups, noise: np.random.Generator, sample: int) -> tuple[Int
     inside = ranks - np.append(0, groups.ends)[group]
     # Pairs (0,1), (0,2), (1,2), (0,3), …: the second place j is the largest with j (j − 1) / 2 ≤ r.
     second = np.floor((1 + np.sqrt(1 + 8 * inside.astype(np.float64))) / 2).astype(np.int64)
-    second -= second * (second - 1) // 2 > inside  # the root may round up to the next whole number
     first = inside - second * (second - 1) // 2
     return groups.order[groups.starts[group] + first], groups.order[groups.starts[group] + second]
