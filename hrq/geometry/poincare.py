@@ -95,10 +95,11 @@ def pairwise_distance(x: Float[Tensor, "m d"], y: Float[Tensor, "n d"], *, c: fl
 
 
 def distance0(x: Float[Tensor, "*batch d"], *, c: float) -> Float[Tensor, "*batch"]:
-    """Distance to the origin, (2/√c) artanh(√c |x|); 2|x| for c = 0. The gradient at 0 is 0."""
-    radius(c)
-    length = _length(x).squeeze(-1)
-    return 2 / math.sqrt(c) * torch.atanh(math.sqrt(c) * length) if c > 0 else 2 * length
+    """Distance to the origin; 2|x| for c = 0. The gradient at 0 is 0.
+
+    d(0, x) = (2/√c) artanh(√c|x|) = (2/√c) asinh(√c|x| / √α_x)
+    """
+    return _from_chord(_length(x), gap(x, c=c), c).squeeze(-1)
 
 
 def expmap0(v: Float[Tensor, "*batch d"], *, c: float) -> Float[Tensor, "*batch d"]:
@@ -115,10 +116,11 @@ def expmap0(v: Float[Tensor, "*batch d"], *, c: float) -> Float[Tensor, "*batch 
 def logmap0(y: Float[Tensor, "*batch d"], *, c: float) -> Float[Tensor, "*batch d"]:
     """The velocity at the origin that reaches y in one unit of time: the inverse of expmap0.
 
-    log₀(y) = artanh(√c|y|) y / (√c|y|)
+    log₀(y) = artanh(√c|y|) y / (√c|y|),   artanh t = asinh(t / √(1 − t²))
     """
     radius(c)
-    return _over(torch.atanh, math.sqrt(c) * _length(y)) * y
+    root = gap(y, c=c).sqrt()
+    return _over(torch.asinh, math.sqrt(c) * _length(y) / root) / root * y
 
 
 def expmap(x: Float[Tensor, "*#batch d"], v: Float[Tensor, "*#batch d"], *, c: float) -> Float[Tensor, "... d"]:
@@ -155,8 +157,11 @@ def logmap(x: Float[Tensor, "*#batch d"], y: Float[Tensor, "*#batch d"], *, c: f
 
 
 def gap(x: Float[Tensor, "*batch d"], *, c: float) -> Float[Tensor, "*batch 1"]:
-    """α_x = 1 − c|x|², the last axis kept as 1: the room that is left between x and the rim."""
-    return 1 - c * x.square().sum(dim=-1, keepdim=True)
+    """α_x = 1 − c|x|², the last axis kept as 1: the room that is left between x and the rim.
+
+    The one place where all formulas here lose digits at the rim, so it is formed in float64 for float32 too.
+    """
+    return (1 - c * x.double().square().sum(dim=-1, keepdim=True)).to(x.dtype)
 
 
 def _length(x: Tensor) -> Tensor:

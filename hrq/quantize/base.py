@@ -7,7 +7,7 @@ how codewords are folded back into a point.
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
-from typing import ClassVar, NamedTuple, Self
+from typing import ClassVar, NamedTuple
 
 import geoopt
 import torch
@@ -210,7 +210,7 @@ class BallQuantizer(ResidualQuantizer):
         parameter.data.copy_(book)  # geoopt refuses points between its margin and ours
         return parameter
 
-    def _apply(self, fn: Callable[[Tensor], Tensor], recurse: bool = True) -> Self:
+    def _apply(self, fn: Callable[[Tensor], Tensor], recurse: bool = True) -> "BallQuantizer":
         """Take the curvature along to another device or dtype: it hangs on the parameters, unseen by the module."""
         super()._apply(fn, recurse)  # type: ignore[no-untyped-call]
         for book in self._books:
