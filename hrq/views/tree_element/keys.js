@@ -1,0 +1,65 @@
+// Moving through a tree by keyboard, as the ARIA practices describe it. Tab is left alone: it leaves the tree.
+
+function linesOf(tree) {
+  return [...tree.children];
+}
+
+function focusLine(tree, line) {
+  if (!line) return;
+  for (const other of tree.querySelectorAll('[tabindex="0"]')) other.tabIndex = -1;
+  line.tabIndex = 0;
+  line.focus({ preventScroll: true });
+  reveal(tree, line, "nearest");
+}
+
+// Scrolls inside the tree only: scrollIntoView would move the page as well.
+function reveal(tree, line, where) {
+  const top = line.offsetTop - tree.offsetTop;
+  const bottom = top + line.offsetHeight;
+  const shown = tree.scrollTop;
+  if (where === "nearest") {
+    if (top < shown) tree.scrollTop = top;
+    if (bottom > shown + tree.clientHeight) tree.scrollTop = bottom - tree.clientHeight;
+  } else {
+    tree.scrollTop = top - (tree.clientHeight - line.offsetHeight) / 2;
+  }
+}
+
+function lineAbove(lines, at) {
+  const depth = lines[at].row.depth;
+  for (let i = at - 1; i >= 0; i -= 1) if (lines[i].row.depth < depth) return lines[i];
+  return null;
+}
+
+function goRight(tree, lines, at, send) {
+  const { kind, depth } = lines[at].row;
+  if (kind === "closed" || kind === "way") send("toggle", lines[at].row);
+  else if (kind === "open" && lines[at + 1]?.row.depth > depth) focusLine(tree, lines[at + 1]);
+}
+
+function goLeft(tree, lines, at, send) {
+  if (lines[at].row.kind === "open") send("toggle", lines[at].row);
+  else focusLine(tree, lineAbove(lines, at));
+}
+
+function onTreeKey(event, tree, send) {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.key === "Tab") return;
+  event.stopPropagation(); // "r" and "c" are Streamlit's own keys
+  const line = event.target.closest(".row");
+  const lines = linesOf(tree);
+  const at = lines.indexOf(line);
+  if (at < 0) return;
+  const moves = {
+    ArrowDown: () => focusLine(tree, lines[at + 1]),
+    ArrowUp: () => focusLine(tree, lines[at - 1]),
+    Home: () => focusLine(tree, lines[0]),
+    End: () => focusLine(tree, lines[lines.length - 1]),
+    ArrowRight: () => goRight(tree, lines, at, send),
+    ArrowLeft: () => goLeft(tree, lines, at, send),
+    Enter: () => send("select", line.row),
+    " ": () => send("select", line.row),
+  };
+  if (!moves[event.key]) return;
+  event.preventDefault();
+  moves[event.key]();
+}

@@ -1,0 +1,114 @@
+"""The two trees of a run and what corresponds to what: everything that the Trees page reads, computed once a run."""
+
+import csv
+import io
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+
+from hrq.data.code_tree import ROOT_NAME, CodeTree
+from hrq.data.hierarchy import Hierarchy
+from hrq.data.links import Ints
+from hrq.errors import UnknownNameError
+from hrq.evaluate.correspondence import Correspondence
+from hrq.views.tree_outline import Outline, code_outline, hierarchy_outline
+
+ALL = "all codes"
+GOOD = 0.4  # below this F1 two sets share less than a quarter of what they hold together: no counterpart
+
+
+class Match(NamedTuple):
+    """A node of the other tree, and how well it fits."""
+
+    node: int
+    precision: float
+    recall: float
+    f1: float
+
+    @property
+    def good(self) -> bool:
+        """Whether it deserves to be called a counterpart."""
+        return self.f1 >= GOOD
+
+
+@dataclass(frozen=True, eq=False)
+class TreePair:
+    """The code tree and the hierarchy, as outlines, with the best matches in both directions."""
+
+    tree: CodeTree
+    truth: Hierarchy
+    code: Outline
+    true: Outline
+    synsets: Correspondence  # row: prefix node
+    prefixes: Correspondence  # row: synset
+    item_of: Ints  # the code tree's node of every synset, -1 where it has no code
+    synset_of: Ints  # the synset of every item, -1 where the hierarchy lacks it
+
+    @cached_property
+    def labels(self) -> tuple[str, ...]:
+        """What to call the nodes of the code tree."""
+        return (ALL, *self.tree.hierarchy.labels[1:])
+
+    def is_prefix(self, node: int) -> bool:
+        """Whether a node of the code tree is a prefix, not an item."""
+        return node < len(self.tree.prefix_nodes)
+
+    def prefix_matches(self, prefix: int) -> list[Match]:
+        """The synsets that fit a prefix best, best first."""
+        return _matches(self.synsets, prefix)
+
+    def synset_matches(self, synset: int) -> list[Match]:
+        """The prefixes that fit a synset and its descendants best, best first."""
+        return _matches(self.prefixes, synset)
+
+    def code_of(self, item: int) -> str:
+        """The full code of an item's node."""
+        return self.labels[int(self.tree.hierarchy.parents.of(item)[0])]
+
+    def find_prefix(self, text: str) -> int:
+        """The node of a prefix written as `12-4`. Raises UnknownNameError."""
+        tokens = [] if text == ROOT_NAME else text.split("-")
+        if not all(token.isdecimal() and len(token) < 10 for token in tokens):
+            raise UnknownNameError("code prefix in use", text, [], remedy="A prefix is written as 12-4.")
+        return self.tree.node_of([int(token) for token in tokens])
+
+    def clearest(self) -> int:
+        """The prefix with the best match among those that hold neither a handful of items nor most of them."""
+        sizes, best = self.tree.sizes, self.synsets.f1[:, 0]
+        telling = (sizes >= min(8, sizes.max())) & (sizes <= max(8, sizes.max() // 2))
+        return int(np.argmax(np.where(telling, best, -1)))
+
+
+def tree_pair(tree: CodeTree, truth: Hierarchy, synsets: Correspondence, prefixes: Correspondence) -> TreePair:
+    """Put the two trees side by side. Raises TooLargeError where the hierarchy's closure is too large."""
+    count = len(tree.prefix_nodes)
+    place = {name: node for node, name in enumerate(truth.names)}
+    synset_of = np.array([place.get(name, -1) for name in tree.hierarchy.names[count:]], dtype=np.int64)
+    item_of = np.full(len(truth), -1)
+    known = np.flatnonzero(synset_of >= 0)
+    item_of[synset_of[known]] = tree.item_nodes[known]
+    outlines = code_outline(tree), hierarchy_outline(truth)
+    return TreePair(tree, truth, *outlines, synsets, prefixes, item_of, synset_of)
+
+
+def correspondence_csv(pair: TreePair) -> str:
+    """Every prefix with its size and the synset it matches best, as CSV."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(["prefix", "level", "size", "synset", "synset_size", "precision", "recall", "f1"])
+    for prefix in range(1, len(pair.tree.prefix_nodes)):
+        found = pair.prefix_matches(prefix)[:1]
+        numbers = [[pair.truth.names[m.node], pair.true.sizes[m.node], m.precision, m.recall, m.f1] for m in found]
+        cells = [[name, size, *(f"{value:.6f}" for value in rest)] for name, size, *rest in numbers] or [[""] * 5]
+        head = [pair.labels[prefix], pair.tree.lengths[prefix], pair.tree.sizes[prefix]]
+        writer.writerow([*head, *cells[0]])
+    return text.getvalue()
+
+
+def _matches(found: Correspondence, row: int) -> list[Match]:
+    arrays = (found.node, found.precision, found.recall, found.f1)
+    columns = zip(*(np.atleast_1d(array[row]) for array in arrays), strict=True)
+    matches = [Match(int(node), float(p), float(r), float(f1)) for node, p, r, f1 in columns]
+    return [match for match in matches if match.node >= 0 and match.f1 > 0]

@@ -1,0 +1,126 @@
+"""The trees screen: what the codes say about the hierarchy, and where they disagree."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from hrq.errors import UnknownNameError
+from hrq.models import Run
+from hrq.views import caches, search_box, shell, state, tree_element
+from hrq.views.text import count, plain
+from hrq.views.tree_detail import CODE, Selection
+from hrq.views.tree_pair import TreePair, correspondence_csv, tree_pair
+from hrq.views.tree_scene import Unfoldings, first_unfoldings, scene
+
+Memory = Mapping[str, tuple[Unfoldings, Selection]]
+ELEMENT = "trees element"
+UNFOLDED = "trees unfolded"  # in the session: run's hash -> (Unfoldings, the selection they were last opened for)
+
+
+def show(run: Run) -> None:
+    """Draw the two trees of a run."""
+    st.title("Trees", anchor=False)
+    st.markdown(plain(_headline(run)))
+    _agreement(run.metrics)
+    search_box.show(run)
+    pair = shell.or_stop(lambda: _pair(run))
+    selection = _selection(run, pair)
+    tree_element.show(
+        scene(pair, selection, _unfolded(run, pair, selection), title=_title(run)),
+        key=ELEMENT,
+        on_act=lambda: _act(run, pair),
+    )
+    st.download_button(
+        "Correspondence table (CSV)",
+        lambda: correspondence_csv(pair),
+        file_name=f"{run.name}-{run.hash[:8]}-correspondence.csv",
+        mime="text/csv",
+        on_click="ignore",
+        icon=":material/download:",
+        help="Every prefix with its size, the synset it matches best, precision, recall and F1.",
+    )
+    shell.close_page(run)
+
+
+def _pair(run: Run) -> TreePair:
+    return _cached_pair(run.hash, run)
+
+
+@st.cache_resource(max_entries=caches.MOST_RUNS, show_spinner="Laying the two trees side by side …")
+def _cached_pair(sealed: str, _run: Run) -> TreePair:
+    synsets, prefixes = caches.best_synset_of_prefixes(_run), caches.best_prefix_of_synsets(_run)
+    return tree_pair(caches.code_tree(_run), _run.hierarchy, synsets, prefixes)
+
+
+def _title(run: Run) -> str:
+    """The hierarchy's name: WordNet below mammal.n.01."""
+    source, _, top = run.config.hierarchy.partition(":")
+    if source != "wordnet":
+        return run.hierarchy.title or "Hierarchy"
+    return f"WordNet below {top}" if top else "WordNet's nouns"
+
+
+def _headline(run: Run) -> str:
+    sizes = " × ".join(str(size) for size in run.config.sizes)
+    return f"The tree that {run.config.quantizer} codes spell ({sizes} codewords), beside {_title(run)}"
+
+
+def _agreement(metrics: Mapping[str, Any]) -> None:
+    """Overall agreement beside that of shuffled codes, where the run measured it."""
+    measured = [one for one in metrics.get("wup", ()) if one.get("wup") is not None]
+    if measured:
+        parts = [
+            f"**{one['wup']:.2f}** at {count(one['tokens'], 'token')} (shuffled {one['shuffled']:.2f})"
+            for one in measured
+        ]
+        intervals = [f"{one['shuffled_low']:.3f} to {one['shuffled_high']:.3f}" for one in measured]
+        st.markdown(
+            f"Mean Wu–Palmer similarity of nodes whose codes begin alike: {' · '.join(parts)}",
+            help="How near two nodes lie in the hierarchy: 1 means the same node, 0 nothing in common. Shuffled: the "
+            f"same codes dealt out to other nodes; 95 % of the draws fall within {', '.join(intervals)}. What exceeds "
+            "that is what the prefixes know.",
+        )
+
+
+def _selection(run: Run, pair: TreePair) -> Selection:
+    """What the address selects; a prefix that no item uses is said, and ignored."""
+    name, text, prefix = state.node(caches.rows(run)), state.given(state.PREFIX), None
+    synset = None if name is None else pair.truth.index(name)
+    if text is not None:
+        try:
+            prefix = pair.find_prefix(text)
+        except UnknownNameError as error:
+            st.warning(f"{plain(str(error))} The address names it, and it was ignored.")
+    return Selection(synset, prefix)
+
+
+def _unfolded(run: Run, pair: TreePair, selection: Selection) -> Unfoldings:
+    """What is open on both sides; a selection that is new here opens the way to it."""
+    memory: Memory = st.session_state.get(UNFOLDED, {})
+    unfolded, shown = memory.get(run.hash) or (first_unfoldings(pair), Selection())
+    if shown != selection:
+        unfolded = unfolded.reveal(pair, selection)
+        _remember(run, unfolded, selection)
+    return unfolded
+
+
+def _remember(run: Run, unfolded: Unfoldings, selection: Selection) -> None:
+    st.session_state[UNFOLDED] = {**st.session_state.get(UNFOLDED, {}), run.hash: (unfolded, selection)}
+
+
+def _act(run: Run, pair: TreePair) -> None:
+    """Carry out a gesture of the element."""
+    act = tree_element.last_act(ELEMENT)
+    kind, side, node = act.get("act"), act.get("side"), act.get("node")
+    outline = pair.code if side == CODE else pair.true
+    if not isinstance(node, int) or not -1 <= node < len(outline.hierarchy):
+        return  # a gesture on the trees of another run, overtaken by the change of runs
+    if kind != "select":
+        selection = _selection(run, pair)
+        _remember(run, _unfolded(run, pair, selection).act(pair, str(side), str(kind), node), selection)
+    elif side == CODE and pair.is_prefix(node):
+        state.select_prefix(pair.tree.hierarchy.labels[node])
+    else:
+        name = pair.tree.hierarchy.names[node] if side == CODE else pair.truth.names[node]
+        state.select(name)
