@@ -12,7 +12,6 @@ import torch
 from torch import Tensor
 
 from hrq.geometry.poincare import distance
-from hrq.models.config import Settings
 
 TINY = {torch.float32: 1e-38, torch.float64: 1e-300}
 CLOSEST = {torch.float32: 1e-4, torch.float64: 1e-9}  # below it cosh d − 1 is rounding noise, and its slope infinite
@@ -69,8 +68,8 @@ def private_mass(u: Tensor, w: Tensor, false: Tensor, *, c: float, temperature: 
     return torch.where(false, 0, mass).sum(dim=1)
 
 
-def contrastive_loss(apart: Tensor, mass: Tensor, settings: Settings) -> Tensor:
+def contrastive_loss(apart: Tensor, mass: Tensor, *, temperature: float, self_term: bool) -> Tensor:
     """Mean loss from the positives' distances (b,) and the mass of their negatives (b,)."""
-    logit = apart / settings.temperature
-    others = (mass + 1 if settings.self_term else mass).clamp_min(TINY[mass.dtype]).log()
+    logit = apart / temperature
+    others = (mass + 1 if self_term else mass).clamp_min(TINY[mass.dtype]).log()
     return (torch.logaddexp(-logit, others) + logit).mean()

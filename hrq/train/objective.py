@@ -20,7 +20,8 @@ def batch_losses(state: TrainingState, plan: Plan, positives: Tensor, place: Ten
     tangents, mass = draw(state, plan, positives, place)
     points = expmap0(tangents, c=plan.settings.curvature)
     near = distance(points[: len(positives)], points[len(positives) :], c=plan.settings.curvature)
-    losses = {"contrastive": contrastive_loss(near, mass, plan.settings)}
+    loss = contrastive_loss(near, mass, temperature=plan.temperature(state.step), self_term=plan.settings.self_term)
+    losses = {"contrastive": loss}
     if state.quantizer is not None:
         losses["quantizer"] = plan.settings.quantizer_weight * _quantize(state, plan, positives, points)
     return losses
@@ -33,7 +34,7 @@ def _shared(state: TrainingState, plan: Plan, positives: Tensor, place: Tensor) 
     negatives = shared_negatives(plan.pairs, settings.negatives, noise)
     rows = state.table.tangents(torch.cat([positives.T.reshape(-1), negatives]))
     false = false_negatives(positives[:, 0], negatives, plan.pairs, place)
-    mass = shared_mass(rows[:b], rows[2 * b :], false, c=settings.curvature, temperature=settings.temperature)
+    mass = shared_mass(rows[:b], rows[2 * b :], false, c=settings.curvature, temperature=plan.temperature(state.step))
     return rows[: 2 * b], mass
 
 
@@ -44,7 +45,7 @@ def _private(state: TrainingState, plan: Plan, positives: Tensor, place: Tensor)
     drawn, false = private_negatives(positives[:, 0], settings.negatives, plan.pairs, noise)
     rows = state.table.tangents(torch.cat([positives.T.reshape(-1), drawn.reshape(-1)]))
     apart = expmap0(rows[2 * b :], c=c).reshape(*drawn.shape, -1)
-    mass = private_mass(expmap0(rows[:b], c=c), apart, false, c=c, temperature=settings.temperature)
+    mass = private_mass(expmap0(rows[:b], c=c), apart, false, c=c, temperature=plan.temperature(state.step))
     return rows[: 2 * b], mass
 
 

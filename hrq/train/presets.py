@@ -7,6 +7,15 @@ from hrq.errors import UnknownNameError
 from hrq.models.config import CHOICES, Settings, make_settings
 
 SMALL = 50_000  # pairs; below, a batch is small enough for many steps an epoch
+FLAT: dict[str, Any] = {
+    # Two dimensions have room only far out, where float32 ends; and points that cannot pass one another have to be
+    # sorted by direction first, near the centre, under soft forces. Measured in docs/training.md.
+    "dtype": "float64",
+    "radius_cap": 1 - 1e-6,
+    "start_radius": 1e-3,
+    "temperature": 4.0,
+    "learning_rate": 0.01,
+}
 PAPER: dict[str, Any] = {  # arXiv 2505.12404 and 2609.26342, table 9
     "temperature": 1.0,
     "self_term": True,
@@ -50,7 +59,4 @@ def _stable(pairs: int, dimension: int, *, euclidean: bool) -> dict[str, Any]:
         if pairs < SMALL
         else {"epochs": 60, "batch": 2048, "negatives": 512}
     )
-    if dimension <= 3 and not euclidean:
-        # few dimensions have room only far out, where float32 ends
-        return size | {"dtype": "float64", "radius_cap": 1 - 1e-6}
-    return size
+    return size | (FLAT if dimension <= 3 and not euclidean else {})
