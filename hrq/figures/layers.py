@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from hrq.figures.theme import Theme
 
 Array = NDArray[np.float64]
-SMALL, NUMBERED, STATION, RING = 8, 16, 11, 18  # pixels across
+SMALL, NUMBERED, STATION, RING = 6, 16, 11, 18  # pixels across
 
 
 @dataclass(frozen=True)
@@ -89,5 +89,5 @@ def residual_path(title: str, stations: Array, ways: Array, texts: Sequence[str]
 def _codeword(place: list[float], label: str, text: str, look: Theme) -> Mark:
     x, y = (round(coordinate, 5) for coordinate in place)
     if not label:
-        return Mark(x, y, "square", SMALL, "none", look.text, text=text)
+        return Mark(x, y, "square", SMALL, "none", look.muted, text=text)
     return Mark(x, y, "square", NUMBERED, look.text, look.ground, look.ground, label, text)

@@ -42,7 +42,7 @@ LIGHT = Theme(
     ring="#D9DFE7",
     edge="rgba(90,102,117,0.28)",
     outline="rgba(27,36,48,0.75)",
-    other="#8A94A1",
+    other="#7F8996",
     accent="#B3003C",
     sequential=VIRIDIS[8::-1],
 )

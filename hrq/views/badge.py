@@ -22,12 +22,11 @@ def layout(run: Run) -> str:
 
 def faithfulness(run: Run) -> str:
     """The number that says how far the picture can be trusted, or an empty text where none was measured."""
-    measured = run.metrics.get("faithfulness")
-    if run.config.disk_layout == "native":
+    measured = run.metrics.get("disk")
+    kept = measured.get("neighbours_kept") if isinstance(measured, dict) else None
+    if run.config.disk_layout == "native" or kept is None:
         return ""
-    if isinstance(measured, dict) and "trustworthiness" in measured:
-        return f"trustworthiness {measured['trustworthiness']:.2f}"
-    return ""
+    return f"{kept:.0%} of each node's 10 nearest stay nearest"
 
 
 def space(run: Run) -> str:
@@ -42,15 +41,11 @@ def sentence(run: Run) -> str:
 
 
 def show(run: Run) -> None:
-    """Draw the badge over a picture."""
+    """Draw the badge into the current container, piece by piece, so that the pieces wrap on a narrow screen."""
     native = run.config.disk_layout == "native"
-    with st.container(horizontal=True, gap="small"):
-        st.badge(
-            plain(layout(run)),
-            icon=":material/verified:" if native else ":material/filter_tilt_shift:",
-            color="green" if native else "orange",
-        )
-        if text := faithfulness(run):
-            st.badge(plain(text), color="orange")
-        st.badge(plain(space(run)), color="gray")
-        st.badge(plain(f"{run.config.quantizer}: {QUANTIZERS[run.config.quantizer]}"), color="gray")
+    icon, color = (":material/verified:", "green") if native else (":material/filter_tilt_shift:", "orange")
+    st.badge(plain(layout(run)), icon=icon, color=color)  # type: ignore[arg-type]
+    if text := faithfulness(run):
+        st.badge(plain(text), color="orange")
+    st.badge(plain(space(run)), color="gray")
+    st.badge(plain(f"{run.config.quantizer}: {QUANTIZERS[run.config.quantizer]}"), color="gray")

@@ -1,6 +1,7 @@
 """The disk screen: points, links, codewords of a level, and one node's residual path."""
 
 import html
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
@@ -8,7 +9,7 @@ import streamlit as st
 from hrq.figures.layers import Layer
 from hrq.figures.theme import theme
 from hrq.models import Run
-from hrq.views import badge, inspector, overlay, scene, search_box, shell, state
+from hrq.views import badge, inspector, overlay, scene, search_box, shell, state, tables
 from hrq.views.text import plain
 
 CHART, HOLDER, LAST = "disk_chart", "disk", "last clicked node"
@@ -20,7 +21,7 @@ def show(run: Run) -> None:
     """Draw a run's disk and the inspector of the selected node."""
     dark = st.context.theme.type == "dark"
     row = inspector.selected(run)
-    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.title("Explore", anchor=False, width="content")
         badge.show(run)
     search_box.show(run)
@@ -32,9 +33,11 @@ def show(run: Run) -> None:
         _key([layer for _, layer in above], dark=dark)
         for name, layer in above:
             overlay.show(name, HOLDER, [layer])
+        if st.button("Picture to save …", icon=":material/photo_camera:"):
+            _picture(run, colour, [layer for _, layer in above], dark)
+        _tables(run, row)
     with side:
         inspector.show(run, row, level, dark=dark)
-    _downloads(run, row, colour, above, dark=dark)
     shell.close_page(run)
 
 
@@ -122,19 +125,19 @@ def _key(above: list[Layer], *, dark: bool) -> None:
     st.html(f'<p class="hrq-key">{" &emsp; ".join(parts)}</p>')
 
 
-def _downloads(run: Run, row: int, colour: str, above: list[tuple[str, Layer]], *, dark: bool) -> None:
-    name = run.names[row]
+def _tables(run: Run, row: int) -> None:
+    """The picture's numbers, to read and to take away."""
+    twin = st.expander(f"All {len(run.names):,} nodes as a table", key="points table", on_change="rerun")
+    if twin.open:
+        twin.dataframe(tables.points_table(run), hide_index=True, height=360)
     with st.container(horizontal=True, gap="small"):
-        st.download_button(
-            "Residual path (CSV)", lambda: inspector.path_csv(run, row), f"{run.name}-{name}-path.csv", "text/csv",
-            on_click="ignore", icon=":material/download:",
-        )  # fmt: skip
-        st.download_button(
-            "All points (CSV)", lambda: inspector.points_csv(run), f"{run.name}-points.csv", "text/csv",
-            on_click="ignore", icon=":material/download:",
-        )  # fmt: skip
-        if st.button("Picture to save …", icon=":material/photo_camera:"):
-            _picture(run, colour, [layer for _, layer in above], dark)
+        name = f"{run.name}-{run.names[row]}-path.csv"
+        _csv_button("Residual path (CSV)", lambda: tables.path_csv(run, row), name)
+        _csv_button("All nodes (CSV)", lambda: tables.points_csv(run), f"{run.name}-nodes.csv")
+
+
+def _csv_button(label: str, make: Callable[[], str], file_name: str) -> None:
+    st.download_button(label, make, file_name, "text/csv", on_click="ignore", icon=":material/download:")
 
 
 @st.dialog("Picture to save", width="large")

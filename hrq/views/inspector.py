@@ -1,7 +1,5 @@
 """One node: what it means, how its code spells it level by level, where it hangs, what lies near it."""
 
-import csv
-import io
 from itertools import islice
 
 import streamlit as st
@@ -130,34 +128,6 @@ def _neighbours(run: Run, row: int) -> None:
                 on_click=state.select,
                 args=(name,),
             )
-
-
-def path_csv(run: Run, row: int) -> str:
-    """The residual path as CSV, every digit kept."""
-    found = found_path(run.hash, row, run)
-    columns = (
-        found.distances, found.runners_up, found.runner_up_distances, found.margins, found.residuals, found.errors,
-    )  # fmt: skip
-    table = zip(found.codes.tolist(), *(column.tolist() for column in columns), strict=True)
-    return write_csv(("name", *COLUMNS), [(run.names[row], number, *cells) for number, cells in enumerate(table, 1)])
-
-
-def points_csv(run: Run) -> str:
-    """Every point: name, code, place in the disk, depth, gloss."""
-    header = ("name", *(f"level_{level}" for level in range(1, run.config.levels + 1)), "disk_x", "disk_y", "depth")
-    places, codes, depth = run.disk.tolist(), run.codes.tolist(), run.hierarchy.depth.tolist()
-    texts = run.hierarchy.descriptions
-    rows = [(name, *codes[i], *places[i], depth[i], texts[i]) for i, name in enumerate(run.names)]
-    return write_csv((*header, "description"), rows)
-
-
-def write_csv(header: tuple[str, ...], rows: list[tuple[object, ...]]) -> str:
-    """A table as CSV text."""
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(header)
-    writer.writerows(rows)
-    return stream.getvalue()
 
 
 def example(run: Run) -> int:

@@ -1,0 +1,55 @@
+"""What all pages share: the states without a run or with a broken one, the menu, the home screen."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+Open = Callable[..., AppTest]
+Words = Callable[[AppTest], str]
+
+
+def test_without_runs_a_page_says_what_is_missing_and_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, open_page: Open
+) -> None:
+    monkeypatch.setattr("hrq.models.registry.assets_folder", lambda: tmp_path / "no-assets")
+    for page in ("app.py", "pages/Explore.py"):
+        app = open_page(page)
+        assert not app.exception
+        assert "There is no trained model here" in app.info[0].value
+        assert "python -m hrq train" in app.code[0].value
+
+
+def test_a_broken_run_is_its_sentence_and_a_way_out(runs: Path, open_page: Open) -> None:
+    """Red when tried: without catching HrqError, AppTest shows an exception."""
+    (runs / "ball" / "codes.parquet").write_bytes(b"cut off")
+    app = open_page(query={"run": "ball"})
+    assert not app.exception
+    assert "codes.parquet" in app.error[0].value.replace("\\", "")
+    app.button[0].click().run()
+    assert app.query_params["run"] == "deep"
+    assert not app.error
+
+
+def test_every_page_is_in_the_menu_and_keeps_what_was_chosen(runs: Path, open_page: Open) -> None:
+    app = open_page(query={"run": "ball", "node": "wolf"})
+    links = [one.proto for one in app.sidebar.get("page_link")]
+    assert [one.label for one in links] == ["Home", "Explore", "Trees"]
+    assert all("node=wolf" in one.query_string for one in links)
+
+
+def test_home_lists_the_models_with_their_numbers_and_the_baseline(runs: Path, open_page: Open, words: Words) -> None:
+    app = open_page("app.py")
+    assert not app.exception
+    said = words(app)
+    assert "rq (baseline)" in said
+    assert '<a href="Explore?run=ball">ball</a>' in said
+    assert "<td>0.500</td><td>0.100</td>" in said
+
+
+def test_home_shows_a_broken_run_in_its_row(runs: Path, open_page: Open, words: Words) -> None:
+    (runs / "ball" / "config.json").write_text("{")
+    app = open_page("app.py")
+    assert not app.exception
+    assert "config.json" in words(app)
