@@ -112,12 +112,12 @@ class ResidualQuantizer(nn.Module, ABC):
         for level, book in enumerate(self._exact_books()):
             token, found = taken[:, level], nearest_two(left[-1], book, c=self.residual_c)
             apart = distance(left[-1], book[token], c=self.residual_c)
-            other, far = (torch.where(found.nearest == token, b, a) for a, b in (found[::2], found[1::2]))
+            other, far = (torch.where(found.nearest == token, b, a) for a, b in (found[:2], found[2:]))
             rows.append((other, apart, far))
             left.append(self.residual(left[-1], book[token]))
         runners_up, distances, others = (torch.stack(one, dim=-1) for one in zip(*rows, strict=True))
-        dtype = points.dtype
-        return Steps(torch.stack(left).to(dtype), taken, runners_up, distances.to(dtype), others.to(dtype))
+        kept = _rounded(torch.stack(left), points.dtype, self.residual_c)
+        return Steps(kept, taken, runners_up, distances.to(points.dtype), others.to(points.dtype))
 
     @torch.no_grad()
     def residuals(self, points: Float[Tensor, "n d"]) -> Float[Tensor, "levels_plus_1 n d"]:
@@ -125,20 +125,20 @@ class ResidualQuantizer(nn.Module, ABC):
         left = [self._start(points)]
         for book in self._exact_books():
             left.append(self.residual(left[-1], book[nearest(left[-1], book, c=self.residual_c)]))
-        return torch.stack(left).to(points.dtype)
+        return _rounded(torch.stack(left), points.dtype, self.residual_c)
 
     @torch.no_grad()
     def reconstruct(self, codes: Int[Tensor, "n levels"]) -> Float[Tensor, "n d"]:
         """The points that codes spell, in original coordinates. Raises ShapeError or SettingError for other codes."""
         chosen = self._look_up(codes)
-        return self.from_scaled(self.fold(chosen)).to(self._books[0].dtype)
+        return _rounded(self.from_scaled(self.fold(chosen)), self._books[0].dtype, self.c)
 
     @torch.no_grad()
     def partial_reconstructions(self, codes: Int[Tensor, "n levels"]) -> Float[Tensor, "levels n d"]:
         """The points that each prefix of the codes spells, the shortest first."""
         chosen = self._look_up(codes)
         points = [self.from_scaled(self.fold(chosen[: level + 1])) for level in range(self.levels)]
-        return torch.stack(points).to(self._books[0].dtype)
+        return _rounded(torch.stack(points), self._books[0].dtype, self.c)
 
     def forward(self, points: Float[Tensor, "n d"], *, straight_through: str = "discount") -> Quantized:
         """Quantize with gradients. Losses are means over batch and levels of squared geodesic distances:
@@ -216,6 +216,11 @@ class BallQuantizer(ResidualQuantizer):
         for book in self._books:
             book.manifold.to(book)
         return self
+
+
+def _rounded(points: Tensor, dtype: torch.dtype, c: float) -> Tensor:
+    """float64 points in another dtype, inside that dtype's margin."""
+    return project(points.to(dtype), c=c)
 
 
 def _check_codebooks(codebooks: Sequence[Tensor], c: float) -> None:

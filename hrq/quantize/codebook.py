@@ -59,7 +59,7 @@ def fit(
 def reseed_dead(
     quantizer: ResidualQuantizer,
     points: Float[Tensor, "n d"],
-    usage: Sequence[Int[Tensor, " k"]],
+    usage: Sequence[Int[Tensor, " _"]],
     *,
     generator: torch.Generator,
 ) -> int:
