@@ -41,12 +41,6 @@ function markNode(mark, x, y) {
   if (mark.label) {
     group.append(label(mark, x, y));
   }
-  if (mark.text && mark.fill !== "none") {
-    const title = document.createElementNS(SVG, "title");
-    title.textContent = mark.text;
-    group.append(title);
-    group.style.pointerEvents = "auto"; // a filled mark hides what is below it anyway
-  }
   return group;
 }
 
@@ -60,15 +54,41 @@ function curveNode(curve, toX, toY) {
   return node;
 }
 
-function draw(svg, plot, layers) {
+/** From places to pixels of the plot, as the figure is zoomed now; null while it is being made. */
+function scales(plot) {
   const { xaxis, yaxis } = plot._fullLayout ?? {};
   if (!xaxis || !yaxis) {
-    return;
+    return null;
   }
   const [left, right] = xaxis.range;
   const [low, high] = yaxis.range;
-  const toX = (x) => ((x - left) / (right - left)) * xaxis._length;
-  const toY = (y) => ((high - y) / (high - low)) * yaxis._length;
+  return {
+    xaxis,
+    yaxis,
+    toX: (x) => ((x - left) / (right - left)) * xaxis._length,
+    toY: (y) => ((high - y) / (high - low)) * yaxis._length,
+  };
+}
+
+/** The text of the mark below the pointer, or nothing. Marks take no events themselves: they would keep points from
+ *  being clicked. */
+function textAt(event, svg, plot, layers) {
+  const scale = scales(plot);
+  if (!scale) {
+    return "";
+  }
+  const box = svg.getBoundingClientRect();
+  const [x, y] = [event.clientX - box.left, event.clientY - box.top];
+  const near = (mark) => Math.max(Math.abs(scale.toX(mark.x) - x), Math.abs(scale.toY(mark.y) - y)) <= mark.size / 2 + 1;
+  return layers.flatMap((layer) => layer.marks).findLast((mark) => mark.text && near(mark))?.text ?? "";
+}
+
+function draw(svg, plot, layers) {
+  const scale = scales(plot);
+  if (!scale) {
+    return;
+  }
+  const { xaxis, yaxis, toX, toY } = scale;
   Object.assign(svg.style, {
     left: `${xaxis._offset}px`,
     top: `${yaxis._offset}px`,
@@ -87,9 +107,14 @@ function follow(holder, name, layers) {
   svg.dataset.overlay = name;
   svg.setAttribute("aria-hidden", "true");
   Object.assign(svg.style, { position: "absolute", overflow: "hidden", pointerEvents: "none", zIndex: 1 });
+  const note = document.createElement("div");
+  note.className = "hrq-overlay-note";
   const events = ["plotly_relayouting", "plotly_relayout", "plotly_afterplot"];
   let plot = null;
   const redraw = () => draw(svg, plot, layers);
+  const explain = (event) => {
+    note.textContent = textAt(event, svg, plot, layers);
+  };
   const attach = () => {
     const found = holder.querySelector(".js-plotly-plot");
     if (!found?.on || (found === plot && svg.parentElement === plot)) {
@@ -97,7 +122,8 @@ function follow(holder, name, layers) {
     }
     plot = found;
     plot.style.position = "relative";
-    plot.append(svg);
+    plot.append(svg, note);
+    plot.addEventListener("pointermove", explain);
     events.forEach((event) => plot.on(event, redraw));
     redraw();
   };
@@ -107,7 +133,9 @@ function follow(holder, name, layers) {
   return () => {
     watcher.disconnect();
     events.forEach((event) => plot?.removeListener?.(event, redraw));
+    plot?.removeEventListener("pointermove", explain);
     svg.remove();
+    note.remove();
   };
 }
 
