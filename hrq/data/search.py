@@ -46,7 +46,7 @@ class Words:
         self._count = len(lines)
         self._postings, _ = Links.from_pairs(rows, entry, len(known))
         self._sorted = sorted(known)
-        self._rows = np.array([known[word] for word in self._sorted])
+        self._rows = np.array([known[word] for word in self._sorted], dtype=np.int64)
 
     def holding(self, words: list[str], *, begun: bool) -> NDArray[np.bool_]:
         """For every entry: does it hold all of these words (or, if `begun`, words that begin so)?"""

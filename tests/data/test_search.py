@@ -96,3 +96,10 @@ def test_a_hierarchy_without_a_dictionary_is_searched_by_label_name_and_text() -
     assert index.search("loud") == [0, 1]
     assert index.search("loud", limit=1) == [0]
     assert index.search("night loud") == [1]
+
+
+def test_a_hierarchy_without_any_description_is_searched_too() -> None:
+    """Red when found: an empty list of words became an array of floats, which numbers no rows."""
+    bare = Hierarchy.from_links(["root", "leaf"], [("leaf", "root")])
+    assert SearchIndex(bare).search("leaf") == [bare.index("leaf")]
+    assert SearchIndex(bare).search("nothing") == []
