@@ -33,9 +33,11 @@ def show(run: Run) -> None:
         _key([layer for _, layer in above], dark=dark)
         for name, layer in above:
             overlay.show(name, HOLDER, [layer])
-        if st.button("Picture to save …", icon=":material/photo_camera:"):
-            _picture(run, colour, [layer for _, layer in above], dark)
-        _tables(run, row)
+        with st.container(horizontal=True, gap="small"):
+            if st.button("Picture to save …", icon=":material/photo_camera:"):
+                _picture(run, colour, [layer for _, layer in above], dark)
+            _csv_buttons(run, row)
+        _table(run)
     with side:
         inspector.show(run, row, level, dark=dark)
     shell.close_page(run)
@@ -125,15 +127,16 @@ def _key(above: list[Layer], *, dark: bool) -> None:
     st.html(f'<p class="hrq-key">{" &emsp; ".join(parts)}</p>')
 
 
-def _tables(run: Run, row: int) -> None:
-    """The picture's numbers, to read and to take away."""
+def _table(run: Run) -> None:
     twin = st.expander(f"All {len(run.names):,} nodes as a table", key="points table", on_change="rerun")
     if twin.open:
         twin.dataframe(tables.points_table(run), hide_index=True, height=360)
-    with st.container(horizontal=True, gap="small"):
-        name = f"{run.name}-{run.names[row]}-path.csv"
-        _csv_button("Residual path (CSV)", lambda: tables.path_csv(run, row), name)
-        _csv_button("All nodes (CSV)", lambda: tables.points_csv(run), f"{run.name}-nodes.csv")
+
+
+def _csv_buttons(run: Run, row: int) -> None:
+    name = f"{run.name}-{run.names[row]}-path.csv"
+    _csv_button("Residual path (CSV)", lambda: tables.path_csv(run, row), name)
+    _csv_button("All nodes (CSV)", lambda: tables.points_csv(run), f"{run.name}-nodes.csv")
 
 
 def _csv_button(label: str, make: Callable[[], str], file_name: str) -> None:

@@ -10,11 +10,11 @@ from hrq.views import caches, scene, state
 from hrq.views.text import code, markup, plain, shorten
 
 MOST_PATHS = 8
-COLUMNS = ("level", "codeword", "distance", "runner-up", "its distance", "margin", "residual", "error")
+ROWS = ("codeword", "its distance", "runner-up", "its distance", "margin", "residual left", "error so far")
 HELP = (
     "At each level the residual takes its nearest codeword; the margin is how much farther the runner-up is. "
-    "Distances and residuals are hyperbolic lengths where the quantizer works{scale}; the error is the distance from "
-    "the reconstruction so far to the node."
+    "Distances, margins and residuals are measured where the quantizer works{scale}{plane}; the error is the distance from the "
+    "reconstruction so far to the node."
 )
 
 
@@ -50,11 +50,11 @@ def show(run: Run, row: int, level: int, *, dark: bool) -> None:
     _neighbours(run, row)
 
 
-def path_rows(run: Run, found: ResidualPath) -> list[tuple[str, ...]]:
-    """The residual path as text, a row a level, in the order of COLUMNS."""
+def path_columns(run: Run, found: ResidualPath) -> list[tuple[str, ...]]:
+    """The residual path as text, a column a level, in the order of ROWS."""
     return [
         (
-            str(number + 1), str(found.codes[number]), f"{found.distances[number]:.3f}",
+            str(found.codes[number]), f"{found.distances[number]:.3f}",
             str(found.runners_up[number]), f"{found.runner_up_distances[number]:.3f}",
             f"{found.margins[number]:+.3f}", f"{found.residuals[number]:.3f}", f"{found.errors[number]:.3f}",
         )
@@ -63,16 +63,19 @@ def path_rows(run: Run, found: ResidualPath) -> list[tuple[str, ...]]:
 
 
 def _path_table(run: Run, row: int, found: ResidualPath, level: int) -> None:
-    rows = path_rows(run, found)
-    moved = bool(run.moved[row])
-    head = "".join(f"<th>{name}</th>" for name in COLUMNS)
+    """A column a level, below the level's picture."""
+    columns = path_columns(run, found)
+    marks = [" class=chosen" if number == level else "" for number in range(1, len(columns) + 1)]
+    head = "".join(f"<th{mark}>level {number}</th>" for number, mark in enumerate(marks, start=1))
     body = "".join(
-        f"<tr{' class=chosen' if number == level else ''}>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
-        for number, cells in enumerate(rows, start=1)
+        f"<tr><th>{name}</th>"
+        + "".join(f"<td{mark}>{cell}</td>" for mark, cell in zip(marks, cells, strict=True))
+        + "</tr>"
+        for name, *cells in zip(ROWS, *columns, strict=True)
     )
-    st.html(f'<div class="hrq-scroll"><table class="hrq-table"><tr>{head}</tr>{body}</table></div>')
+    st.html(f'<div class="hrq-scroll"><table class="hrq-table left"><tr><th></th>{head}</tr>{body}</table></div>')
     notes = [f"Before any level the residual is {found.start:.3f} long."]
-    if moved:
+    if run.moved[row]:
         nearest = run.nearest_codes[row].tolist()
         notes.append(
             f"Its nearest code is {code(nearest)}, which another node has: the last token was moved so that every node "
@@ -82,8 +85,9 @@ def _path_table(run: Run, row: int, found: ResidualPath, level: int) -> None:
 
 
 def _help(run: Run) -> str:
-    scale = f" (points scaled by {run.config.scale:.3g})" if run.config.scale != 1 else ""
-    return HELP.format(scale=scale)
+    scale = f", on points scaled by {run.config.scale:.3g}" if run.config.scale != 1 else ""
+    plane = "" if run.config.curvature > 0 else " (at c = 0 the ball's distance is twice the Euclidean one)"
+    return HELP.format(scale=scale, plane=plane)
 
 
 def _hypernym_paths(run: Run, row: int) -> None:

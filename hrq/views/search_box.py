@@ -4,9 +4,9 @@ import streamlit as st
 
 from hrq.models import Run
 from hrq.views import caches, state
-from hrq.views.text import plain, shorten
+from hrq.views.text import count, plain, shorten
 
-MOST = 50
+MOST, LONGEST = 50, 100  # results; characters that are looked up
 BOX = "search text"
 
 
@@ -18,10 +18,9 @@ def show(run: Run) -> None:
         placeholder="Search a word: dog, bank, spring …",
         label_visibility="collapsed",
         icon=":material/search:",
-        max_chars=100,
         live=True,
     )
-    wanted = (typed or "").strip()
+    wanted = (typed or "").strip()[:LONGEST]
     if wanted:
         _answer(run, wanted)
 
@@ -38,8 +37,7 @@ def _answer(run: Run, wanted: str) -> None:
             for spelling in spellings:
                 st.button(plain(spelling), key=f"spelling {spelling}", on_click=_retype, args=(spelling,))
         return
-    more = " first ones shown" if len(found) == MOST else ""
-    st.caption(f"{len(found)} found{',' if more else ''}{more}")
+    st.caption(f"The first {MOST} meanings" if len(found) == MOST else count(len(found), "meaning"))
     with st.container(key="results", height=300 if len(found) > 5 else "content", gap=None):
         for node in found:
             name = hierarchy.names[node]

@@ -96,7 +96,7 @@ def unknown(allowed: Mapping[str, Collection[str]]) -> list[Unknown]:
     for parameter in address():
         value = given(parameter) or ""
         if parameter not in PARAMETERS:
-            found.append(Unknown(parameter[:LONGEST], value, tuple(nearest_names(parameter, PARAMETERS))))
+            found.append(Unknown(parameter[:LONGEST], value, _nearest(parameter, PARAMETERS)))
         elif parameter in allowed and value not in allowed[parameter]:
             found.append(Unknown(parameter, value, _nearest(value, allowed[parameter])))
     return found

@@ -8,8 +8,12 @@ import streamlit as st
 
 from hrq.models import Run
 from hrq.views import caches
-from hrq.views.inspector import COLUMNS, found_path
+from hrq.views.inspector import found_path
 from hrq.views.text import code
+
+PATH_HEADER = (
+    "name", "level", "codeword", "distance", "runner_up", "runner_up_distance", "margin", "residual", "error",
+)  # fmt: skip
 
 
 def points_table(run: Run) -> pa.Table:
@@ -38,7 +42,7 @@ def path_csv(run: Run, row: int) -> str:
         found.distances, found.runners_up, found.runner_up_distances, found.margins, found.residuals, found.errors,
     )  # fmt: skip
     table = zip(found.codes.tolist(), *(column.tolist() for column in columns), strict=True)
-    return write_csv(("name", *COLUMNS), [(run.names[row], number, *cells) for number, cells in enumerate(table, 1)])
+    return write_csv(PATH_HEADER, [(run.names[row], number, *cells) for number, cells in enumerate(table, 1)])
 
 
 def points_csv(run: Run) -> str:

@@ -113,7 +113,7 @@ def test_the_table_of_the_path_says_what_the_library_computes(runs: Path, open_p
     said = words(open_page(query={"run": "ball", "node": "goldfish"}))
     for level in range(2):
         for cell in (f"{found.distances[level]:.3f}", f"{found.margins[level]:+.3f}", f"{found.errors[level]:.3f}"):
-            assert f"<td>{cell}</td>" in said
+            assert f">{cell}</td>" in said
     rows = list(csv.DictReader(io.StringIO(tables.path_csv(run, row))))
     np.testing.assert_allclose([float(one["margin"]) for one in rows], found.margins)
     assert [int(one["codeword"]) for one in rows] == run.codes[row].tolist()
