@@ -128,15 +128,13 @@ def expmap(x: Float[Tensor, "*#batch d"], v: Float[Tensor, "*#batch d"], *, c: f
 
         exp_x(v) = x ⊕ ( tanh(√c λ_x|v|/2) v / (√c|v|) )
 
-    1 − tanh² of the step is taken from its length, so that long steps keep their digits.
+    The step is not projected on its way, so that in float32 it can cross the whole ball.
     """
     radius(c)
     gap_x = gap(x, c=c)
     tangent = v / gap_x
-    length = math.sqrt(c) * _length(tangent)
-    shrunk = torch.exp(-2 * length)
-    step = _over(torch.tanh, length) * tangent
-    return project(_add(x, step, gap_x, 4 * shrunk / (1 + shrunk).square(), c), c=c)
+    step = _over(torch.tanh, math.sqrt(c) * _length(tangent)) * tangent
+    return project(_add(x, step, gap_x, gap(step, c=c), c), c=c)
 
 
 def logmap(x: Float[Tensor, "*#batch d"], y: Float[Tensor, "*#batch d"], *, c: float) -> Float[Tensor, "... d"]:
