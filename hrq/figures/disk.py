@@ -110,6 +110,7 @@ def _add_layer(figure: go.Figure, layer: Layer) -> None:
         marker={
             "symbol": [PLOTLY_SHAPES[mark.shape] for mark in marks],
             "size": [mark.size for mark in marks],
+            "opacity": 1,  # Plotly fades marks whose sizes differ
             "color": [mark.stroke if mark.shape == "ring" else _paint(mark.fill) for mark in marks],
             "line": {"color": [mark.stroke for mark in marks], "width": 1.5},
         },

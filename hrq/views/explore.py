@@ -10,7 +10,6 @@ from hrq.figures.layers import Layer
 from hrq.figures.theme import theme
 from hrq.models import Run
 from hrq.views import badge, inspector, overlay, scene, search_box, shell, state, tables
-from hrq.views.text import plain
 
 CHART, HOLDER, LAST = "disk_chart", "disk", "last clicked node"
 LEVEL, COLOUR, CAMERA = "choose level", "choose colour", "camera format"
@@ -30,12 +29,11 @@ def show(run: Run) -> None:
     with picture:
         above = _layers(run, row, level, dark=dark)
         _disk(run, colour, dark=dark)
-        _key([layer for _, layer in above], dark=dark)
-        for name, layer in above:
-            overlay.show(name, HOLDER, [layer])
+        _key(list(above.values()), dark=dark)
+        overlay.show(HOLDER, above)
         with st.container(horizontal=True, gap="small"):
             if st.button("Picture to save …", icon=":material/photo_camera:"):
-                _picture(run, colour, [layer for _, layer in above], dark)
+                _picture(run, colour, list(above.values()), dark)
             _csv_buttons(run, row)
         _table(run)
     with side:
@@ -72,12 +70,12 @@ def _take(key: str, parameter: str) -> None:
     state.put(**{parameter: st.session_state[key]})
 
 
-def _layers(run: Run, row: int, level: int, *, dark: bool) -> list[tuple[str, Layer]]:
+def _layers(run: Run, row: int, level: int, *, dark: bool) -> dict[str, Layer]:
     every = scene.codewords(run.hash, level, dark, run)
     own = scene.choices(run, row, level, dark=dark)
     path = scene.path(run, row, inspector.found_path(run.hash, row, run), level, dark=dark)
-    named = [("codewords", every), ("choices", own), ("path", path)]
-    return [(name, layer) for name, layer in named if layer is not None]
+    named = {"codewords": every, "choices": own, "path": path}
+    return {name: layer for name, layer in named.items() if layer is not None}
 
 
 def _disk(run: Run, colour: str, *, dark: bool) -> None:
@@ -148,7 +146,9 @@ def _picture(run: Run, colour: str, above: list[Layer], dark: bool) -> None:
     """The whole figure, path and codewords included, with a camera that saves it."""
     wanted = st.segmented_control("The camera saves", ["PNG", "SVG"], default="PNG", required=True, key=CAMERA)
     figure = scene.full_figure(run, colour, dark=dark, above=above)
-    figure.update_layout(height=720, margin={"t": 30, "b": 30}, paper_bgcolor=theme(dark=dark).ground)
+    source = html.escape(f"{run.name} · {run.hash[:8]} · {badge.sentence(run)}")
+    title = {"text": source, "font": {"size": 12, "color": theme(dark=dark).muted}}
+    figure.update_layout(height=720, title=title, margin={"t": 44, "b": 30}, paper_bgcolor=theme(dark=dark).ground)
     camera = {"format": str(wanted).lower(), "filename": f"{run.name}-disk", "scale": 3, "width": 900, "height": 980}
     st.plotly_chart(figure, theme=None, config={"displaylogo": False, "toImageButtonOptions": camera})
-    st.caption(plain(f"{run.name} · {run.hash[:8]} · {badge.sentence(run)}"))
+    st.caption("The camera among the picture's buttons saves it as it is zoomed, with its legend and its source.")

@@ -13,8 +13,8 @@ MOST_PATHS = 8
 ROWS = ("codeword", "its distance", "runner-up", "its distance", "margin", "residual left", "error so far")
 HELP = (
     "At each level the residual takes its nearest codeword; the margin is how much farther the runner-up is. "
-    "Distances, margins and residuals are measured where the quantizer works{scale}{plane}; the error is the distance from the "
-    "reconstruction so far to the node."
+    "Distances, margins and residuals are measured where the quantizer works{scale}{plane}; the error is the distance "
+    "from the reconstruction so far to the node."
 )
 
 

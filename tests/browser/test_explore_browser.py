@@ -88,6 +88,17 @@ def test_the_path_follows_the_picture_when_it_is_dragged(page: Page, server: str
     assert (after[0] - before[0], after[1] - before[1]) == pytest.approx((50, 30), abs=3)
 
 
+def test_a_mark_below_the_pointer_says_what_it_is(page: Page, server: str, lonely: list[str]) -> None:
+    open_explore(page, server, lonely[0])
+    page.locator("svg[data-overlay=codewords] g").first.wait_for(state="attached")
+    box = page.locator("svg[data-overlay=codewords] g").first.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(
+        page.locator(".hrq-overlay-note", has_text=re.compile(r"codeword \d+ ≈ .*\d+ nodes?", re.DOTALL))
+    ).to_be_attached()
+
+
 def test_back_returns_to_the_node_before(page: Page, server: str, lonely: list[str]) -> None:
     open_explore(page, server, lonely[0])
     page.mouse.click(*place_of(page, lonely[1]))

@@ -72,7 +72,7 @@ function scales(plot) {
 
 /** The text of the mark below the pointer, or nothing. Marks take no events themselves: they would keep points from
  *  being clicked. */
-function textAt(event, svg, plot, layers) {
+function textAt(event, svg, plot, marks) {
   const scale = scales(plot);
   if (!scale) {
     return "";
@@ -80,10 +80,10 @@ function textAt(event, svg, plot, layers) {
   const box = svg.getBoundingClientRect();
   const [x, y] = [event.clientX - box.left, event.clientY - box.top];
   const near = (mark) => Math.max(Math.abs(scale.toX(mark.x) - x), Math.abs(scale.toY(mark.y) - y)) <= mark.size / 2 + 1;
-  return layers.flatMap((layer) => layer.marks).findLast((mark) => mark.text && near(mark))?.text ?? "";
+  return marks.findLast((mark) => mark.text && near(mark))?.text ?? "";
 }
 
-function draw(svg, plot, layers) {
+function draw(svg, plot, layer) {
   const scale = scales(plot);
   if (!scale) {
     return;
@@ -96,24 +96,24 @@ function draw(svg, plot, layers) {
     height: `${yaxis._length}px`,
   });
   svg.replaceChildren(
-    ...layers.flatMap((layer) => layer.curves.map((curve) => curveNode(curve, toX, toY))),
-    ...layers.flatMap((layer) => layer.marks.map((mark) => markNode(mark, toX(mark.x), toY(mark.y)))),
+    ...layer.curves.map((curve) => curveNode(curve, toX, toY)),
+    ...layer.marks.map((mark) => markNode(mark, toX(mark.x), toY(mark.y))),
   );
 }
 
 /** Follow the figure inside `holder`, also when it is replaced by another one. Returns how to stop. */
-function follow(holder, name, layers) {
+function follow(holder, layer) {
   const svg = document.createElementNS(SVG, "svg");
-  svg.dataset.overlay = name;
+  svg.dataset.overlay = layer.name;
   svg.setAttribute("aria-hidden", "true");
-  Object.assign(svg.style, { position: "absolute", overflow: "hidden", pointerEvents: "none", zIndex: 1 });
+  Object.assign(svg.style, { position: "absolute", overflow: "hidden", pointerEvents: "none", zIndex: layer.order });
   const note = document.createElement("div");
   note.className = "hrq-overlay-note";
   const events = ["plotly_relayouting", "plotly_relayout", "plotly_afterplot"];
   let plot = null;
-  const redraw = () => draw(svg, plot, layers);
+  const redraw = () => draw(svg, plot, layer);
   const explain = (event) => {
-    note.textContent = textAt(event, svg, plot, layers);
+    note.textContent = textAt(event, svg, plot, layer.marks);
   };
   const attach = () => {
     const found = holder.querySelector(".js-plotly-plot");
@@ -147,7 +147,7 @@ export default function ({ data, parentElement }) {
   if (!holder) {
     return undefined;
   }
-  const stop = follow(holder, data.name, data.layers);
+  const stop = follow(holder, data);
   running.set(parentElement, stop);
   return stop;
 }
