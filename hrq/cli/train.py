@@ -18,6 +18,10 @@ OWN = {
     "out": Annotated[Path, typer.Option(help="folder of the run; it must be new, empty, or --resume it")],
     "resume": Annotated[bool, typer.Option("--resume", help="go on with the training that was stopped in --out")],
     "device": Annotated[str, typer.Option(help="auto (CUDA where there is one), cpu or cuda")],
+    "threads": Annotated[
+        int | None,
+        typer.Option(help="processor threads; 0: every core [default: 1 for a small hierarchy, else 0]", min=0),
+    ],
     "checkpoint_seconds": Annotated[float, typer.Option(help="seconds between two checkpoints", min=0.0)],
     "as_json": Annotated[bool, typer.Option("--json", help="print the run's metrics as JSON")],
 }
@@ -27,6 +31,7 @@ def train(
     out: Path,
     resume: bool = False,
     device: str = "auto",
+    threads: int | None = None,
     checkpoint_seconds: float = 60.0,
     as_json: bool = False,
     **given: Any,
@@ -40,7 +45,13 @@ def train(
         chosen["codewords"] = parse_codewords(chosen["codewords"])
     with progress_bar(quiet=as_json) as report:
         outcome = run_training(
-            chosen, out, resume=resume, device=device, checkpoint_seconds=checkpoint_seconds, report=report
+            chosen,
+            out,
+            resume=resume,
+            device=device,
+            threads=threads,
+            checkpoint_seconds=checkpoint_seconds,
+            report=report,
         )
     if as_json:
         print_json({"run": str(outcome.folder)} | outcome.metrics)

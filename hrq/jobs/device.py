@@ -1,5 +1,9 @@
 """Which device to work on: CUDA where there is one, else the processor."""
 
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import torch
 
 from hrq.errors import UnknownNameError, UsageError
@@ -19,3 +23,14 @@ def choose_device(wanted: str = "auto") -> torch.device:
     if kind == "auto":
         return torch.device("cuda" if torch.cuda.is_available() else "cpu")
     return torch.device(wanted)
+
+
+@contextmanager
+def limited_threads(wanted: int) -> Iterator[int]:
+    """Let torch work with that many threads while the block runs; 0 takes every core. Yields the number."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(wanted or os.cpu_count() or 1)
+    try:
+        yield torch.get_num_threads()
+    finally:
+        torch.set_num_threads(before)

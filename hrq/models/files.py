@@ -109,11 +109,13 @@ def read_tensors(path: Path) -> tuple[dict[str, torch.Tensor], dict[str, str]]:
 def write_codes(
     path: Path, names: tuple[str, ...], codes: NDArray[Any], nearest: NDArray[Any], disk: NDArray[np.float64]
 ) -> None:
-    """`codes.parquet`: name, level_1 … level_N, nearest_N, disk_x, disk_y; one row a node, in the hierarchy's order."""
+    """`codes.parquet`: name, level_1 … level_N, nearest_N (the nearest last token), disk_x, disk_y; one row a node, in the hierarchy's order."""
     levels = codes.shape[1]
     columns: dict[str, Any] = {"name": pa.array(names)}
     columns |= {f"level_{i + 1}": pa.array(codes[:, i].astype(np.int32)) for i in range(levels)}
-    columns[f"nearest_{levels}"] = pa.array(nearest[:, -1].astype(np.int32))
+    # nearest_N always; an earlier level's only where making room moved a node there
+    kept = [i for i in range(levels) if i == levels - 1 or (nearest[:, i] != codes[:, i]).any()]
+    columns |= {f"nearest_{i + 1}": pa.array(nearest[:, i].astype(np.int32)) for i in kept}
     columns |= {"disk_x": pa.array(disk[:, 0]), "disk_y": pa.array(disk[:, 1])}
     with write_atomically(path) as temporary:
         pq.write_table(pa.table(columns), temporary, compression="zstd")
@@ -127,8 +129,10 @@ def read_codes(
         table = pq.read_table(path)
         columns = [f"level_{i + 1}" for i in range(levels)]
         codes = np.column_stack([table[name].to_numpy() for name in columns]).astype(np.int64)
+        found = {f"nearest_{levels}", *(name for name in table.column_names if name.startswith("nearest_"))}
         nearest = codes.copy()
-        nearest[:, -1] = table[f"nearest_{levels}"].to_numpy()
+        for name in found:
+            nearest[:, int(name.removeprefix("nearest_")) - 1] = table[name].to_numpy()
         disk = np.column_stack([table["disk_x"].to_numpy(), table["disk_y"].to_numpy()]).astype(np.float64)
         return tuple(table["name"].to_pylist()), codes, nearest, disk
     except KeyError as error:

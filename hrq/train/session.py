@@ -11,7 +11,7 @@ from hrq.data.sources import load_hierarchy
 from hrq.data.splits import Split, split_pairs
 from hrq.errors import BrokenRunError, HierarchyError, UsageError
 from hrq.jobs.atomic import write_text
-from hrq.jobs.device import choose_device
+from hrq.jobs.device import choose_device, limited_threads
 from hrq.jobs.progress import HEARTBEAT, Recorder, Report, silent
 from hrq.jobs.stopping import STOP, stoppable
 from hrq.models import Settings, files, make_config
@@ -20,7 +20,7 @@ from hrq.train.finish import finish
 from hrq.train.loop import train_to_the_end
 from hrq.train.pairs import Pairs, make_pairs
 from hrq.train.plan import Plan
-from hrq.train.presets import with_preset
+from hrq.train.presets import SMALL, with_preset
 from hrq.train.state import CHECKPOINT, TrainingState, load_checkpoint, new_state, save_checkpoint
 
 FREE = {"version", "format", "scale", "disk_layout", "hierarchy_hash"}  # what training itself fills in
@@ -41,6 +41,7 @@ def train(
     *,
     resume: bool = False,
     device: str = "auto",
+    threads: int | None = None,
     checkpoint_seconds: float = 60.0,
     report: Report = silent,
 ) -> Outcome:
@@ -48,6 +49,8 @@ def train(
 
     Ctrl-C, SIGTERM or a file named `stop` in the folder end the training between two steps; what was reached is
     fitted, measured and saved as a run of state `stopped`, beside a checkpoint from which `resume` goes on.
+    `threads` is one for a small hierarchy, where more only wait for each other, and else every core; the same seed
+    gives the same codes with the same number.
     """
     where = choose_device(device)
     hierarchy = load_hierarchy(given.get("hierarchy", Settings().hierarchy))
@@ -62,16 +65,17 @@ def train(
     state = _start(plan, len(hierarchy), where, resume=resume)
     _announce(folder, settings, hierarchy)
     recorder = Recorder(folder, report)
-    with stoppable(folder) as stop:
+    with limited_threads(_threads(threads, len(split.train))), stoppable(folder) as stop:
         finished = train_to_the_end(state, plan, recorder, stop)
-        if not finished:
-            save_checkpoint(folder, state)
-    _, metrics = finish(state, plan, hierarchy, split.test, recorder)
-    if finished:
-        (folder / CHECKPOINT).unlink(missing_ok=True)
-    for name in (HEARTBEAT, STOP):
+        save_checkpoint(folder, state)  # whatever happens from here on, no step is lost
+        _, metrics = finish(state, plan, hierarchy, split.test, recorder)
+    for name in (HEARTBEAT, STOP, *((CHECKPOINT,) if finished else ())):
         (folder / name).unlink(missing_ok=True)
     return Outcome(folder, metrics, finished)
+
+
+def _threads(wanted: int | None, pairs: int) -> int:
+    return wanted if wanted is not None else int(pairs < SMALL)
 
 
 def _pairs(hierarchy: Hierarchy, split: Split) -> Pairs:

@@ -29,9 +29,7 @@ class TrainingState:
     seconds: float = 0.0
     quantizer: ResidualQuantizer | None = None
     codebook_optimizer: Optimizer | None = None
-    usage: list[Tensor] = field(
-        default_factory=list
-    )  # of each codeword, since dead ones were last looked for
+    usage: list[Tensor] = field(default_factory=list)  # of each codeword, since dead ones were last looked for
 
 
 def new_state(nodes: int, settings: Settings, device: torch.device) -> TrainingState:

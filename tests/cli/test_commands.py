@@ -34,7 +34,9 @@ def test_points_codebooks_and_hierarchy_come_out_as_they_are(tiny_run: Path, tmp
     run = load_run("tiny")
     for what in ("points", "codebooks", "hierarchy"):
         assert hrq("export", str(tiny_run), "--what", what, "--to", str(tmp_path / f"{what}.parquet")).returncode == 0
-    points, books, links = (pd.read_parquet(tmp_path / f"{what}.parquet") for what in ("points", "codebooks", "hierarchy"))
+    points, books, links = (
+        pd.read_parquet(tmp_path / f"{what}.parquet") for what in ("points", "codebooks", "hierarchy")
+    )
     np.testing.assert_array_equal(points[["x_1", "x_2"]].to_numpy(), run.points.numpy())
     second = books[books["level"] == 2][["x_1", "x_2"]].to_numpy()
     np.testing.assert_array_equal(second, run.quantizer.codebooks[1].detach().numpy())

@@ -1,0 +1,49 @@
+"""A prefix never has more points than codes; whoever has to move moves as little as possible."""
+
+from collections.abc import Callable
+from itertools import product
+
+import pytest
+import torch
+from torch import Tensor
+
+from hrq.geometry.poincare import distance
+from hrq.quantize import QUANTIZERS, make_quantizer
+from hrq.quantize.capacity import make_room
+from hrq.quantize.unique import assign_unique
+
+
+@pytest.mark.parametrize("name", list(QUANTIZERS))
+def test_as_many_points_as_codes_fill_every_code(name: str, codebooks: Callable[..., list[Tensor]]) -> None:
+    """All points in one place, no code to spare. Red when tried: room counted without the later levels."""
+    c = 0.0 if name == "rq" else 1.0
+    quantizer = make_quantizer(name, codebooks([2, 3, 4], 2, c=c, seed=1), c=c)
+    points = torch.full((24, 2), 0.1).double()
+    codes, _ = assign_unique(quantizer, points, quantizer.encode(points))
+    assert {tuple(code) for code in codes.tolist()} == set(product(range(2), range(3), range(4)))
+
+
+def test_the_cheapest_moves_are_made_and_the_rest_of_the_code_is_the_nearest(
+    ball_points: Callable[..., Tensor], codebooks: Callable[..., list[Tensor]]
+) -> None:
+    """Red when tried: moved points that keep their old last token."""
+    c = 1.0
+    quantizer = make_quantizer("ghrq", codebooks([3, 2], 2, c=c, seed=3, longest=0.6), c=c)
+    points = ball_points(6, 2, c=c, seed=5, closest=0.9) * 0.2 + quantizer.codebooks[0].detach()[0].double() * 0.8
+    codes = make_room(quantizer, points, quantizer.encode(points))
+    assert torch.bincount(codes[:, 0], minlength=3).tolist() == [2, 2, 2]
+    costs = distance(points[:, None], quantizer.codebooks[0].detach().double()[None], c=c).square()
+    ways = [way for way in product(range(3), repeat=6) if all(way.count(token) == 2 for token in range(3))]
+    cheapest = min(sum(float(costs[i, token]) for i, token in enumerate(way)) for way in ways)
+    assert float(costs[torch.arange(6), codes[:, 0]].sum()) == pytest.approx(cheapest, rel=1e-9)
+    left, second = quantizer.steps(points, codes).residuals[1].double(), quantizer.codebooks[1].detach().double()
+    assert torch.equal(codes[:, 1], distance(left[:, None], second[None], c=c).argmin(dim=1))
+
+
+def test_codes_that_fit_come_back_as_they_were(
+    ball_points: Callable[..., Tensor], codebooks: Callable[..., list[Tensor]]
+) -> None:
+    points = ball_points(20, 3, c=1.0, seed=0, closest=0.3)
+    quantizer = make_quantizer("tangent", codebooks([8, 64], 3, c=1.0, seed=0), c=1.0)
+    nearest = quantizer.encode(points)
+    assert torch.equal(make_room(quantizer, points, nearest), nearest)
