@@ -106,7 +106,3 @@ class CannotWriteError(HrqError):
         super().__init__(f"{path} could not be written: {reason}. Nothing was left behind. {remedy}")
 
 
-class InterruptedRunError(HrqError):
-    """Training was stopped by the user; the run that was left loads."""
-
-    exit_code = 130

@@ -1,30 +1,51 @@
 """The list of commands, and the one place where a user's mistake becomes a sentence and an exit code."""
 
+import importlib
 import os
 import sys
 
 import typer
+from typer.core import TyperCommand, TyperGroup
 
 from hrq import __version__
-from hrq.cli import app, doctor, encode, export, models, train, wordnet
 from hrq.cli.console import say
-from hrq.errors import HrqError
+from hrq.errors import HrqError, nearest_names
 from hrq.jobs.atomic import REASONS
 
+COMMANDS = ("train", "export", "encode", "models", "doctor", "app", "wordnet")
+
+
+class Lazy(TyperGroup):
+    """Imports a command's module when it is asked for: starting the app must not wait for torch."""
+
+    def list_commands(self, ctx: typer.Context) -> list[str]:  # type: ignore[override]
+        """The names of all commands, in the order of the help."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: typer.Context, cmd_name: str) -> TyperCommand | TyperGroup | None:  # type: ignore[override]
+        """The command of that name, or None."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"hrq.cli.{cmd_name}")
+        if hasattr(module, "commands"):
+            group = typer.main.get_command(module.commands)
+        else:
+            alone = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+            alone.command(cmd_name)(getattr(module, cmd_name))
+            group = typer.main.get_command(alone)
+        group.name = cmd_name
+        return group  # type: ignore[return-value]
+
+
 commands = typer.Typer(
+    cls=Lazy,
     name="hrq",
     help="Hyperbolic residual quantizers you can see: train, export, encode, look.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
+    add_completion=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-commands.command("train")(train.train)
-commands.command("export")(export.export)
-commands.command("encode")(encode.encode)
-commands.command("models")(models.models)
-commands.command("doctor")(doctor.doctor)
-commands.command("app")(app.app)
-commands.add_typer(wordnet.commands, name="wordnet")
 
 
 def _print_version(wanted: bool) -> None:
@@ -42,6 +63,11 @@ def _options(
 
 def main() -> None:
     """Run a command. Exit codes: 0 done, 1 could not, 2 wrong usage; no traceback for a user's mistake."""
+    words = [word for word in sys.argv[1:2] if not word.startswith("-")]
+    if words and words[0] not in COMMANDS:
+        near = ", ".join(nearest_names(words[0], COMMANDS)) or ", ".join(COMMANDS)
+        say(f"Error: There is no command named {words[0]!r}. Nearest: {near}. `python -m hrq --help` lists them all.")
+        sys.exit(2)
     try:
         commands(prog_name="python -m hrq")
     except HrqError as error:

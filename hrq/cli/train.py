@@ -10,17 +10,18 @@ from pydantic.fields import FieldInfo
 from hrq.cli.console import print_json, progress_bar, say
 from hrq.errors import SettingError
 from hrq.models import Settings
-from hrq.train.presets import PAPER
+from hrq.train.presets import FLAT, PAPER
 from hrq.train.session import Outcome
 from hrq.train.session import train as run_training
 
+LIKE_T = "as --temperature"
 OWN = {
     "out": Annotated[Path, typer.Option(help="folder of the run; it must be new, empty, or --resume it")],
     "resume": Annotated[bool, typer.Option("--resume", help="go on with the training that was stopped in --out")],
     "device": Annotated[str, typer.Option(help="auto (CUDA where there is one), cpu or cuda")],
     "threads": Annotated[
         int | None,
-        typer.Option(help="processor threads; 0: every core [default: 1 for a small hierarchy, else 0]", min=0),
+        typer.Option(help="processor threads; 0: every core (default 1 for a small hierarchy, else 0)", min=0),
     ],
     "checkpoint_seconds": Annotated[float, typer.Option(help="seconds between two checkpoints", min=0.0)],
     "as_json": Annotated[bool, typer.Option("--json", help="print the run's metrics as JSON")],
@@ -86,8 +87,9 @@ def summary(outcome: Outcome) -> str:
 def _option(name: str, field: FieldInfo) -> inspect.Parameter:
     kinds = [kind for kind in (field.annotation, *get_args(field.annotation)) if kind in (int, float, bool, str)]
     kind = str if name == "codewords" or not kinds else kinds[0]
-    default = f"stable: {field.default}" + (f", paper: {PAPER[name]}" if name in PAPER else "")
-    text = f"{field.description} [{default}{_bounds(field)}]"
+    told = [f"default {LIKE_T if name == 'start_temperature' else field.default}"]
+    told += [f"{recipe} {values[name]}" for recipe, values in (("in 2-D", FLAT), ("paper", PAPER)) if name in values]
+    text = f"{field.description} ({', '.join(told)}{_bounds(field)})"
     flag = f"--{name.replace('_', '-')}"
     flags = (f"{flag}/--no-{flag[2:]}",) if kind is bool else (flag,)
     option = typer.Option(*flags, help=text, show_default=False)

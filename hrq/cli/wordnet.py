@@ -22,9 +22,9 @@ def _group() -> None:
 def build(
     nltk_data: Annotated[
         Path | None,
-        typer.Option(help="NLTK's data folder, the one that holds corpora/wordnet [default: where NLTK looks]"),
+        typer.Option(help="NLTK's data folder, the one that holds corpora/wordnet (default: where NLTK looks)"),
     ] = None,
-    to: Annotated[Path | None, typer.Option(help="folder to write to [default: assets/wordnet]")] = None,
+    to: Annotated[Path | None, typer.Option(help="folder to write to (default: assets/wordnet)")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="print the facts as JSON")] = False,
 ) -> None:
     """Build the table again from NLTK's WordNet 3.0 corpus, byte for byte the same."""

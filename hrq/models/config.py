@@ -26,7 +26,7 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
-    hierarchy: str = Field("wordnet:mammal.n.01", description="what to embed: wordnet, wordnet:SYNSET or a file")
+    hierarchy: str = Field("wordnet:mammal.n.01", description="what to embed: wordnet, wordnet:SYNSET, or a CSV or TSV file")
     quantizer: str = Field("ghrq", description="rq, hrq, ghrq or tangent")
     curvature: float = Field(1.0, ge=0, le=1000, description="c ≥ 0; the ball has sectional curvature −c")
     dimension: int = Field(16, ge=2, le=MOST_DIMENSIONS, description="coordinates of a point")
@@ -44,7 +44,7 @@ class Settings(BaseModel):
     shared_negatives: bool = Field(True, description="one draw of negatives for a whole batch")
     temperature: float = Field(0.3, gt=0, le=100, description="softmax temperature T: scores are −distance/T")
     start_temperature: float | None = Field(
-        None, gt=0, le=100, description="T at the first step, which then falls to T; T throughout if not given"
+        None, gt=0, le=100, description="T at the first step, from where it falls to --temperature"
     )
     cooling: float = Field(0.5, ge=0, le=1, description="share of training that T takes to fall")
     self_term: bool = Field(False, description="count each node among its own negatives, as published")
