@@ -206,8 +206,7 @@ class BallQuantizer(ResidualQuantizer):
 
     def _parameter(self, book: Tensor) -> nn.Parameter:
         manifold = geoopt.Stereographic(k=torch.tensor(-self.c, dtype=book.dtype, device=book.device))
-        parameter: nn.Parameter = geoopt.ManifoldParameter(torch.zeros_like(book), manifold=manifold)
-        parameter.data.copy_(book)  # geoopt refuses points between its margin and ours
+        parameter: nn.Parameter = geoopt.ManifoldParameter(book.clone(), manifold=manifold)
         return parameter
 
     def _apply(self, fn: Callable[[Tensor], Tensor], recurse: bool = True) -> "BallQuantizer":
