@@ -9,7 +9,8 @@ import streamlit as st
 from hrq.figures.layers import Layer
 from hrq.figures.theme import theme
 from hrq.models import Run
-from hrq.views import badge, inspector, overlay, scene, search_box, shell, state, tables
+from hrq.views import badge, caches, inspector, overlay, scene, search_box, shell, state, tables
+from hrq.views.text import plain
 
 CHART, HOLDER, LAST = "disk_chart", "disk", "last clicked node"
 LEVEL, COLOUR, CAMERA = "choose level", "choose colour", "camera format"
@@ -24,16 +25,18 @@ def show(run: Run) -> None:
         st.title("Explore", anchor=False, width="content")
         badge.show(run)
     search_box.show(run)
-    level, colour = _controls(run)
+    with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
+        level, colour = _controls(run)
+        focus = _focus(run, row)
     picture, side = st.columns([3, 2], gap="medium")
     with picture:
-        above = _layers(run, row, level, dark=dark)
-        _disk(run, colour, dark=dark)
+        above = _layers(run, row, level, dark=dark, focus=focus)
+        _disk(run, colour, dark=dark, focus=focus)
         _key(list(above.values()), dark=dark)
         overlay.show(HOLDER, above)
         with st.container(horizontal=True, gap="small"):
             if st.button("Picture to save …", icon=":material/photo_camera:"):
-                _picture(run, colour, list(above.values()), dark)
+                _picture(run, colour, list(above.values()), dark, focus)
             _csv_buttons(run, row)
         _table(run)
     with side:
@@ -44,45 +47,63 @@ def show(run: Run) -> None:
 def _controls(run: Run) -> tuple[int, str]:
     level, colour = state.level(run.config.levels), state.colour()
     st.session_state[LEVEL], st.session_state[COLOUR] = level, colour
-    with st.container(horizontal=True, gap="medium"):
-        st.segmented_control(
-            "Codewords of level",
-            range(1, run.config.levels + 1),
-            key=LEVEL,
-            required=True,
-            on_change=_take,
-            args=(LEVEL, state.LEVEL),
-            help="Squares are the codewords of this level, drawn where they lead; level 1 is the coarsest.",
-        )
-        st.segmented_control(
-            "Colour by",
-            list(state.COLOURS),
-            key=COLOUR,
-            required=True,
-            format_func=lambda key: state.COLOURS[key],
-            on_change=_take,
-            args=(COLOUR, state.COLOUR),
-        )
+    st.segmented_control(
+        "Codewords of level",
+        range(1, run.config.levels + 1),
+        key=LEVEL,
+        required=True,
+        on_change=_take,
+        args=(LEVEL, state.LEVEL),
+        help="Squares are the codewords of this level, drawn where they lead; level 1 is the coarsest.",
+    )
+    st.segmented_control(
+        "Colour by",
+        list(state.COLOURS),
+        key=COLOUR,
+        required=True,
+        format_func=lambda key: state.COLOURS[key],
+        on_change=_take,
+        args=(COLOUR, state.COLOUR),
+    )
     return level, colour
+
+
+def _focus(run: Run, row: int) -> int | None:
+    """The row in the middle of the disk, or None, and the buttons that change it; a plane is moved by dragging."""
+    if run.config.curvature == 0:
+        return None
+    rows = caches.rows(run)
+    now, selected = state.focus(rows), run.names[row]
+    st.button(
+        f"Centre on {plain(selected)}",
+        icon=":material/center_focus_strong:",
+        disabled=now == selected,
+        on_click=state.put,
+        kwargs={"focus": selected},
+        help="Look at the same ball from this node: no distance changes, and the crowd around it spreads out.",
+    )
+    if now is not None:
+        st.button("Back to the ball's centre", icon=":material/undo:", on_click=state.put, kwargs={"focus": None})
+    return rows[now] if now is not None else None
 
 
 def _take(key: str, parameter: str) -> None:
     state.put(**{parameter: st.session_state[key]})
 
 
-def _layers(run: Run, row: int, level: int, *, dark: bool) -> dict[str, Layer]:
-    every = scene.codewords(run.hash, level, dark, run)
-    own = scene.choices(run, row, level, dark=dark)
-    path = scene.path(run, row, inspector.found_path(run.hash, row, run), level, dark=dark)
+def _layers(run: Run, row: int, level: int, *, dark: bool, focus: int | None) -> dict[str, Layer]:
+    every = scene.codewords(run.hash, level, dark, focus, run)
+    own = scene.choices(run, row, level, dark=dark, focus=focus)
+    path = scene.path(run, row, inspector.found_path(run.hash, row, run), level, dark=dark, focus=focus)
     named = {"codewords": every, "choices": own, "path": path}
     return {name: layer for name, layer in named.items() if layer is not None}
 
 
-def _disk(run: Run, colour: str, *, dark: bool) -> None:
+def _disk(run: Run, colour: str, *, dark: bool, focus: int | None) -> None:
     camera = {"format": "png", "filename": f"{run.name}-disk", "scale": 3}
     with st.container(key=HOLDER):
         st.plotly_chart(
-            scene.base_figure(run.hash, colour, dark, run),
+            scene.base_figure(run.hash, colour, dark, focus, run),
             key=CHART,
             theme=None,
             height="stretch",
@@ -121,7 +142,7 @@ def _key(above: list[Layer], *, dark: bool) -> None:
         sign = "□" if first.shape == "square" and first.fill == "none" else signs[first.shape]
         parts.append(f'<span style="color:{colour}">{sign}</span> {html.escape(layer.title)}')
     parts.append(f'<span style="color:{look.accent}">┈</span> what no level explained')
-    parts.append("circles: distance from the centre")
+    parts.append("circles: distance from the middle")
     st.html(f'<p class="hrq-key">{" &emsp; ".join(parts)}</p>')
 
 
@@ -142,10 +163,10 @@ def _csv_button(label: str, make: Callable[[], str], file_name: str) -> None:
 
 
 @st.dialog("Picture to save", width="large")
-def _picture(run: Run, colour: str, above: list[Layer], dark: bool) -> None:
+def _picture(run: Run, colour: str, above: list[Layer], dark: bool, focus: int | None) -> None:
     """The whole figure, path and codewords included, with a camera that saves it."""
     wanted = st.segmented_control("The camera saves", ["PNG", "SVG"], default="PNG", required=True, key=CAMERA)
-    figure = scene.full_figure(run, colour, dark=dark, above=above)
+    figure = scene.full_figure(run, colour, dark=dark, focus=focus, above=above)
     source = html.escape(f"{run.name} · {run.hash[:8]} · {badge.sentence(run)}")
     title = {"text": source, "font": {"size": 12, "color": theme(dark=dark).muted}}
     figure.update_layout(height=720, title=title, margin={"t": 44, "b": 30}, paper_bgcolor=theme(dark=dark).ground)

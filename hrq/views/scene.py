@@ -15,6 +15,7 @@ from hrq.figures.layers import Array, Layer
 from hrq.figures.steps import Step, steps
 from hrq.figures.theme import theme
 from hrq.geometry.lines import geodesic_arcs
+from hrq.layouts.recentre import recentre
 from hrq.models import Run
 from hrq.views import caches
 from hrq.views.text import code, count, shorten
@@ -25,21 +26,27 @@ NEAR_RIM = 0.97  # of the disk's radius: no ring is drawn beyond
 
 
 @st.cache_resource(max_entries=32, show_spinner="Drawing the disk …")
-def base_figure(sealed: str, colour: str, dark: bool, _run: Run) -> go.Figure:
+def base_figure(sealed: str, colour: str, dark: bool, focus: int | None, _run: Run) -> go.Figure:
     """Points and links: the same object at every rerun, so that it is sent once."""
-    return full_figure(_run, colour, dark=dark, above=[])
+    return full_figure(_run, colour, dark=dark, focus=focus, above=[])
 
 
-def full_figure(run: Run, colour: str, *, dark: bool, above: list[Layer]) -> go.Figure:
+def full_figure(run: Run, colour: str, *, dark: bool, focus: int | None, above: list[Layer]) -> go.Figure:
     """The picture with layers in it, for saving."""
-    points = Points(run.disk, run.names, _hovers(run.hash, run), groups(run, colour, dark=dark))
-    return disk(points, frame(run), theme(dark=dark), edges=_edges(run.hash, run), layers=above)
+    places = seen(run, run.disk, focus)
+    points = Points(places, run.names, _hovers(run.hash, run), groups(run, colour, dark=dark))
+    return disk(points, frame(run), theme(dark=dark), edges=_edges(run, places), layers=above)
+
+
+def seen(run: Run, places: Array, focus: int | None) -> Array:
+    """Places (…, 2) of the run's layout as they are drawn with the node `focus` in the middle."""
+    return places if focus is None else recentre(places, run.disk[focus])
 
 
 @st.cache_resource(max_entries=8, show_spinner="Drawing the disk …")
 def hero(sealed: str, dark: bool, _run: Run) -> go.Figure:
     """The picture alone, without a legend."""
-    return full_figure(_run, "code", dark=dark, above=[]).update_layout(showlegend=False)
+    return full_figure(_run, "code", dark=dark, focus=None, above=[]).update_layout(showlegend=False)
 
 
 def groups(run: Run, colour: str, *, dark: bool) -> Groups:
@@ -64,13 +71,13 @@ def frame(run: Run) -> Frame:
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def codewords(sealed: str, level: int, dark: bool, _run: Run) -> Layer | None:
+def codewords(sealed: str, level: int, dark: bool, focus: int | None, _run: Run) -> Layer | None:
     """All codewords of a level where they lead, one for each prefix in use; None where they are too many to see."""
     own = _run.codes[:, :level].numpy()
     prefixes, first, counts = np.unique(own, axis=0, return_index=True, return_counts=True)
     if len(prefixes) > MOST_CODEWORDS:
         return None
-    places = _run.place(_run.quantizer.partial_reconstructions(_run.codes[first])[level - 1])
+    places = seen(_run, _run.place(_run.quantizer.partial_reconstructions(_run.codes[first])[level - 1]), focus)
     kind = "codeword" if level == 1 else "prefix"
     meanings = caches.meanings(_run)
     texts = [
@@ -82,22 +89,22 @@ def codewords(sealed: str, level: int, dark: bool, _run: Run) -> Layer | None:
     return layers.codewords(title, places, labels, texts, theme(dark=dark))
 
 
-def choices(run: Run, row: int, level: int, *, dark: bool) -> Layer | None:
+def choices(run: Run, row: int, level: int, *, dark: bool, focus: int | None) -> Layer | None:
     """The codewords that a node's code could choose from at a level, given its tokens before; None at level 1."""
     if level == 1:
         return None
     prefix = code(run.codes[row, : level - 1].tolist())
-    places = run.place(candidates(run.quantizer, run.codes[row], level))
+    places = seen(run, run.place(candidates(run.quantizer, run.codes[row], level)), focus)
     numbers = [str(number) for number in range(len(places))]
     title = f"the {len(places)} codewords to choose from after {prefix}"
     texts = [f"codeword {number} after {prefix}" for number in numbers]
     return layers.codewords(title, places, numbers, texts, theme(dark=dark))
 
 
-def path(run: Run, row: int, found: ResidualPath, level: int, *, dark: bool) -> Layer:
+def path(run: Run, row: int, found: ResidualPath, level: int, *, dark: bool, focus: int | None) -> Layer:
     """A node's residual path: from the centre over every partial reconstruction to the node itself."""
     name = run.names[row]
-    stations = np.concatenate([np.zeros((1, 2)), run.place(found.partial), run.disk[row][None]])
+    stations = seen(run, np.concatenate([np.zeros((1, 2)), run.place(found.partial), run.disk[row][None]]), focus)
     texts = [
         f"{code(found.codes[:number].tolist())} (after level {number})\n{found.errors[number - 1]:.3g} from {name}"
         for number in range(1, len(stations) - 1)
@@ -125,12 +132,11 @@ def arcs(run: Run, starts: Array, ends: Array, *, samples: int) -> Array:
     return curves
 
 
-@st.cache_resource(max_entries=caches.MOST_RUNS, show_spinner="Laying out the links …")
-def _edges(sealed: str, _run: Run) -> Array:
+def _edges(run: Run, places: Array) -> Array:
     """The hierarchy's links as geodesics of the disk, (links, samples, 2)."""
-    parents = _run.hierarchy.parents
-    children = np.repeat(np.arange(len(_run.names)), np.diff(parents.indptr))
-    return arcs(_run, _run.disk[children], _run.disk[parents.indices], samples=10)
+    parents = run.hierarchy.parents
+    children = np.repeat(np.arange(len(run.names)), np.diff(parents.indptr))
+    return arcs(run, places[children], places[parents.indices], samples=10)
 
 
 @st.cache_resource(max_entries=caches.MOST_RUNS, show_spinner="Writing the labels …")

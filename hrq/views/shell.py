@@ -80,6 +80,7 @@ def _run_label(summary: RunSummary) -> str:
 def _allowed(run: Run) -> dict[str, Collection[str]]:
     return {
         state.NODE: caches.rows(run),
+        state.FOCUS: caches.rows(run),
         state.LEVEL: [str(level) for level in range(1, run.config.levels + 1)],
         state.COLOUR: list(state.COLOURS),
         state.LAYOUT: [run.config.disk_layout],

@@ -14,7 +14,8 @@ import streamlit as st
 
 from hrq.errors import nearest_names
 
-RUN, NODE, PREFIX, LEVEL, COLOUR, LAYOUT = PARAMETERS = ("run", "node", "prefix", "level", "colour", "layout")
+PARAMETERS = ("run", "node", "prefix", "focus", "level", "colour", "layout")
+RUN, NODE, PREFIX, FOCUS, LEVEL, COLOUR, LAYOUT = PARAMETERS
 COLOURS: Mapping[str, str] = {"code": "Level-1 codeword", "depth": "Depth in the hierarchy"}
 LONGEST = 200  # characters of a value from the address that we are willing to quote or look up
 
@@ -72,6 +73,12 @@ def select(name: str | None) -> None:
 def select_prefix(name: str) -> None:
     """Select a prefix of codes, such as 12-4, beside the node that is selected."""
     put(prefix=name)
+
+
+def focus(known: Collection[str]) -> str | None:
+    """The node in the middle of the disk; None for the ball's own centre."""
+    name = given(FOCUS)
+    return name if name in known else None
 
 
 def level(levels: int) -> int:

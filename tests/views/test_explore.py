@@ -98,7 +98,7 @@ def test_a_gloss_is_never_markup(runs: Path, open_page: Open) -> None:
     assert not any("<img" in body for body in bodies)
     assert any("&lt;img src=x" in body for body in bodies)
     run = load_run("ball")
-    assert not any("<img" in text for trace in scene.full_figure(run, "code", dark=False, above=[]).data
+    assert not any("<img" in text for trace in scene.full_figure(run, "code", dark=False, focus=None, above=[]).data
                    for text in (trace.text if trace.text is not None else []))  # fmt: skip
     app.text_input[0].set_value("dog").run()
     label = app.button(key="found dog").label
@@ -131,6 +131,18 @@ def test_the_node_table_holds_codes_and_places(runs: Path) -> None:
     assert [one["name"] for one in rows] == list(run.names)
     np.testing.assert_allclose([[float(one["disk_x"]), float(one["disk_y"])] for one in rows], run.disk)
     assert [[int(one["level_1"]), int(one["level_2"])] for one in rows] == run.codes.tolist()
+
+
+def test_another_node_can_be_put_in_the_middle(runs: Path, open_page: Open) -> None:
+    app = open_page(query={"run": "ball", "node": "wolf"})
+    next(one for one in app.button if one.label.startswith("Centre on")).click().run()
+    assert app.query_params["focus"] == "wolf"
+    run = load_run("ball")
+    row = run.names.index("wolf")
+    np.testing.assert_allclose(scene.seen(run, run.disk, row)[row], 0, atol=1e-12)
+    next(one for one in app.button if one.label.startswith("Back to")).click().run()
+    assert "focus" not in app.query_params
+    assert not any(one.label.startswith("Centre on") for one in open_page(query={"run": "plane"}).button)
 
 
 def test_an_rq_run_lies_in_a_plane_without_a_rim(runs: Path, open_page: Open, words: Words) -> None:
