@@ -57,7 +57,7 @@ def soft(text: str) -> Piece:
 def _prefix_lines(pair: TreePair, prefix: int) -> list[list[Piece]]:
     name = pair.labels[prefix]
     head = [
-        {"text": f"prefix {name}" if prefix else name, "look": "strong"},
+        {"text": _called(pair, prefix), "look": "strong"},
         soft(count(int(pair.code.sizes[prefix]), "item")),
     ]
     above = pair.code.hierarchy.path_to_root(prefix)[1:-1]
@@ -87,7 +87,7 @@ def _counterpart_lines(pair: TreePair, prefix: int) -> list[list[Piece]]:
     return [
         [
             *lines[0],
-            soft(f"is the best match of {'prefix ' if prefix else ''}{pair.labels[prefix]}: {numbers(found[0])}"),
+            soft(f"is the best match of {_called(pair, prefix)}: {numbers(found[0])}"),
         ],
         *lines[1:],
     ]
@@ -120,6 +120,10 @@ def _matches(pair: TreePair, found: Sequence[Match], side: str, *, of: str = "")
 
 def _is(pair: TreePair, match: Match) -> list[Piece]:
     return [soft(f"is mostly {pair.truth.names[match.node]}: {numbers(match)}")]
+
+
+def _called(pair: TreePair, prefix: int) -> str:
+    return f"prefix {pair.labels[prefix]}" if prefix else "all codes"
 
 
 def _none(found: Sequence[Match]) -> str:

@@ -15,7 +15,7 @@ from hrq.errors import UnknownNameError
 from hrq.evaluate.correspondence import Correspondence
 from hrq.views.tree_outline import Outline, code_outline, hierarchy_outline
 
-ALL = "all codes"
+ALL = "all"
 GOOD = 0.4  # below this F1 two sets share less than a quarter of what they hold together: no counterpart
 
 

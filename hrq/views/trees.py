@@ -20,8 +20,9 @@ UNFOLDED = "trees unfolded"  # in the session: run's hash -> (Unfoldings, the se
 
 def show(run: Run) -> None:
     """Draw the two trees of a run."""
-    st.title("Trees", anchor=False)
-    st.markdown(plain(_headline(run)))
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        st.title("Trees", anchor=False, width="content")
+        st.markdown(plain(_headline(run)), width="content")
     _agreement(run.metrics)
     search_box.show(run)
     pair = shell.or_stop(lambda: _pair(run))
@@ -75,7 +76,7 @@ def _agreement(metrics: Mapping[str, Any]) -> None:
             for one in measured
         ]
         intervals = [f"{one['shuffled_low']:.3f} to {one['shuffled_high']:.3f}" for one in measured]
-        st.markdown(
+        st.caption(
             f"Mean Wu–Palmer similarity of nodes whose codes begin alike: {' · '.join(parts)}",
             help="How near two nodes lie in the hierarchy: 1 means the same node, 0 nothing in common. Shuffled: the "
             f"same codes dealt out to other nodes; 95 % of the draws fall within {', '.join(intervals)}. What exceeds "

@@ -13,7 +13,7 @@ LINKS = [
 
 
 def test_a_node_with_two_parents_has_one_place_and_one_reference() -> None:
-    """Red when tried: the last parent taken in place of the first; sizes counted along places only (pet: 2)."""
+    """Red when tried: the last parent taken in place of the first; sizes from direct children only."""
     hierarchy = Hierarchy.from_links(NAMES, LINKS)
     outline = hierarchy_outline(hierarchy)
     dog, canine, pet = (hierarchy.index(name) for name in ("dog", "canine", "pet"))

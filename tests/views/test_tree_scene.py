@@ -70,7 +70,7 @@ def test_a_synset_is_marked_in_both_trees_with_its_best_prefix(pair: TreePair) -
     assert "0-0 is the code of canine" in words
     assert "best match 0 precision 1.00 · recall 0.80 · F1 0.89" in words
     leaf = show(pair, Selection(synset=pair.truth.index("wolf")))
-    assert rows(leaf, 0)["0"]["marks"] == ""
+    assert [rows(leaf, 0)[name]["marks"] for name in ("0", "wolf")] == ["", "selected aim"]
     assert "what wolf means" in said(leaf["sides"][1]["detail"])
 
 

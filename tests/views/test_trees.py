@@ -63,14 +63,14 @@ def test_agreement_stands_beside_its_control(runs: Path, open_page: Open) -> Non
     path.write_text(json.dumps({**json.loads(path.read_text()), "wup": [one, none]}))
     write_manifest(runs / "ball")
     app = open_page(TREES, {"run": "ball"})
-    (line,) = [text.value for text in app.markdown if "Wu–Palmer" in text.value]
+    (line,) = [text.value for text in app.caption if "Wu–Palmer" in text.value]
     assert line.endswith("**0.71** at 1 token (shuffled 0.33)")
     trees(app)
 
 
 def test_a_run_without_such_numbers_shows_none(runs: Path, open_page: Open) -> None:
     app = open_page(TREES, {"run": "plane"})
-    assert not [text.value for text in app.markdown if "Wu–Palmer" in text.value]
+    assert not [text.value for text in app.caption if "Wu–Palmer" in text.value]
 
 
 def test_a_hierarchy_too_large_for_its_closure_says_so(

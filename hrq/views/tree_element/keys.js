@@ -14,7 +14,7 @@ function focusLine(tree, line) {
 
 // Scrolls inside the tree only: scrollIntoView would move the page as well.
 function reveal(tree, line, where) {
-  const top = line.offsetTop - tree.offsetTop;
+  const top = line.getBoundingClientRect().top - tree.getBoundingClientRect().top + tree.scrollTop;
   const bottom = top + line.offsetHeight;
   const shown = tree.scrollTop;
   if (where === "nearest") {
