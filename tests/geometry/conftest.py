@@ -1,6 +1,6 @@
 """Points of the ball for the tests of geometry: any curvature, any distance from the rim, one seed."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 import torch
@@ -9,15 +9,6 @@ from torch import Tensor
 from hrq.geometry.poincare import radius
 
 Points = Callable[..., Tensor]
-
-
-@pytest.fixture(autouse=True)
-def _one_thread() -> Iterator[None]:
-    """Tensors here are small: a second thread would only wait for the first, and on a busy machine for long."""
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
 
 
 @pytest.fixture(scope="session")
