@@ -104,5 +104,3 @@ class CannotWriteError(HrqError):
 
     def __init__(self, path: Path, reason: str, *, remedy: str = "Free some space or choose another place.") -> None:
         super().__init__(f"{path} could not be written: {reason}. Nothing was left behind. {remedy}")
-
-

@@ -7,7 +7,9 @@ from torch import Tensor
 from hrq.geometry.poincare import pairwise_distance
 
 
-def neighbours_kept(points: Tensor, placed: Tensor, *, c: float, k: int = 10, sample: int = 1000, seed: int = 0) -> float:
+def neighbours_kept(
+    points: Tensor, placed: Tensor, *, c: float, k: int = 10, sample: int = 1000, seed: int = 0
+) -> float:
     """Mean share of a point's k nearest neighbours (by the run's distance) that are its k nearest in the picture.
 
     Both (n, d) and (n, 2) in coordinates of a ball of curvature −c. Exact up to `sample` points, sampled with `seed`

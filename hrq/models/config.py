@@ -12,6 +12,7 @@ from hrq.quantize import QUANTIZERS
 CHOICES: dict[str, tuple[str, ...]] = {
     "quantizer": tuple(QUANTIZERS),
     "preset": ("stable", "paper"),
+    "start": ("random", "sectors"),
     "split": ("none", "closure", "parent"),
     "straight_through": ("off", "discount", "unit", "exact"),
     "dtype": ("float32", "float64"),
@@ -26,7 +27,9 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
-    hierarchy: str = Field("wordnet:mammal.n.01", description="what to embed: wordnet, wordnet:SYNSET, or a CSV or TSV file")
+    hierarchy: str = Field(
+        "wordnet:mammal.n.01", description="what to embed: wordnet, wordnet:SYNSET, or a CSV or TSV file"
+    )
     quantizer: str = Field("ghrq", description="rq, hrq, ghrq or tangent")
     curvature: float = Field(1.0, ge=0, le=1000, description="c ≥ 0; the ball has sectional curvature −c")
     dimension: int = Field(16, ge=2, le=MOST_DIMENSIONS, description="coordinates of a point")
@@ -52,7 +55,10 @@ class Settings(BaseModel):
     codebook_rate: float = Field(0.03, gt=0, le=100, description="of the codebooks")
     optimizer: Literal["adam", "sgd"] = Field("adam", description="adam or (Riemannian) sgd")
     decay_from: float = Field(0.5, ge=0, le=1, description="share of training after which rates fall to zero")
-    start_radius: float = Field(0.2, gt=0, le=10, description="expected length of a tangent vector at the start")
+    start: str = Field("random", description="directions at the start: random, or sectors of the hierarchy (2-D only)")
+    start_radius: float = Field(
+        0.2, gt=0, le=10, description="expected length of a tangent vector at the start (sectors: the deepest node's)"
+    )
     radius_cap: float = Field(0.99, gt=0, lt=1, description="largest distance from the centre, as a share of 1/√c")
     burn_in: float = Field(0.6, ge=0, le=1, description="share of training before the quantizer joins")
     quantizer_weight: float = Field(0.05, ge=0, le=100, description="weight of the quantizer's losses")
@@ -70,6 +76,8 @@ class Settings(BaseModel):
         if not isinstance(self.codewords, int) and len(self.codewords) != self.levels:
             allowed = f"one number, or one for each of the {self.levels} levels"
             raise SettingError("--codewords", ",".join(map(str, self.codewords)), allowed)
+        if self.start == "sectors" and self.dimension != 2:
+            raise SettingError("--start", "sectors", f"random in {self.dimension} dimensions; sectors are for 2")
         if self.quantizer == "rq" and self.curvature != 0:
             raise SettingError("--curvature", self.curvature, "0 for the Euclidean quantizer rq")
         return self
@@ -118,5 +126,7 @@ def _checked(kind: type[Kind], given: dict[str, Any]) -> Kind:
         name = str(first["loc"][0]) if first["loc"] else "setting"
         if name == "curvature":
             raise CurvatureError(given[name]) from error
+        if first["type"] == "extra_forbidden":
+            raise UnknownNameError("setting", name, Settings.model_fields) from error
         allowed = first["msg"].removeprefix("Input should be ")
         raise SettingError(f"--{name.replace('_', '-')}", first["input"], allowed) from error

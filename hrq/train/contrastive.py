@@ -56,7 +56,8 @@ def shared_mass(u: Tensor, w: Tensor, false: tuple[Tensor, Tensor], *, c: float,
     rows, columns = false
     if c > 0:
         lifted = lift_tangents(u, c=c), lift_tangents(w, c=c)
-        return torch.as_tensor(_SharedMass.apply(*lifted, rows, columns, 1 / (temperature * c**0.5)))
+        mass: Tensor = _SharedMass.apply(*lifted, rows, columns, 1 / (temperature * c**0.5))  # type: ignore[no-untyped-call]
+        return mass
     squares = u.square().sum(-1)[:, None] - 2 * u @ w.T + w.square().sum(-1)[None]
     mass = torch.exp(-2 / temperature * squares.clamp_min(1e-12).sqrt())
     return mass.index_put((rows, columns), torch.zeros((), dtype=u.dtype, device=u.device)).sum(dim=1)

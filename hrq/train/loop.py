@@ -61,7 +61,7 @@ def _step(state: TrainingState, plan: Plan, batch: Tensor, place: Tensor) -> dic
             set_rate(optimizer, rate * share)
             optimizer.zero_grad(set_to_none=True)
     losses = batch_losses(state, plan, plan.pairs.positives[batch], place)
-    torch.stack(list(losses.values())).sum().backward()  # type: ignore[no-untyped-call]
+    torch.stack(list(losses.values())).sum().backward()
     state.table_optimizer.step()
     state.table.cap()
     if state.codebook_optimizer is not None:

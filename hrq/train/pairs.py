@@ -70,7 +70,8 @@ def ancestor_positions(nodes: Tensor, pairs: Pairs) -> tuple[Tensor, Tensor]:
 def shared_negatives(pairs: Pairs, number: int, generator: torch.Generator) -> Tensor:
     """At most `number` different nodes, sorted; one draw serves a whole batch."""
     drawn = torch.randint(pairs.nodes, (number,), generator=generator, device=generator.device)
-    return torch.unique(drawn.to(pairs.starts.device))
+    different: Tensor = torch.unique(drawn.to(pairs.starts.device))
+    return different
 
 
 def false_negatives(nodes: Tensor, negatives: Tensor, pairs: Pairs, place: Tensor) -> tuple[Tensor, Tensor]:

@@ -7,14 +7,11 @@ from hrq.errors import UnknownNameError
 from hrq.models.config import CHOICES, Settings, make_settings
 
 SMALL = 50_000  # pairs; below, a batch is small enough for many steps an epoch
-FLAT: dict[str, Any] = {
-    # Two dimensions have room only far out, where float32 ends; and points that cannot pass one another have to be
-    # sorted by direction first, near the centre, under soft forces. Measured in docs/training.md.
+PLANE: dict[str, Any] = {"start": "sectors", "start_radius": 1.0, "learning_rate": 0.01, "epochs": 200}
+FLAT: dict[str, Any] = PLANE | {  # two dimensions have room only far out, where float32 ends
     "dtype": "float64",
-    "radius_cap": 1 - 1e-6,
-    "start_radius": 1e-3,
-    "temperature": 4.0,
-    "learning_rate": 0.01,
+    "radius_cap": 0.9999,
+    "temperature": 1.0,
 }
 PAPER: dict[str, Any] = {  # arXiv 2505.12404 and 2609.26342, table 9
     "temperature": 1.0,
@@ -59,4 +56,6 @@ def _stable(pairs: int, dimension: int, *, euclidean: bool) -> dict[str, Any]:
         if pairs < SMALL
         else {"epochs": 60, "batch": 2048, "negatives": 512}
     )
-    return size | (FLAT if dimension <= 3 and not euclidean else {})
+    if dimension == 2:
+        return size | (PLANE if euclidean else FLAT)
+    return size

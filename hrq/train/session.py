@@ -22,6 +22,7 @@ from hrq.train.pairs import Pairs, make_pairs
 from hrq.train.plan import Plan
 from hrq.train.presets import SMALL, with_preset
 from hrq.train.state import CHECKPOINT, TrainingState, load_checkpoint, new_state, save_checkpoint
+from hrq.train.table import start_vectors
 
 FREE = {"version", "format", "scale", "disk_layout", "hierarchy_hash"}  # what training itself fills in
 
@@ -62,7 +63,7 @@ def train(
         return done
     folder = _check_resume(out, settings) if resume else files.new_folder(out)
     plan = Plan(settings, _pairs(hierarchy, split).to(where), folder, checkpoint_seconds)
-    state = _start(plan, len(hierarchy), where, resume=resume)
+    state = _start(plan, hierarchy, where, resume=resume)
     _announce(folder, settings, hierarchy)
     recorder = Recorder(folder, report)
     with limited_threads(_threads(threads, len(split.train))), stoppable(folder) as stop:
@@ -86,10 +87,10 @@ def _pairs(hierarchy: Hierarchy, split: Split) -> Pairs:
     return make_pairs(split.train, closure, len(hierarchy))
 
 
-def _start(plan: Plan, nodes: int, device: torch.device, *, resume: bool) -> TrainingState:
+def _start(plan: Plan, hierarchy: Hierarchy, device: torch.device, *, resume: bool) -> TrainingState:
     if resume and (plan.folder / CHECKPOINT).is_file():
         return load_checkpoint(plan.folder, plan.settings, device)
-    return new_state(nodes, plan.settings, device)
+    return new_state(start_vectors(hierarchy, plan.settings), plan.settings, device)
 
 
 def _announce(folder: Path, settings: Settings, hierarchy: Hierarchy) -> None:

@@ -32,9 +32,9 @@ class TrainingState:
     usage: list[Tensor] = field(default_factory=list)  # of each codeword, since dead ones were last looked for
 
 
-def new_state(nodes: int, settings: Settings, device: torch.device) -> TrainingState:
-    """The state before the first step."""
-    table = Table(nodes, settings).to(device)
+def new_state(start: Tensor, settings: Settings, device: torch.device) -> TrainingState:
+    """The state before the first step, with the points at `start` (n, d) in the tangent space at 0."""
+    table = Table(start, settings).to(device)
     return TrainingState(table, table_optimizer(table, settings))
 
 
@@ -65,10 +65,8 @@ def load_checkpoint(folder: Path, settings: Settings, device: torch.device) -> T
     tensors, metadata = read_tensors(path)
     try:
         facts = json.loads(metadata["facts"])
-        state = new_state(len(tensors["vectors"]), settings, device)
+        state = new_state(tensors["vectors"], settings, device)
         state.step, state.seconds = facts["step"], facts["seconds"]
-        with torch.no_grad():
-            state.table.vectors.copy_(tensors["vectors"])
         _unpack("table", state.table_optimizer, tensors, facts)
         if "codebook_0" in tensors:
             books = [tensors[f"codebook_{i}"] for i in range(settings.levels)]

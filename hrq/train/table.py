@@ -2,11 +2,30 @@
 
 import math
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 
+from hrq.data.hierarchy import Hierarchy
 from hrq.geometry.poincare import expmap0
+from hrq.layouts.sectors import sector_angles
 from hrq.models.config import Settings
+
+
+def start_vectors(hierarchy: Hierarchy, settings: Settings) -> Tensor:
+    """Where the points start, (n, d) float64: random, or each in its sector and the farther out the deeper.
+
+    In the plane points cannot pass one another, and a random order of directions stays in the picture as a tangle;
+    sectors of the true hierarchy give a readable one, and the same precision in the end (docs/training.md).
+    """
+    if settings.start == "sectors":
+        angles = torch.from_numpy(sector_angles(hierarchy))
+        depth = torch.from_numpy(hierarchy.depth.astype(np.float64))
+        lengths = settings.start_radius * depth / depth.max().clamp_min(1)
+        return lengths[:, None] * torch.stack([angles.cos(), angles.sin()], dim=-1)
+    noise = torch.Generator().manual_seed(settings.seed)
+    start = torch.randn(len(hierarchy), settings.dimension, generator=noise, dtype=torch.float64)
+    return start * settings.start_radius / math.sqrt(settings.dimension)
 
 
 class Table(nn.Module):
@@ -16,14 +35,12 @@ class Table(nn.Module):
     space a dense Adam does, and a cap on the length keeps every point off the rim.
     """
 
-    def __init__(self, nodes: int, settings: Settings) -> None:
+    def __init__(self, start: Tensor, settings: Settings) -> None:
         super().__init__()
         self.c = settings.curvature
         dtype = torch.float64 if settings.dtype == "float64" else torch.float32
-        noise = torch.Generator().manual_seed(settings.seed)
-        start = torch.randn(nodes, settings.dimension, generator=noise, dtype=torch.float64)
         self.longest = longest_tangent(settings)
-        self.vectors = nn.Parameter((start * settings.start_radius / math.sqrt(settings.dimension)).to(dtype))
+        self.vectors = nn.Parameter(start.to(dtype))
         self.cap()
 
     def tangents(self, nodes: Tensor) -> Tensor:

@@ -131,5 +131,11 @@ def test_a_split_is_recorded_and_held_out_pairs_are_measured(toy_csv: Path, tmp_
 
 def test_help_names_units_defaults_and_bounds() -> None:
     told = " ".join(hrq("train", "--help").stdout.split())
-    for part in ("--temperature", "--radius-cap", "--self-term", "default 0.3, in 2-D 4.0, paper 1.0; > 0, ≤ 100", "--resume"):
+    for part in (
+        "--temperature",
+        "--radius-cap",
+        "--self-term",
+        "default 0.3, in 2-D 4.0, paper 1.0; > 0, ≤ 100",
+        "--resume",
+    ):
         assert part in told
