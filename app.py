@@ -1,6 +1,5 @@
 """Home: what this is, the bundled models, the way in."""
 
-from hrq.views import home, shell
+from hrq.views import frame
 
-shell.open_page("Home")
-home.show()
+frame.show_page("Home")

@@ -1,6 +1,5 @@
 """The disk: where one run put every node, and how its codes spell them."""
 
-from hrq.views import explore, shell
+from hrq.views import frame
 
-shell.open_page("Explore")
-explore.show(shell.choose_run())
+frame.show_page("Explore")

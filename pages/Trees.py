@@ -1,6 +1,5 @@
 """The tree that the codes spell beside the true one."""
 
-from hrq.views import shell, trees
+from hrq.views import frame
 
-shell.open_page("Trees")
-trees.show(shell.choose_run())
+frame.show_page("Trees")

@@ -17,6 +17,11 @@ LEVEL, COLOUR, CAMERA = "choose level", "choose colour", "camera format"
 MODEBAR = ["select2d", "lasso2d", "autoScale2d"]
 
 
+def page() -> None:
+    """The screen of the run that the reader chose."""
+    show(shell.choose_run())
+
+
 def show(run: Run) -> None:
     """Draw a run's disk and the inspector of the selected node."""
     dark = st.context.theme.type == "dark"

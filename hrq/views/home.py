@@ -4,7 +4,7 @@ import streamlit as st
 
 from hrq.errors import HrqError
 from hrq.models import RunSummary
-from hrq.views import caches, scene, shell, state
+from hrq.views import caches, frame, scene, shell, state
 from hrq.views.home_table import table
 from hrq.views.text import plain
 
@@ -19,7 +19,7 @@ WAYS = {
 }
 
 
-def show() -> None:
+def page() -> None:
     """Draw the home screen."""
     dark = st.context.theme.type == "dark"
     text, picture = st.columns([1, 1], gap="large", vertical_alignment="center")
@@ -28,7 +28,7 @@ def show() -> None:
         st.title("Hyperbolic residual quantization you can see", anchor=False)
         st.markdown(WHAT)
         for page, about in WAYS.items():
-            title, icon = shell.PAGES[page]
+            title, icon = frame.PAGES[page]
             st.page_link(page, label=f"**{title}**", icon=icon, query_params=state.address())
             st.caption(about)
     if not summaries:

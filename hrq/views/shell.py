@@ -1,14 +1,7 @@
-"""The page frame that all screens share: title, menu, run chooser, notices, footer.
-
-    shell.open_page("Explore")
-    explore.show(shell.choose_run())
-
-A page begins with open_page, draws, and ends with close_page; errors that a user can meet are shown as their sentence.
-"""
+"""What all screens share inside the page's frame: run chooser, notices, errors as their sentence, footer."""
 
 import html
 from collections.abc import Callable, Collection
-from pathlib import Path
 from typing import NoReturn, TypeVar
 
 import streamlit as st
@@ -19,25 +12,8 @@ from hrq.models import Run, RunSummary
 from hrq.views import badge, caches, state
 from hrq.views.text import plain
 
-PAGES = {  # the menu, in order: file -> (title, icon)
-    "app.py": ("Home", ":material/home:"),
-    "pages/Explore.py": ("Explore", ":material/blur_circular:"),
-    "pages/Trees.py": ("Trees", ":material/account_tree:"),
-}
 TRAIN_ONE = "python -m hrq train --hierarchy wordnet:mammal.n.01 --quantizer ghrq --dimension 2 --out runs/demo"
 Thing = TypeVar("Thing")
-STYLE = Path(__file__).with_name("shell.css")
-ICON = Path(__file__).with_name("icon.svg")  # a :material: icon would be fetched from the network
-
-
-def open_page(title: str) -> None:
-    """Start a page: its name in the browser's tab, the menu, the style."""
-    st.set_page_config(page_title=f"{title} · hrq", page_icon=str(ICON), layout="wide")
-    st.html(STYLE)
-    st.sidebar.markdown("### hrq")
-    st.sidebar.caption("hyperbolic residual quantization you can see")
-    for page, (label, icon) in PAGES.items():
-        st.sidebar.page_link(page, label=label, icon=icon, query_params=state.address(), width="stretch")
 
 
 def choose_run() -> Run:

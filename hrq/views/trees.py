@@ -18,6 +18,11 @@ ELEMENT = "trees element"
 UNFOLDED = "trees unfolded"  # in the session: run's hash -> (Unfoldings, the selection they were last opened for)
 
 
+def page() -> None:
+    """The screen of the run that the reader chose."""
+    show(shell.choose_run())
+
+
 def show(run: Run) -> None:
     """Draw the two trees of a run."""
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):

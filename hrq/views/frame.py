@@ -1,0 +1,42 @@
+"""The frame of a page: its name, the menu, the style; drawn before anything heavy is imported.
+
+    frame.show_page("Explore")
+
+A fresh server needs seconds to import torch and friends. The frame does without them, so that the first visitor sees
+a page at once, with a placeholder where the screen will be. Keep this module, `state` and `text` free of them.
+"""
+
+import importlib
+import sys
+from pathlib import Path
+
+import streamlit as st
+
+from hrq.views import state
+
+PAGES = {  # the menu, in order: file -> (title, icon)
+    "app.py": ("Home", ":material/home:"),
+    "pages/Explore.py": ("Explore", ":material/blur_circular:"),
+    "pages/Trees.py": ("Trees", ":material/account_tree:"),
+}
+STYLE = Path(__file__).with_name("shell.css")
+ICON = Path(__file__).with_name("icon.svg")  # a :material: icon would be fetched from the network
+
+
+def show_page(title: str) -> None:
+    """Draw the frame, then the screen of that name: `page()` of the view module with the title in lower case."""
+    st.set_page_config(page_title=f"{title} · hrq", page_icon=str(ICON), layout="wide")
+    st.html(STYLE)
+    st.sidebar.markdown("### hrq")
+    st.sidebar.caption("hyperbolic residual quantization you can see")
+    for page, (label, icon) in PAGES.items():
+        st.sidebar.page_link(page, label=label, icon=icon, query_params=state.address(), width="stretch")
+    module = f"hrq.views.{title.lower()}"
+    if module not in sys.modules:
+        waiting = st.empty()
+        with waiting.container():
+            st.caption("Starting: loading PyTorch and the models. Only the first page after a start takes this long.")
+            st.skeleton(height=480)
+        importlib.import_module(module)
+        waiting.empty()
+    sys.modules[module].page()
