@@ -14,7 +14,6 @@ from hrq.train.presets import FLAT, PAPER
 from hrq.train.session import Outcome
 from hrq.train.session import train as run_training
 
-LIKE_T = "as --temperature"
 OWN = {
     "out": Annotated[Path, typer.Option(help="folder of the run; it must be new, empty, or --resume it")],
     "resume": Annotated[bool, typer.Option("--resume", help="go on with the training that was stopped in --out")],
@@ -87,7 +86,7 @@ def summary(outcome: Outcome) -> str:
 def _option(name: str, field: FieldInfo) -> inspect.Parameter:
     kinds = [kind for kind in (field.annotation, *get_args(field.annotation)) if kind in (int, float, bool, str)]
     kind = str if name == "codewords" or not kinds else kinds[0]
-    told = [f"default {LIKE_T if name == 'start_temperature' else field.default}"]
+    told = [f"default {field.default}"]
     told += [f"{recipe} {values[name]}" for recipe, values in (("in 2-D", FLAT), ("paper", PAPER)) if name in values]
     text = f"{field.description} ({', '.join(told)}{_bounds(field)})"
     flag = f"--{name.replace('_', '-')}"

@@ -35,14 +35,18 @@ def used_codewords(codes: Tensor) -> list[int]:
     return [len(torch.unique(column)) for column in codes.T]
 
 
-def relative_errors(quantizer: ResidualQuantizer, points: Tensor, codes: Tensor, *, c: float) -> list[float]:
-    """Mean d(ẑ_i, z)² / mean d(μ, z)² after each level i, in original coordinates; μ is the points' centroid.
+def relative_errors(
+    quantizer: ResidualQuantizer, points: Tensor, codes: Tensor, *, c: float, scaled: bool = False
+) -> list[float]:
+    """Mean d(ẑ_i, z)² / mean d(μ, z)² after each level i; μ is the points' centroid.
 
-    0 is exact, 1 no better than one point for all. Distances are the run's own (Euclidean where c = 0).
+    0 is exact, 1 no better than one point for all. Distances are the run's own (Euclidean where c = 0), between
+    original coordinates, or between those that the quantizer works in if `scaled`.
     """
-    exact = points.double()
+    exact, partial = points.double(), quantizer.partial_reconstructions(codes).double()
+    if scaled:
+        exact, partial = quantizer.to_scaled(exact), torch.stack([quantizer.to_scaled(one) for one in partial])
     spread = distance(centroid(exact, c=c)[None], exact, c=c).square().mean()
-    partial = quantizer.partial_reconstructions(codes).double()
     return [float(distance(one, exact, c=c).square().mean() / spread) for one in partial]
 
 

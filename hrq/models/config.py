@@ -46,10 +46,6 @@ class Settings(BaseModel):
     negatives: int = Field(256, ge=1, le=100_000, description="negatives a step (shared) or a pair (private)")
     shared_negatives: bool = Field(True, description="one draw of negatives for a whole batch")
     temperature: float = Field(0.3, gt=0, le=100, description="softmax temperature T: scores are −distance/T")
-    start_temperature: float | None = Field(
-        None, gt=0, le=100, description="T at the first step, from where it falls to --temperature"
-    )
-    cooling: float = Field(0.5, ge=0, le=1, description="share of training that T takes to fall")
     self_term: bool = Field(False, description="count each node among its own negatives, as published")
     learning_rate: float = Field(0.04, gt=0, le=100, description="of the points' table")
     codebook_rate: float = Field(0.03, gt=0, le=100, description="of the codebooks")

@@ -109,7 +109,10 @@ def read_tensors(path: Path) -> tuple[dict[str, torch.Tensor], dict[str, str]]:
 def write_codes(
     path: Path, names: tuple[str, ...], codes: NDArray[Any], nearest: NDArray[Any], disk: NDArray[np.float64]
 ) -> None:
-    """`codes.parquet`: name, level_1 … level_N, nearest_N (the nearest last token), disk_x, disk_y; one row a node, in the hierarchy's order."""
+    """`codes.parquet`: name, level_1 … level_N, nearest_N (the nearest last token), disk_x, disk_y.
+
+    One row a node, in the hierarchy's order.
+    """
     levels = codes.shape[1]
     columns: dict[str, Any] = {"name": pa.array(names)}
     columns |= {f"level_{i + 1}": pa.array(codes[:, i].astype(np.int32)) for i in range(levels)}

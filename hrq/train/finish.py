@@ -112,6 +112,11 @@ def measure(fitted: Fitted, plan: Plan, hierarchy: Hierarchy, held_out: Pairs) -
         value = mean_average_precision(points, of, c=c, known=known, sample=sample, seed=settings.seed)
         return round(value, 4) if np.isfinite(value) else None
 
+    def errors(*, scaled: bool) -> list[float]:
+        return _rounded(
+            code_metrics.relative_errors(fitted.quantizer, fitted.points, fitted.codes, c=c, scaled=scaled), 6
+        )
+
     likeness = prefix_similarity(fitted.codes.numpy(), hierarchy, seed=settings.seed)
     return {
         "nodes": len(hierarchy),
@@ -127,7 +132,8 @@ def measure(fitted: Fitted, plan: Plan, hierarchy: Hierarchy, held_out: Pairs) -
         "unique_refused": fitted.note,
         "perplexity": _rounded(code_metrics.perplexities(fitted.codes, settings.sizes), 2),
         "used": code_metrics.used_codewords(fitted.codes),
-        "relative_error": _rounded(code_metrics.relative_errors(fitted.quantizer, fitted.points, fitted.codes, c=c), 6),
+        "relative_error": errors(scaled=False),
+        "relative_error_scaled": errors(scaled=True),
         "radius": _rounded(code_metrics.radius_quantiles(fitted.points, c=c), 6),
         "wup": likeness,
     }

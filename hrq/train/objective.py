@@ -20,7 +20,7 @@ def batch_losses(state: TrainingState, plan: Plan, positives: Tensor, place: Ten
     tangents, mass = draw(state, plan, positives, place)
     points = expmap0(tangents, c=plan.settings.curvature)
     near = distance(points[: len(positives)], points[len(positives) :], c=plan.settings.curvature)
-    loss = contrastive_loss(near, mass, temperature=plan.temperature(state.step), self_term=plan.settings.self_term)
+    loss = contrastive_loss(near, mass, temperature=plan.settings.temperature, self_term=plan.settings.self_term)
     losses = {"contrastive": loss}
     if state.quantizer is not None:
         losses["quantizer"] = plan.settings.quantizer_weight * _quantize(state, plan, positives, points)
@@ -34,7 +34,7 @@ def _shared(state: TrainingState, plan: Plan, positives: Tensor, place: Tensor) 
     negatives = shared_negatives(plan.pairs, settings.negatives, noise)
     rows = state.table.tangents(torch.cat([positives.T.reshape(-1), negatives]))
     false = false_negatives(positives[:, 0], negatives, plan.pairs, place)
-    mass = shared_mass(rows[:b], rows[2 * b :], false, c=settings.curvature, temperature=plan.temperature(state.step))
+    mass = shared_mass(rows[:b], rows[2 * b :], false, c=settings.curvature, temperature=settings.temperature)
     return rows[: 2 * b], mass
 
 
@@ -45,7 +45,7 @@ def _private(state: TrainingState, plan: Plan, positives: Tensor, place: Tensor)
     drawn, false = private_negatives(positives[:, 0], settings.negatives, plan.pairs, noise)
     rows = state.table.tangents(torch.cat([positives.T.reshape(-1), drawn.reshape(-1)]))
     apart = expmap0(rows[2 * b :], c=c).reshape(*drawn.shape, -1)
-    mass = private_mass(expmap0(rows[:b], c=c), apart, false, c=c, temperature=plan.temperature(state.step))
+    mass = private_mass(expmap0(rows[:b], c=c), apart, false, c=c, temperature=settings.temperature)
     return rows[: 2 * b], mass
 
 

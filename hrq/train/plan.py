@@ -26,13 +26,6 @@ class Plan:
         """Steps of the whole training."""
         return self.settings.epochs * self.steps_an_epoch
 
-    def temperature(self, step: int) -> float:
-        """The softmax temperature of a step: geometric from the start's to the final one, then level."""
-        settings = self.settings
-        share = min(1.0, step / max(1.0, settings.cooling * self.steps))
-        begin = settings.start_temperature or settings.temperature
-        return float(begin * (settings.temperature / begin) ** share)
-
     @property
     def joins(self) -> int:
         """The first step with quantization; `steps` or later means never."""
