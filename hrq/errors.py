@@ -99,6 +99,19 @@ class BrokenRunError(HrqError):
         super().__init__(f"{path} {what}. {way_out}")
 
 
+class DivergedError(HrqError):
+    """Training left the range of numbers."""
+
+    def __init__(self, step: int, rate: float, checkpoint: bool) -> None:
+        kept = (
+            "The last checkpoint is kept: --resume goes on from it." if checkpoint else "There was no checkpoint yet."
+        )
+        super().__init__(
+            f"The loss stopped being a number near step {step:,}. {kept} Try again with a smaller --learning-rate "
+            f"(now {rate:g}), a smaller --radius-cap or --dtype float64."
+        )
+
+
 class CannotWriteError(HrqError):
     """A file or folder that could not be written; nothing half-written is left behind."""
 

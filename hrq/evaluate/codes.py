@@ -41,10 +41,11 @@ def relative_errors(
     """Mean d(ẑ_i, z)² / mean d(μ, z)² after each level i; μ is the points' centroid.
 
     0 is exact, 1 no better than one point for all. Distances are the run's own (Euclidean where c = 0), between
-    original coordinates, or between those that the quantizer works in if `scaled`.
+    original coordinates, or between those that the quantizer works in, and with its distance, if `scaled`.
     """
     exact, partial = points.double(), quantizer.partial_reconstructions(codes).double()
     if scaled:
+        c = quantizer.residual_c
         exact, partial = quantizer.to_scaled(exact), torch.stack([quantizer.to_scaled(one) for one in partial])
     spread = distance(centroid(exact, c=c)[None], exact, c=c).square().mean()
     return [float(distance(one, exact, c=c).square().mean() / spread) for one in partial]

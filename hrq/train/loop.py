@@ -1,5 +1,6 @@
 """The loop: one step after another, with reports, checkpoints, and a way to stop between two of them."""
 
+import math
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from hrq.errors import DivergedError
 from hrq.jobs.progress import Progress, Report
 from hrq.jobs.stopping import StopRequest
 from hrq.quantize import ResidualQuantizer
@@ -16,7 +18,7 @@ from hrq.train.optimizers import rate_share, set_rate
 from hrq.train.pairs import batches, epoch_order, step_generator
 from hrq.train.plan import Plan
 from hrq.train.quantization import fitted_quantizer, random_quantizer
-from hrq.train.state import TrainingState, add_quantizer, save_checkpoint
+from hrq.train.state import CHECKPOINT, TrainingState, add_quantizer, save_checkpoint
 
 REVIVE_EVERY, REVIVE_UNTIL = 100, 0.8  # steps; share of training after which codewords are left to settle
 REPORT_EVERY = 25  # steps between two reports, so that reading losses back stays cheap
@@ -33,7 +35,11 @@ def train_to_the_end(state: TrainingState, plan: Plan, report: Report, stop: Sto
         state.step += 1
         state.seconds = time.monotonic() - begun
         if state.step % REPORT_EVERY == 0 or state.step == plan.steps:
-            report(Progress("training", state.step, plan.steps, state.seconds, _figures(state, plan, losses)))
+            figures = _figures(state, plan, losses)
+            if not all(math.isfinite(figures[name]) for name in losses):
+                kept = (plan.folder / CHECKPOINT).is_file()
+                raise DivergedError(state.step, plan.settings.learning_rate, kept)
+            report(Progress("training", state.step, plan.steps, state.seconds, figures))
         if time.monotonic() - saved > plan.checkpoint_seconds:
             save_checkpoint(plan.folder, state)
             saved = time.monotonic()

@@ -1,0 +1,33 @@
+"""What is typed wins over the recipe; the recipes are what the papers and our measurements say."""
+
+import pytest
+
+from hrq.errors import UnknownNameError
+from hrq.train.presets import with_preset
+
+
+def test_what_is_typed_wins() -> None:
+    settings = with_preset({"preset": "paper", "temperature": 0.5, "dimension": 8}, 1000)
+    assert settings.temperature == 0.5
+    assert settings.self_term
+    assert settings.start_radius == pytest.approx(8**0.5)
+
+
+def test_the_euclidean_quantizer_gets_the_plane_and_the_published_lengths() -> None:
+    """At c = 0 distances are 2|x − y|; the papers' |x − y| at T = 1 is therefore T = 2."""
+    settings = with_preset({"preset": "paper", "quantizer": "rq"}, 1000)
+    assert settings.curvature == 0
+    assert settings.temperature == 2.0
+    assert with_preset({"quantizer": "rq"}, 1000).curvature == 0
+
+
+def test_large_hierarchies_get_large_batches_and_two_dimensions_get_room() -> None:
+    assert with_preset({}, 700_000).batch == 2048
+    assert with_preset({}, 7_000).batch == 512
+    flat = with_preset({"dimension": 2}, 7_000)
+    assert (flat.dtype, flat.start) == ("float64", "sectors")
+
+
+def test_an_unknown_preset() -> None:
+    with pytest.raises(UnknownNameError, match="Nearest: paper"):
+        with_preset({"preset": "papers"}, 10)
