@@ -1,65 +1,38 @@
-"""`python -m hrq encode`: codes for points that a run has never seen."""
+"""`python -m hrq encode`: codes for points that a run has never seen, however many."""
 
 from pathlib import Path
 from typing import Annotated
 
-import numpy as np
-import torch
 import typer
 
-from hrq.cli.console import say
-from hrq.errors import SettingError, ShapeError, UsageError
-from hrq.jobs.atomic import write_atomically
+from hrq.cli.console import print_json, progress_bar, say
+from hrq.jobs.device import choose_device
 from hrq.models import load_run
-from hrq.models.run import Run
-
-ASK = "Expected a .npy file of numbers, shape (n, dimension), in the run's own coordinates."
+from hrq.models.streams import encode_file
 
 
 def encode(
     run: Annotated[str, typer.Argument(help="name or folder of a run")],
-    points: Annotated[Path, typer.Option(help=".npy of points (n, d) in the run's own coordinates")],
-    to: Annotated[Path, typer.Option(help=".npy to write: codes (n, levels), 64-bit integers")],
+    points: Annotated[
+        Path, typer.Option(help="the run's own coordinates: .npy (n, d), or .parquet with x_1 … x_d and, if any, name")
+    ],
+    to: Annotated[
+        Path, typer.Option(help="codes: .npy (n, levels) of 64-bit integers, or .parquet: name or row, level_1 …")
+    ],
+    device: Annotated[str, typer.Option(help="auto (CUDA where there is one), cpu or cuda")] = "auto",
+    as_json: Annotated[bool, typer.Option("--json", help="print points, seconds and pace as JSON")] = False,
 ) -> None:
-    """Give points their nearest codewords, level by level."""
-    opened = load_run(run)
-    codes = opened.quantizer.encode(torch.from_numpy(read_points(points, opened))).cpu().numpy()
-    if to.suffix.lower() != ".npy":
-        raise UsageError(f"{to} must end in .npy.")
-    with write_atomically(to) as temporary, temporary.open("wb") as stream:
-        np.save(stream, codes)
-    say(f"Wrote codes of {len(codes):,} points to {to}.")
+    """Give points their nearest codewords, level by level.
 
-
-def read_points(path: Path, run: Run) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
-    """Points of a run's ball from a .npy file, in float64; never unpickles. Raises UsageError with what to do."""
-    if not path.is_file():
-        raise UsageError(f"{path} does not exist. {ASK}")
-    try:
-        loaded = np.load(path, allow_pickle=False)
-    except (ValueError, EOFError, OSError) as error:
-        raise UsageError(
-            f"{path} is not a whole .npy file of numbers (pickled objects are never opened). {ASK}"
-        ) from error
-    if not isinstance(loaded, np.ndarray) or loaded.dtype.kind not in "fiu":
-        raise UsageError(f"{path} does not hold one array of numbers. {ASK}")
-    if loaded.ndim != 2 or loaded.shape[1] != run.config.dimension:
-        raise ShapeError(f"The points in {path}", loaded.shape, f"(n, {run.config.dimension})")
-    exact = loaded.astype(np.float64)
-    if not np.isfinite(exact).all():
-        row = int(np.flatnonzero(~np.isfinite(exact).all(axis=1))[0])
-        raise SettingError(f"Row {row} of {path}", "a number that is not finite", "finite")
-    _inside(exact, path, run)
-    return exact
-
-
-def _inside(points: np.ndarray[tuple[int, int], np.dtype[np.float64]], path: Path, run: Run) -> None:
-    if run.config.curvature == 0:
-        return
-    limit = run.config.curvature**-0.5
-    radii = np.linalg.norm(points, axis=1)
-    if (radii >= limit).any():
-        row = int(np.argmax(radii >= limit))
-        raise SettingError(
-            f"Row {row} of {path}", f"length {radii[row]:.6g}", f"shorter than the ball's radius {limit:.6g}"
-        )
+    Files of any length are read and written piece by piece. The codes appear whole or not at all.
+    """
+    place = choose_device(device)
+    quantizer = load_run(run).quantizer.to(place)
+    with progress_bar(quiet=as_json) as report:
+        done = encode_file(quantizer, points, to, report=report)
+    if as_json:
+        pace = round(done.points_per_second, 1)
+        found = {"points": done.points, "seconds": round(done.seconds, 3), "points_per_second": pace}
+        print_json(found | {"device": str(place), "to": str(to)})
+    else:
+        say(f"Wrote codes of {done.points:,} points to {to} ({done.points_per_second:,.0f} points a second).")

@@ -12,6 +12,7 @@ from hrq.evaluate.correspondence import Correspondence, best_prefixes, best_syns
 from hrq.models import Run, RunSummary, list_runs, load_run
 from hrq.models.files import METRICS, read_json
 
+FIRST = "mammals-2d-ghrq"  # lies in the disk as it is, with the quantizer that undoes itself
 MOST_RUNS = 8  # kept in memory at once; a run of all nouns is some 50 MB with what is derived from it
 
 
@@ -19,6 +20,14 @@ MOST_RUNS = 8  # kept in memory at once; a run of all nouns is some 50 MB with w
 def summaries() -> list[RunSummary]:
     """The runs that exist, a user's own first; looked up again after five seconds, so that new ones appear."""
     return list_runs()
+
+
+def default_run() -> str | None:
+    """What to show who names no run: the first of their own that can be opened, else the bundled one to begin with."""
+    found = summaries()
+    whole = [one for one in found if not one.problem and one.state in ("finished", "stopped")]
+    first = [one for one in whole if not one.bundled] + [one for one in whole if one.name == FIRST] + whole + found
+    return first[0].name if first else None
 
 
 def run(name: str) -> Run:

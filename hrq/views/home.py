@@ -49,7 +49,7 @@ def page() -> None:
 def _picture(summaries: list[RunSummary], *, dark: bool) -> None:
     names = [one.name for one in summaries]
     try:
-        run = caches.run(state.run_name(names) or names[0])
+        run = caches.run(state.run_name(names, caches.default_run()) or names[0])
     except HrqError as error:
         st.error(plain(str(error)), icon=":material/error:")
         return

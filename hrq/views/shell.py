@@ -20,7 +20,7 @@ def choose_run() -> Run:
     """Let the reader choose a run, and open it. Without one, say what is missing and stop the page."""
     summaries = caches.summaries()
     names = [one.name for one in summaries]
-    chosen = state.run_name(names)
+    chosen = state.run_name(names, caches.default_run())
     if chosen is None:
         no_runs()
     st.session_state["choose run"] = chosen

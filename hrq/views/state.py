@@ -53,10 +53,9 @@ def forget_unknown(names: Iterable[str]) -> None:
     put(**dict.fromkeys(names))
 
 
-def run_name(known: Iterable[str]) -> str | None:
-    """The run in the address, or the first known one; None where there are no runs."""
-    names = list(known)
-    return one_of(RUN, names, names[0]) if names else None
+def run_name(known: Iterable[str], default: str | None) -> str | None:
+    """The run in the address, or the default where it names none that is known."""
+    return one_of(RUN, list(known), default) if default is not None else None
 
 
 def node(known: Collection[str] | None = None) -> str | None:

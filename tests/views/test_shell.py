@@ -1,9 +1,11 @@
 """What all pages share: the states without a run or with a broken one, the menu, the home screen."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 Open = Callable[..., AppTest]
@@ -53,3 +55,15 @@ def test_home_shows_a_broken_run_in_its_row(runs: Path, open_page: Open, words: 
     app = open_page("app.py")
     assert not app.exception
     assert "config.json" in words(app)
+
+
+def test_who_names_no_run_sees_one_that_can_be_opened(tiny_run: Path, open_page: Open, words: Words) -> None:
+    """Red when tried: the first of the list, which may be broken or still training."""
+    (tiny_run.parent / "a-broken").mkdir()
+    (tiny_run.parent / "a-broken" / "config.json").write_text("{")
+    (tiny_run.parent / "b-begun").mkdir()
+    (tiny_run.parent / "b-begun" / "config.json").write_text((tiny_run / "config.json").read_text())
+    assert "run tiny" in words(open_page())
+    shutil.rmtree(tiny_run)
+    st.cache_data.clear()
+    assert "run mammals-2d-ghrq" in words(open_page())
