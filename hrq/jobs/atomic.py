@@ -2,8 +2,9 @@
 
 import errno
 import os
+import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -65,6 +66,28 @@ def write_atomically(path: Path) -> Iterator[Path]:
     finally:
         if temporary is not None:
             temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def write_together(folder: Path, order: Sequence[str]) -> Iterator[Path]:
+    """Yield a temporary folder; the files of these names that the block leaves there then replace those of `folder`.
+
+    Everything is written and flushed before the first is renamed, so that a full disk or a crash before that leaves
+    all old files; the last of `order` is renamed last. Raises CannotWriteError where the system refuses.
+    """
+    make_folder(folder)
+    stage: Path | None = None
+    try:
+        stage = Path(tempfile.mkdtemp(prefix=".new.", dir=folder))
+        yield stage
+        for name in order:
+            (stage / name).replace(folder / name)
+        _flush(folder)
+    except OSError as error:
+        raise cannot_write(folder, error) from error
+    finally:
+        if stage is not None:
+            shutil.rmtree(stage, ignore_errors=True)
 
 
 def write_bytes(path: Path, content: bytes) -> None:
