@@ -185,23 +185,46 @@ class Hierarchy:
         links = self.ancestry.links
         return np.column_stack([links.rows, links.indices])
 
+    @cached_property
+    def main_parents(self) -> Ints:
+        """One parent a node, −1 for roots: of several, the first on a shortest way to a root; their links make a tree.
+
+        Whatever draws the hierarchy as a tree puts a node under this one.
+        """
+        nodes, above = self.parents.rows, self.parents.indices
+        nearer = np.flatnonzero(self.depth[above] == self.depth[nodes] - 1)
+        children, first = np.unique(nodes[nearer], return_index=True)
+        chosen = np.full(len(self), -1, dtype=np.int64)
+        chosen[children] = above[nearer[first]]
+        freeze(chosen)
+        return chosen
+
     def path_to_root(self, node: int) -> list[int]:
-        """From a node up to a root along shortest ways, both ends included; the first-named parent where they tie."""
+        """From a node up to a root over main parents, both ends included: a shortest way."""
         path = [node]
-        while len(above := self.parents.of(path[-1])):
-            path.append(int(above[np.argmin(self.depth[above])]))
+        while (above := int(self.main_parents[path[-1]])) >= 0:
+            path.append(above)
         return path
 
     def paths_to_root(self, node: int, *, most: int = 1000) -> list[list[int]]:
         """Every way from a node up to a root, shortest first; a graph can have very many, so at most `most`."""
-        return sorted(islice(self._walk_up([node]), most), key=len)
+        return sorted(islice(self._walk_up(node), most), key=len)
 
-    def _walk_up(self, path: list[int]) -> Iterator[list[int]]:
-        above = self.parents.of(path[-1])
-        if not len(above):
-            yield path
-        for parent in above:
-            yield from self._walk_up([*path, int(parent)])
+    def _walk_up(self, node: int) -> Iterator[list[int]]:
+        """Ways to the roots in the order of the parents; no recursion, as a hierarchy can be deeper than Python's."""
+        path: list[int] = []
+        choices = [iter([node])]  # for every node of the path the parents still to try, below them the start
+        while choices:
+            step = next(choices[-1], None)
+            if step is None:
+                choices.pop()
+                del path[-1:]
+                continue
+            path.append(step)
+            above = self.parents.of(step).tolist()
+            if not above:
+                yield path.copy()
+            choices.append(iter(above))
 
     def lowest_common_ancestors(self, a: NDArray[np.integer], b: NDArray[np.integer]) -> Ints:
         """For arrays of pairs, the common ancestor (a node is its own) of greatest `depth`; −1 where there is none.
@@ -248,3 +271,9 @@ class Hierarchy:
         rows, above = self.parents.rows, self.parents.indices
         links = np.column_stack([rows, above, self.instance])[np.lexsort((above, rows))]
         return hashlib.sha256("\0".join(self.names).encode() + links.astype("<i8").tobytes()).hexdigest()
+
+    @cached_property
+    def text_hash(self) -> str:
+        """SHA-256 of all that people read and search for: names, labels, descriptions and lemmas."""
+        texts = (self.names, self.labels, self.descriptions, self.lemmas)
+        return hashlib.sha256("\0".join(text for part in texts for text in part).encode()).hexdigest()

@@ -6,24 +6,13 @@ from numpy.typing import NDArray
 from hrq.data.hierarchy import Hierarchy
 
 
-def main_parents(hierarchy: Hierarchy) -> NDArray[np.int64]:
-    """One parent a node, −1 for roots: of several, the first on a shortest way to a root; so the links make a tree."""
-    parents = hierarchy.parents
-    children = np.repeat(np.arange(len(hierarchy)), parents.counts)
-    on_the_way = hierarchy.depth[parents.indices] == hierarchy.depth[children] - 1
-    chosen = np.full(len(hierarchy), -1, dtype=np.int64)
-    first_last = np.flatnonzero(on_the_way)[::-1]  # later assignments win, so go backwards
-    chosen[children[first_last]] = parents.indices[first_last]
-    return chosen
-
-
 def sector_angles(hierarchy: Hierarchy) -> NDArray[np.float64]:
     """The middle (n,) of each node's sector, in radians; roots share the whole circle.
 
     Sectors of different children never overlap; a node's share of its parent's is (1 + nodes below it), in the
     hierarchy's order. One pass up and one down, a depth at a time; no Python loop over nodes.
     """
-    parent, depth = main_parents(hierarchy), hierarchy.depth
+    parent, depth = hierarchy.main_parents, hierarchy.depth
     by_depth = [np.flatnonzero(depth == one) for one in range(int(depth.max(initial=0)) + 1)]
     weight = np.ones(len(hierarchy))
     for nodes in reversed(by_depth[1:]):

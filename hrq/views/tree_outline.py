@@ -41,16 +41,12 @@ def hierarchy_outline(hierarchy: Hierarchy) -> Outline:
     size = len(hierarchy)
     closure = hierarchy.closure()
     sizes = np.bincount(closure[:, 1], minlength=size) + 1
-    parents, depth = hierarchy.parents, hierarchy.depth
-    order = np.lexsort((np.arange(len(parents.indices)), depth[parents.indices], parents.rows))
-    first = order[parents.indptr[:-1][parents.counts > 0]]
-    parent = np.full(size, -1)
-    parent[parents.rows[first]] = parents.indices[first]
     rank = np.argsort(np.argsort(np.array(hierarchy.names), kind="stable"))
     links = hierarchy.children
     order = np.lexsort((rank[links.indices], -sizes[links.indices], links.rows))
     roots = np.array(sorted(hierarchy.roots, key=lambda root: (-sizes[root], rank[root])), dtype=np.int64)
-    return Outline(hierarchy, roots, parent, Links(links.indptr, links.indices[order]), sizes, np.arange(size))
+    children = Links(links.indptr, links.indices[order])
+    return Outline(hierarchy, roots, hierarchy.main_parents, children, sizes, np.arange(size))
 
 
 def code_outline(tree: CodeTree) -> Outline:

@@ -38,6 +38,24 @@ def test_path_to_root_is_a_shortest_one() -> None:
     assert long_way.longest_depth.tolist() == [0, 1, 2]
 
 
+def test_a_main_parent_is_the_first_on_a_shortest_way() -> None:
+    """Red when tried: the first parent listed (leaf hangs under mid, then top); the last of several equally near."""
+    names = ["top", "mid", "other", "leaf", "twin"]
+    links = [("mid", "top"), ("other", "top"), ("leaf", "mid"), ("leaf", "top"), ("twin", "other"), ("twin", "mid")]
+    hierarchy = Hierarchy.from_links(names, links)
+    assert hierarchy.main_parents.tolist() == [-1, 0, 0, 0, 2]
+    assert hierarchy.path_to_root(4) == [4, 2, 0]
+
+
+def test_a_long_chain_has_its_way_to_the_root() -> None:
+    """Red when found: a RecursionError at 1,000 nodes."""
+    size = 1200
+    chain = Hierarchy.from_indices([f"n{i}" for i in range(size)], np.array([[i, i - 1] for i in range(1, size)]))
+    assert chain.paths_to_root(size - 1) == [list(range(size))[::-1]]
+    assert chain.path_to_root(size - 1) == list(range(size))[::-1]
+    assert chain.paths_to_root(0) == [[0]]
+
+
 def test_paths_to_root_stop_at_most_so_many() -> None:
     """Twenty diamonds on top of each other have 2²⁰ ways."""
     links = [pair for i in range(0, 60, 3) for pair in [(i + 1, i), (i + 2, i), (i + 3, i + 1), (i + 3, i + 2)]]
@@ -119,8 +137,20 @@ def test_the_content_hash_knows_names_and_links_but_not_their_order(diamond: Hie
     assert len({diamond.content_hash, fewer.content_hash, renamed.content_hash}) == 3
 
 
+def test_the_hash_of_texts_knows_every_text_and_where_it_stands(diamond: Hierarchy) -> None:
+    """Red when tried: without descriptions in it; with the texts joined by nothing."""
+    texts = ["x", "", "", "", ""]
+    labelled = Hierarchy.from_links(NAMES, DIAMOND, labels=texts)
+    described = Hierarchy.from_links(NAMES, DIAMOND, descriptions=texts)
+    moved = Hierarchy.from_links(NAMES, DIAMOND, descriptions=texts[::-1])
+    again = Hierarchy.from_links(NAMES, DIAMOND)
+    assert len({one.text_hash for one in (diamond, labelled, described, moved)}) == 4
+    assert again.text_hash == diamond.text_hash
+
+
 def test_a_hierarchy_never_changes(diamond: Hierarchy) -> None:
-    for array in (diamond.parents.indices, diamond.children.indptr, diamond.depth, diamond.frequencies):
+    arrays = (diamond.parents.indices, diamond.children.indptr, diamond.depth, diamond.main_parents)
+    for array in (*arrays, diamond.frequencies):
         with pytest.raises(ValueError, match="read-only"):
             array[0] = 1
     with pytest.raises(AttributeError):
