@@ -7,7 +7,7 @@ the way to them and nothing else. Where open nodes would show too much, those op
 """
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import pairwise
@@ -130,32 +130,36 @@ class _Drawing:
         self.found: list[Row] = []
 
     def rows(self) -> list[Row]:
-        """All rows, from the roots down."""
-        self._under(TOP, 0)
+        """All rows, from the roots down; no recursion, as a hierarchy can be deeper than Python's."""
+        parts = [self._under(TOP, 0)]
+        while parts and (len(self.found) <= self.most or self.opened == {TOP}):
+            row = next(parts[-1], None)
+            if row is None:
+                parts.pop()
+                continue
+            self.found.append(row)
+            if row.kind in (Kind.OPEN, Kind.WAY):
+                parts.append(self._under(row.node, row.depth + 1))
         return self.found
 
-    def _under(self, parent: int, depth: int) -> None:
+    def _under(self, parent: int, depth: int) -> Iterator[Row]:
+        """The rows right under a node: its window, what moves it, and what is marked outside it."""
         children = _children(self.outline, parent)
         total, is_open = len(children), parent in self.opened
         start, end = _window(self.windows, parent, total) if is_open else (0, 0)
         on_way = sorted(_place(children, child) for child in self.ways.get(parent, ()))
-        self._branches(children, [place for place in on_way if place < start], parent, depth)
+        yield from self._branches(children, [place for place in on_way if place < start], parent, depth)
         if is_open and start > 0:
-            self.found.append(Row(Kind.EARLIER, parent, depth, parent, hidden=start))
-        self._branches(children, range(start, end), parent, depth)
+            yield Row(Kind.EARLIER, parent, depth, parent, hidden=start)
+        yield from self._branches(children, range(start, end), parent, depth)
         if is_open and end < total:
-            self.found.append(Row(Kind.LATER, parent, depth, parent, hidden=total - end))
-        self._branches(children, [place for place in on_way if place >= end], parent, depth)
+            yield Row(Kind.LATER, parent, depth, parent, hidden=total - end)
+        yield from self._branches(children, [place for place in on_way if place >= end], parent, depth)
 
-    def _branches(self, children: Ints, places: Iterable[int], parent: int, depth: int) -> None:
+    def _branches(self, children: Ints, places: Iterable[int], parent: int, depth: int) -> Iterator[Row]:
         for place in places:
-            if len(self.found) > self.most and self.opened != {TOP}:
-                return
             node = int(children[place])
-            kind = self._kind(node, parent)
-            self.found.append(Row(kind, node, depth, parent, place=place + 1, siblings=len(children)))
-            if kind in (Kind.OPEN, Kind.WAY):
-                self._under(node, depth + 1)
+            yield Row(self._kind(node, parent), node, depth, parent, place=place + 1, siblings=len(children))
 
     def _kind(self, node: int, parent: int) -> Kind:
         if int(self.outline.parent[node]) != parent:

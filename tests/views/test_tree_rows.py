@@ -152,3 +152,13 @@ def test_many_roots_are_paged_like_children() -> None:
     unfolding = Unfolding()
     assert ends(visible(outline, unfolding, [])) == [(Kind.LATER, 350)]
     assert len(visible(outline, unfolding.page(outline, TOP, Kind.LATER), []).rows) == 2 * PAGE + 1
+
+
+def test_a_chain_deeper_than_python_recurses_is_drawn() -> None:
+    """Red when found: a RecursionError where a node 700 levels down was marked."""
+    size = 700
+    links = np.array([[i, i - 1] for i in range(1, size)])
+    outline = hierarchy_outline(Hierarchy.from_indices([f"n{i:03}" for i in range(size)], links))
+    shown = visible(outline, Unfolding().reveal(outline, size - 1), [size - 1])
+    assert [(row.node, row.depth) for row in shown.rows] == [(i, i) for i in range(size)]
+    assert visible(outline, Unfolding(tuple(range(size))), [], most=2 * size).rows[-1].kind is Kind.LEAF
