@@ -9,6 +9,7 @@ a page at once, with a placeholder where the screen will be. Keep this module, `
 import importlib
 import sys
 from pathlib import Path
+from types import ModuleType
 
 import streamlit as st
 
@@ -31,12 +32,16 @@ def show_page(title: str) -> None:
     st.sidebar.caption("hyperbolic residual quantization you can see")
     for page, (label, icon) in PAGES.items():
         st.sidebar.page_link(page, label=label, icon=icon, query_params=state.address(), width="stretch")
-    module = f"hrq.views.{title.lower()}"
-    if module not in sys.modules:
-        waiting = st.empty()
+    load(f"hrq.views.{title.lower()}").page()
+
+
+def load(name: str) -> ModuleType:
+    """A screen's module, with a placeholder in the page while it is imported."""
+    waiting = st.empty()
+    if not hasattr(sys.modules.get(name), "page"):
         with waiting.container():
             st.caption("Starting: loading PyTorch and the models. Only the first page after a start takes this long.")
             st.skeleton(height=480)
-        importlib.import_module(module)
-        waiting.empty()
-    sys.modules[module].page()
+    module = importlib.import_module(name)  # always: a module is listed before it is whole, and this waits for it
+    waiting.empty()
+    return module
