@@ -30,6 +30,8 @@ def app(
 
 def refuse_used_port(port: int) -> None:
     """Raise HrqError, with the next free port, where something listens already."""
+    if port < 1024 and hasattr(os, "geteuid") and os.geteuid() != 0:
+        raise HrqError(f"Ports below 1024 are for administrators, got {port}. Try PORT=8501 make app.")
     if _free(port):
         return
     other = next((one for one in range(port + 1, min(port + 100, 65_536)) if _free(one)), None)

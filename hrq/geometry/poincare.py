@@ -19,6 +19,7 @@ from torch import Tensor
 from hrq.errors import CurvatureError, DtypeError
 
 MARGIN = {torch.float32: 1e-3, torch.float64: 1e-12}  # below it the digits left of 1 − c|x|² no longer suffice
+LONGEST = 1e15
 SHORTEST = 1e-15  # where f(t)/t has long reached its limit 1, and 1/t² is still finite in float32
 
 
@@ -109,7 +110,10 @@ def expmap0(v: Float[Tensor, "*batch d"], *, c: float) -> Float[Tensor, "*batch 
 
     Vectors too long for the dtype land on the margin. The identity for c = 0. Source: Ganea et al. 2018, lemma 2.
     """
-    radius(c)
+    if radius(c) == math.inf:
+        return v
+    largest = v.detach().abs().amax(dim=-1, keepdim=True)
+    v = v * (LONGEST / largest).clamp_max(1)  # the square of a longer one would overflow; it lands on the margin anyway
     return project(_over(torch.tanh, math.sqrt(c) * _length(v)) * v, c=c)
 
 

@@ -27,8 +27,10 @@ def check_assets(folder: Path) -> list[str]:
     if not (folder / MANIFEST).is_file():
         return [f"{folder / MANIFEST} is missing. {way_out}"]
     try:
-        known: dict[str, str] = dict(json.loads((folder / MANIFEST).read_text("utf-8")))
-    except (ValueError, TypeError):
+        known = json.loads((folder / MANIFEST).read_bytes())
+    except ValueError:
+        known = None
+    if not isinstance(known, dict):
         return [f"{folder / MANIFEST} is not a JSON object. {way_out}"]
     problems = []
     for name, expected in known.items():

@@ -13,9 +13,11 @@ CHOICES = ("auto", "cpu", "cuda")
 
 def choose_device(wanted: str = "auto") -> torch.device:
     """`auto` takes CUDA where there is one; `cuda` (or `cuda:1`) insists; `cpu` never leaves the processor."""
-    kind = wanted.split(":")[0]
-    if kind not in CHOICES:
+    kind, _, number = wanted.partition(":")
+    if kind not in CHOICES or (":" in wanted and not (kind == "cuda" and number.isdecimal())):
         raise UnknownNameError("device", wanted, CHOICES)
+    if kind == "cuda" and torch.cuda.is_available() and int(number or 0) >= torch.cuda.device_count():
+        raise UsageError(f"There are {torch.cuda.device_count()} GPUs, counted from 0, got {wanted!r}.")
     if kind == "cuda" and not torch.cuda.is_available():
         raise UsageError(
             f"The device {wanted!r} was asked for, but PyTorch sees no GPU here. Use --device auto or cpu."

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from hrq.jobs.atomic import cannot_write
+
 PROGRESS, HEARTBEAT = "progress.jsonl", "heartbeat"
 
 
@@ -49,9 +51,12 @@ class Recorder:
             return
         self._last = (progress.phase, now)
         line = {"phase": progress.phase, "done": progress.done, "total": progress.total, "time": round(time.time(), 3)}
-        with (self.folder / PROGRESS).open("a", encoding="utf-8") as stream:
-            stream.write(json.dumps(line | _finite(progress.figures)) + "\n")
-        (self.folder / HEARTBEAT).touch()
+        try:
+            with (self.folder / PROGRESS).open("a", encoding="utf-8") as stream:
+                stream.write(json.dumps(line | _finite(progress.figures)) + "\n")
+            (self.folder / HEARTBEAT).touch()
+        except OSError as error:
+            raise cannot_write(self.folder / PROGRESS, error) from error
 
 
 def read_progress(folder: Path) -> Iterator[dict[str, Any]]:

@@ -1,12 +1,15 @@
 """Every setting of a run, with its bounds: what is typed (Settings), and what a run records (RunConfig)."""
 
 import json
+import math
 from typing import Annotated, Any, Literal, Self, TypeVar
 
+import torch
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from hrq import __version__
 from hrq.errors import CurvatureError, HrqError, SettingError, UnknownNameError
+from hrq.geometry.poincare import MARGIN
 from hrq.quantize import QUANTIZERS
 
 CHOICES: dict[str, tuple[str, ...]] = {
@@ -53,7 +56,7 @@ class Settings(BaseModel):
     decay_from: float = Field(0.5, ge=0, le=1, description="share of training after which rates fall to zero")
     start: str = Field("random", description="directions at the start: random, or sectors of the hierarchy (2-D only)")
     start_radius: float = Field(
-        0.2, gt=0, le=10, description="expected length of a tangent vector at the start (sectors: the deepest node's)"
+        0.2, gt=0, le=100, description="expected length of a tangent vector at the start (sectors: the deepest node's)"
     )
     radius_cap: float = Field(0.99, gt=0, lt=1, description="largest distance from the centre, as a share of 1/√c")
     burn_in: float = Field(0.6, ge=0, le=1, description="share of training before the quantizer joins")
@@ -72,6 +75,9 @@ class Settings(BaseModel):
         if not isinstance(self.codewords, int) and len(self.codewords) != self.levels:
             allowed = f"one number, or one for each of the {self.levels} levels"
             raise SettingError("--codewords", ",".join(map(str, self.codewords)), allowed)
+        most = 1 - MARGIN[getattr(torch, self.dtype)]
+        if self.curvature > 0 and self.radius_cap > most:
+            raise SettingError("--radius-cap", self.radius_cap, f"at most {most:g} in {self.dtype}")
         if self.start == "sectors" and self.dimension != 2:
             raise SettingError("--start", "sectors", f"random in {self.dimension} dimensions; sectors are for 2")
         if self.quantizer == "rq" and self.curvature != 0:
@@ -120,7 +126,7 @@ def _checked(kind: type[Kind], given: dict[str, Any]) -> Kind:
         if isinstance(raised, HrqError):
             raise raised from error
         name = str(first["loc"][0]) if first["loc"] else "setting"
-        if name == "curvature":
+        if name == "curvature" and not 0 <= float(given[name]) < math.inf:
             raise CurvatureError(given[name]) from error
         if first["type"] == "extra_forbidden":
             raise UnknownNameError("setting", name, Settings.model_fields) from error

@@ -70,14 +70,18 @@ def _how_it_differs(path: Path) -> str:
 def read_json(path: Path) -> dict[str, Any]:
     """A JSON object from a file; raises BrokenRunError."""
     try:
-        content = json.loads(path.read_bytes())
-    except (json.JSONDecodeError, UnicodeDecodeError) as error:
-        raise BrokenRunError(path, "is not JSON") from error
+        content = json.loads(path.read_bytes(), parse_constant=_refuse)
+    except (ValueError, RecursionError) as error:
+        raise BrokenRunError(path, "is not JSON, or holds a number that is not finite") from error
     except OSError as error:
         raise BrokenRunError(path, f"could not be read: {error.strerror}") from error
     if not isinstance(content, dict):
         raise BrokenRunError(path, "must hold one JSON object")
     return content
+
+
+def _refuse(constant: str) -> float:
+    raise ValueError(constant)
 
 
 def write_tensors(path: Path, tensors: Mapping[str, torch.Tensor], metadata: dict[str, str] | None = None) -> None:

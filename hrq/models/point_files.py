@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from hrq.errors import FileFormatError, HrqError, ShapeError, UsageError
 
-BUFFER = 1 << 16  # bytes of a Parquet column read ahead; without a buffer a whole row group is read at once
+BUFFER = 1 << 16  # bytes of a Parquet column read ahead; unbuffered or pre-buffered, a whole row group would be
 NO_HEADER = (ValueError, TypeError, OverflowError, SyntaxError, TokenError)  # what NumPy raises at a damaged header
 NOT_NPY = "is not a whole .npy file of numbers (pickled objects are never opened)"
 NOT_PARQUET = "is not a whole Parquet file"
@@ -133,7 +133,7 @@ class ParquetPoints(PointFile):
     @contextmanager
     def _file(self) -> Iterator[pq.ParquetFile]:
         try:
-            with pq.ParquetFile(self.path, buffer_size=BUFFER) as table:
+            with pq.ParquetFile(self.path, buffer_size=BUFFER, pre_buffer=False) as table:
                 yield table
         except MemoryError:
             raise

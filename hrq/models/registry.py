@@ -47,9 +47,9 @@ def load_run(name_or_folder: str | Path) -> Run:
     known = {summary.name: summary.folder for summary in list_runs()}
     if str(name_or_folder) in known:
         return open_run(known[str(name_or_folder)], str(name_or_folder))
-    if given.is_dir():
+    if str(name_or_folder) and given.is_dir():
         return open_run(given)
-    if given.exists():
+    if str(name_or_folder) and given.exists():
         raise BrokenRunError(given, "is a file, not a run's folder", remedy="Name the folder that holds config.json.")
     raise UnknownNameError("run", str(name_or_folder), known, remedy=LIST_THEM)
 

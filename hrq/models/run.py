@@ -16,7 +16,7 @@ from hrq.data.hierarchy import Hierarchy
 from hrq.data.sources import load_hierarchy
 from hrq.errors import BrokenRunError, HrqError
 from hrq.geometry.poincare import expmap0, logmap0
-from hrq.jobs.atomic import write_text
+from hrq.jobs.atomic import write_text, write_together
 from hrq.models import files
 from hrq.models.config import RunConfig, make_config
 from hrq.quantize import ResidualQuantizer, make_quantizer
@@ -43,7 +43,13 @@ class Run:
     @cached_property
     def hierarchy(self) -> Hierarchy:
         """The true hierarchy of the run's nodes; raises BrokenRunError if it is no longer the one of training."""
-        hierarchy = load_hierarchy(self.config.hierarchy)
+        try:
+            hierarchy = load_hierarchy(self.config.hierarchy)
+        except HrqError as error:
+            remedy = f"It was trained on {self.config.hierarchy}: bring that back."
+            raise BrokenRunError(
+                self.folder, f"cannot be shown without its hierarchy ({error})", remedy=remedy
+            ) from error
         if hierarchy.content_hash != self.config.hierarchy_hash:
             what = f"was trained on another version of the hierarchy {self.config.hierarchy!r} than the one found now"
             raise BrokenRunError(self.folder, what, remedy="Bring that version back, or train again.")
@@ -84,16 +90,17 @@ def save_run(
     layout: tuple[Tensor, float],
     metrics: Mapping[str, Any],
 ) -> str:
-    """Write a run's files, each atomically, and seal them. Returns the run's hash."""
+    """Write a run's files, all or none, and seal them. Returns the run's hash."""
     directions, unit = layout
     disk = place(points, directions, unit, c=config.curvature)
     tensors: dict[str, Tensor] = {f"codebook_{level + 1}": book for level, book in enumerate(quantizer.codebooks)}
     tensors |= {"points": points, "disk_directions": directions.double(), "disk_unit": torch.tensor(unit).double()}
-    files.write_tensors(folder / files.MODEL, tensors)
-    files.write_codes(folder / files.CODES, names, codes.cpu().numpy(), nearest_codes.cpu().numpy(), disk)
-    write_text(folder / files.METRICS, json.dumps(metrics, indent=2, allow_nan=False) + "\n")
-    write_text(folder / files.CONFIG, config.to_json())
-    return files.write_manifest(folder)
+    with write_together(folder, [*files.HASHED, files.MANIFEST]) as stage:
+        files.write_tensors(stage / files.MODEL, tensors)
+        files.write_codes(stage / files.CODES, names, codes.cpu().numpy(), nearest_codes.cpu().numpy(), disk)
+        write_text(stage / files.METRICS, json.dumps(metrics, indent=2, allow_nan=False) + "\n")
+        write_text(stage / files.CONFIG, config.to_json())
+        return files.write_manifest(stage)
 
 
 def open_run(folder: Path, name: str | None = None) -> Run:

@@ -14,6 +14,8 @@ from hrq.geometry.poincare import pairwise_distance
 from hrq.quantize.base import ResidualQuantizer
 from hrq.quantize.search import nearest
 
+MOST = 100_000_000  # entries of a cost matrix, 0.8 GB
+
 
 @torch.no_grad()
 def make_room(
@@ -57,6 +59,12 @@ def _reassign(quantizer: ResidualQuantizer, points: Tensor, codes: Tensor, level
     c, books = quantizer.residual_c, [book.detach().double() for book in quantizer.codebooks]
     left = quantizer.steps(points.double(), codes).residuals[level]
     costs = pairwise_distance(left, books[level], c=c).square().cpu().numpy()
+    if costs.size * min(room, len(codes)) > MOST:
+        raise TooLargeError(
+            f"{len(codes):,} points crowd {costs.shape[1]} codewords of level {level + 1}: the quantizer has "
+            "collapsed, and making their codes different would take too much memory. Leave codes as they are nearest "
+            "(--no-unique)."
+        )
     seats = np.repeat(np.arange(costs.shape[1]), min(room, len(codes)))
     tokens = torch.from_numpy(seats[linear_sum_assignment(costs[:, seats])[1]]).to(codes)
     changed = tokens != codes[:, level]

@@ -1,6 +1,5 @@
 """The loop: one step after another, with reports, checkpoints, and a way to stop between two of them."""
 
-import math
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -35,15 +34,21 @@ def train_to_the_end(state: TrainingState, plan: Plan, report: Report, stop: Sto
         state.step += 1
         state.seconds = time.monotonic() - begun
         if state.step % REPORT_EVERY == 0 or state.step == plan.steps:
-            figures = _figures(state, plan, losses)
-            if not all(math.isfinite(figures[name]) for name in losses):
-                kept = (plan.folder / CHECKPOINT).is_file()
-                raise DivergedError(state.step, plan.settings.learning_rate, kept)
-            report(Progress("training", state.step, plan.steps, state.seconds, figures))
+            _require_numbers(state, plan)
+            report(Progress("training", state.step, plan.steps, state.seconds, _figures(state, plan, losses)))
         if time.monotonic() - saved > plan.checkpoint_seconds:
+            _require_numbers(state, plan)
             save_checkpoint(plan.folder, state)
             saved = time.monotonic()
+    _require_numbers(state, plan)
     return state.step >= plan.steps
+
+
+def _require_numbers(state: TrainingState, plan: Plan) -> None:
+    """Raise DivergedError, before anything is saved, where a point or a codeword is no longer a number."""
+    learnt = [state.table.vectors, *(state.quantizer.codebooks if state.quantizer is not None else ())]
+    if not all(bool(one.detach().isfinite().all()) for one in learnt):
+        raise DivergedError(state.step, plan.settings.learning_rate, (plan.folder / CHECKPOINT).is_file())
 
 
 def _remaining_batches(step: int, plan: Plan) -> Iterator[Tensor]:

@@ -39,9 +39,9 @@ def with_preset(given: dict[str, Any], pairs: int) -> Settings:
     preset = given.get("preset", "stable")
     if preset not in CHOICES["preset"]:
         raise UnknownNameError("preset", preset, CHOICES["preset"])
-    quantizer, dimension = given.get("quantizer", "ghrq"), given.get("dimension", 16)
-    euclidean = quantizer == "rq"
-    defaults: dict[str, Any] = {"curvature": 0.0} if euclidean else {}
+    dimension, flat = given.get("dimension", 16), given.get("quantizer", "ghrq") == "rq"
+    defaults: dict[str, Any] = {"curvature": 0.0} if flat else {}
+    euclidean = flat or given.get("curvature") == 0
     if preset == "paper":
         # N(0, 1) a coordinate; and lengths at c = 0 are 2|x − y| here, where the papers have |x − y|
         defaults |= PAPER | {"start_radius": math.sqrt(dimension)} | ({"temperature": 2.0} if euclidean else {})

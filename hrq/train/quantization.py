@@ -11,6 +11,7 @@ from hrq.models.config import Settings
 from hrq.quantize import ResidualQuantizer, make_quantizer
 from hrq.quantize.codebook import fit
 
+MOST = 1e3  # beyond it a hierarchy is too small or too tightly packed for a scale to mean anything
 HALF_WAY = 0.5  # the median radius that the ball's quantizers work best at, as a share of the ball's
 
 
@@ -21,8 +22,12 @@ def working_scale(tangents: Tensor, settings: Settings) -> float:
     """
     if settings.quantizer not in ("hrq", "ghrq") or settings.curvature == 0 or settings.preset == "paper":
         return 1.0
-    median = float(tangents.detach().norm(dim=-1).median())
-    return math.atanh(HALF_WAY) / (math.sqrt(settings.curvature) * max(median, 1e-6))
+    lengths = tangents.detach().norm(dim=-1)
+    lengths = lengths[lengths > 0]  # roots may lie exactly at the origin
+    if len(lengths) == 0:
+        return 1.0
+    scale = math.atanh(HALF_WAY) / (math.sqrt(settings.curvature) * float(lengths.median()))
+    return min(max(scale, 1 / MOST), MOST)
 
 
 def fitted_quantizer(

@@ -1,5 +1,6 @@
 """One training from start to end, or from where it was stopped: what `python -m hrq train` does."""
 
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,10 +10,11 @@ import torch
 from hrq.data.hierarchy import Hierarchy
 from hrq.data.sources import load_hierarchy
 from hrq.data.splits import Split, split_pairs
-from hrq.errors import BrokenRunError, HierarchyError, UsageError
+from hrq.errors import BrokenRunError, CannotWriteError, HierarchyError, UsageError
 from hrq.jobs.atomic import write_text
 from hrq.jobs.device import choose_device, limited_threads
-from hrq.jobs.progress import HEARTBEAT, Recorder, Report, silent
+from hrq.jobs.lock import only_one
+from hrq.jobs.progress import Recorder, Report, silent
 from hrq.jobs.stopping import STOP, stoppable
 from hrq.models import Settings, files, make_config
 from hrq.models.run import read_config
@@ -58,21 +60,43 @@ def train(
     split = split_pairs(hierarchy, given.get("split", "none"), given.get("split_seed", 0))
     if len(split.train) == 0:
         raise HierarchyError(f"{hierarchy.title} has no pairs to learn: every node is a root.")
-    settings = with_preset(given, len(split.train))
-    if resume and (done := _already_finished(out, settings)):
+    settings = with_preset(_absolute(given), len(split.train))
+    if resume and (done := _already_finished(out, settings, hierarchy)):
         return done
-    folder = _check_resume(out, settings) if resume else files.new_folder(out)
+    begun = resume or not out.exists()
+    folder = _check_resume(out, settings, hierarchy) if resume else files.new_folder(out)
     plan = Plan(settings, _pairs(hierarchy, split).to(where), folder, checkpoint_seconds)
-    state = _start(plan, hierarchy, where, resume=resume)
-    _announce(folder, settings, hierarchy)
-    recorder = Recorder(folder, report)
-    with limited_threads(_threads(threads, len(split.train))), stoppable(folder) as stop:
+    try:
+        with only_one(folder), limited_threads(_threads(threads, len(split.train))):
+            return _train(plan, hierarchy, split, _start(plan, hierarchy, where, resume=resume), report)
+    except CannotWriteError:
+        if begun and not resume:
+            _clear(folder)
+        raise
+
+
+def _train(plan: Plan, hierarchy: Hierarchy, split: Split, state: TrainingState, report: Report) -> Outcome:
+    folder, recorder = plan.folder, Recorder(plan.folder, report)
+    _announce(folder, plan.settings, hierarchy)
+    with stoppable(folder) as stop:
         finished = train_to_the_end(state, plan, recorder, stop)
         save_checkpoint(folder, state)  # whatever happens from here on, no step is lost
         _, metrics = finish(state, plan, hierarchy, split.test, recorder)
-    for name in (HEARTBEAT, STOP, *((CHECKPOINT,) if finished else ())):
+    for name in (STOP, *((CHECKPOINT,) if finished else ())):
         (folder / name).unlink(missing_ok=True)
     return Outcome(folder, metrics, finished)
+
+
+def _absolute(given: dict[str, Any]) -> dict[str, Any]:
+    """A file's path from the root on: the run will be opened from other folders than this one."""
+    path = Path(given.get("hierarchy", "")).expanduser()
+    return given | {"hierarchy": str(path.resolve())} if path.is_file() else given
+
+
+def _clear(folder: Path) -> None:
+    """Take away what a training that could not write left, unless there is something to go on with."""
+    if not (folder / CHECKPOINT).exists() and not (folder / files.MANIFEST).exists():
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _threads(wanted: int | None, pairs: int) -> int:
@@ -89,7 +113,7 @@ def _pairs(hierarchy: Hierarchy, split: Split) -> Pairs:
 
 def _start(plan: Plan, hierarchy: Hierarchy, device: torch.device, *, resume: bool) -> TrainingState:
     if resume and (plan.folder / CHECKPOINT).is_file():
-        return load_checkpoint(plan.folder, plan.settings, device)
+        return load_checkpoint(plan.folder, len(hierarchy), plan.settings, device)
     return new_state(start_vectors(hierarchy, plan.settings), plan.settings, device)
 
 
@@ -102,11 +126,16 @@ def _announce(folder: Path, settings: Settings, hierarchy: Hierarchy) -> None:
         write_text(folder / files.CONFIG, config.to_json())
 
 
-def _check_resume(folder: Path, settings: Settings) -> Path:
+def _check_resume(folder: Path, settings: Settings, hierarchy: Hierarchy) -> Path:
     """The folder to go on in; raises where it holds no training, or one with other settings."""
     if not (folder / files.CONFIG).is_file():
         raise UsageError(f"{folder} holds no training to resume. Leave out --resume to start one there.")
-    before = read_config(folder / files.CONFIG).model_dump(exclude=FREE)
+    recorded = read_config(folder / files.CONFIG)
+    if recorded.hierarchy_hash != hierarchy.content_hash:
+        raise UsageError(
+            f"{hierarchy.title} has changed since {folder} was begun. Bring it back, or use another --out."
+        )
+    before = recorded.model_dump(exclude=FREE)
     now = settings.model_dump()
     differing = [name for name in now if now[name] != before[name]]
     if differing:
@@ -115,10 +144,10 @@ def _check_resume(folder: Path, settings: Settings) -> Path:
     return folder
 
 
-def _already_finished(folder: Path, settings: Settings) -> Outcome | None:
+def _already_finished(folder: Path, settings: Settings, hierarchy: Hierarchy) -> Outcome | None:
     if not (folder / files.MANIFEST).is_file():
         return None
-    _check_resume(folder, settings)
+    _check_resume(folder, settings, hierarchy)
     metrics = files.read_json(folder / files.METRICS)
     if metrics.get("state") != "finished":
         if not (folder / CHECKPOINT).is_file():

@@ -59,7 +59,7 @@ def save_checkpoint(folder: Path, state: TrainingState) -> None:
     write_tensors(folder / CHECKPOINT, tensors, {"facts": json.dumps(facts)})
 
 
-def load_checkpoint(folder: Path, settings: Settings, device: torch.device) -> TrainingState:
+def load_checkpoint(folder: Path, nodes: int, settings: Settings, device: torch.device) -> TrainingState:
     """The state of a checkpoint; raises BrokenRunError where it does not fit the settings."""
     path = folder / CHECKPOINT
     tensors, metadata = read_tensors(path)
@@ -75,7 +75,9 @@ def load_checkpoint(folder: Path, settings: Settings, device: torch.device) -> T
             state.usage = [tensors[f"usage_{i}"].to(device) for i in range(settings.levels)]
             assert state.codebook_optimizer is not None
             _unpack("codebook", state.codebook_optimizer, tensors, facts)
-    except (KeyError, ValueError, RuntimeError) as error:
+        if state.table.vectors.shape != (nodes, settings.dimension):
+            raise ValueError(f"points of shape {tuple(state.table.vectors.shape)}")
+    except (LookupError, ValueError, TypeError, AttributeError, RuntimeError) as error:
         raise BrokenRunError(path, f"does not fit the settings in config.json ({error})") from error
     return state
 

@@ -314,3 +314,15 @@ def test_half_precision_is_refused() -> None:
 def test_shapes_are_checked_while_testing() -> None:
     with pytest.raises(TypeCheckError):
         pairwise_distance(torch.zeros(2, 3), torch.zeros(2, 4), c=1.0)
+
+
+@pytest.mark.parametrize(("dtype", "huge"), [(torch.float32, 1e20), (torch.float32, 3e38), (torch.float64, 1e200)])
+def test_a_vector_whose_square_overflows_lands_on_the_margin_in_its_direction(dtype: torch.dtype, huge: float) -> None:
+    """Red when tried: |v| = inf makes tanh(inf)/inf = 0, and the point lands in the centre."""
+    v = torch.tensor([[huge, 0.0], [0.0, -huge], [0.0, 0.0]], dtype=dtype, requires_grad=True)
+    point = expmap0(v, c=4.0)
+    edge = 0.5 * (1 - MARGIN[dtype])
+    torch.testing.assert_close(point, torch.tensor([[edge, 0.0], [0.0, -edge], [0.0, 0.0]], dtype=dtype))
+    point.sum().backward()
+    assert v.grad is not None
+    assert v.grad.isfinite().all()

@@ -35,8 +35,9 @@ def test_each_fault_is_a_sentence_with_a_way_out(folder: Path) -> None:
 
 
 def test_a_list_that_cannot_be_read_is_told(folder: Path) -> None:
-    (folder / "manifest.json").write_text("[")
-    assert "not a JSON object" in check_assets(folder)[0]
+    for content in ("[", "[[1, 2]]", "3", ""):
+        (folder / "manifest.json").write_text(content)
+        assert "not a JSON object" in check_assets(folder)[0]
     (folder / "manifest.json").unlink()
     assert "manifest.json is missing" in check_assets(folder)[0]
 

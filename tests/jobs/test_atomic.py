@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from hrq.errors import CannotWriteError
-from hrq.jobs.atomic import cannot_write, make_folder, write_atomically, write_bytes, write_text
+from hrq.jobs.atomic import cannot_write, make_folder, write_atomically, write_bytes, write_text, write_together
 
 
 def test_a_block_that_fails_leaves_the_old_file_and_no_other(tmp_path: Path) -> None:
@@ -55,3 +55,17 @@ def test_a_file_in_the_way_of_a_folder(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(CannotWriteError, match="not a folder|in the way"):
         make_folder(tmp_path / "file" / "folder")
+
+
+def test_files_that_belong_together_change_together(tmp_path: Path) -> None:
+    """A block that fails half-way leaves all old files. Red when tried: writing into the folder itself."""
+    write_text(tmp_path / "a", "old a")
+    with pytest.raises(RuntimeError), write_together(tmp_path, ["a", "b"]) as stage:
+        write_text(stage / "a", "new a")
+        raise RuntimeError
+    assert (tmp_path / "a").read_text() == "old a"
+    with write_together(tmp_path, ["a", "b"]) as stage:
+        write_text(stage / "a", "new a")
+        write_text(stage / "b", "new b")
+        assert (tmp_path / "a").read_text() == "old a"
+    assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {"a": "new a", "b": "new b"}

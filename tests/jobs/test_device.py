@@ -1,10 +1,12 @@
 """A device that is not there is a sentence; auto always finds one."""
 
+import os
+
 import pytest
 import torch
 
 from hrq.errors import UnknownNameError, UsageError
-from hrq.jobs.device import choose_device
+from hrq.jobs.device import choose_device, limited_threads
 
 
 def test_auto_takes_a_gpu_only_where_there_is_one() -> None:
@@ -21,3 +23,18 @@ def test_cuda_without_a_gpu_says_what_to_do() -> None:
 def test_an_unknown_device_is_answered_with_the_known_ones() -> None:
     with pytest.raises(UnknownNameError, match="Nearest: .*cuda"):
         choose_device("cudaa")
+
+
+@pytest.mark.parametrize("name", ["cpu:foo", "auto:3", "cuda:x", "cuda:"])
+def test_a_number_belongs_to_cuda_alone(name: str) -> None:
+    with pytest.raises(UnknownNameError, match="no device named"):
+        choose_device(name)
+
+
+def test_threads_are_given_back() -> None:
+    before = torch.get_num_threads()
+    with limited_threads(1) as now:
+        assert now == torch.get_num_threads() == 1
+    assert torch.get_num_threads() == before
+    with limited_threads(0) as now:
+        assert now == os.cpu_count()

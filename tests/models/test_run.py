@@ -78,9 +78,9 @@ def test_a_pickle_is_named_as_one_even_under_a_manifest_that_agrees(tiny_run: Pa
         ({"format": 2}, "format that this version cannot read. Update hrq"),
         ({"curvature": -1.0}, "curvature c must be 0"),
         ({"quantizer": "ghrqq"}, "no quantizer named 'ghrqq'. Nearest: ghrq"),
-        ({"levels": 4}, "lacks a column: level_4"),
+        ({"levels": 4}, "level_4"),
         ({"codewords": 5}, "codebook_1 of shape"),
-        ({"dimension": 3}, "of shape"),
+        ({"dimension": 3, "start": "random"}, "of shape"),
     ],
 )
 def test_a_config_that_does_not_fit_the_files_is_told(tiny_run: Path, change: dict[str, object], sentence: str) -> None:
@@ -115,3 +115,10 @@ def test_a_file_is_not_a_folder(tiny_run: Path) -> None:
 def test_a_copied_run_keeps_its_hash(tiny_run: Path, tmp_path: Path) -> None:
     shutil.copytree(tiny_run, tmp_path / "copy")
     assert load_run(tmp_path / "copy").hash == load_run(tiny_run).hash
+
+
+def test_a_metric_that_is_no_number_is_refused(tiny_run: Path) -> None:
+    (tiny_run / "metrics.json").write_text('{"map": NaN}')
+    write_manifest(tiny_run)
+    with pytest.raises(BrokenRunError, match=r"metrics\.json is not JSON, or holds a number that is not finite"):
+        load_run(tiny_run)

@@ -1,15 +1,17 @@
 """One training as a whole: what it records, what it measures, and that quality is better than chance."""
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
 import pytest
 import torch
 
-from hrq.errors import DivergedError, HierarchyError
+from hrq.errors import BrokenRunError, CannotWriteError, DivergedError, HierarchyError, HrqError, UsageError
 from hrq.jobs.progress import Progress, read_progress
 from hrq.models import load_run
+from hrq.models.files import read_tensors, write_tensors
 from hrq.train import loop
 from hrq.train.session import train
 
@@ -91,3 +93,85 @@ def test_a_training_that_diverges_says_so(toy_csv: Path, tmp_path: Path, monkeyp
     with pytest.raises(DivergedError, match="stopped being a number near step 25.*smaller --learning-rate"):
         train(settings(toy_csv), tmp_path / "run", device="cpu")
     assert not (tmp_path / "run" / "manifest.json").exists()
+
+
+def test_a_hierarchy_that_changed_is_not_resumed(toy_csv: Path, tmp_path: Path) -> None:
+    """Red when tried: without the hash a longer table meets a shorter checkpoint, and torch's IndexError the user."""
+    copy = tmp_path / "toy.csv"
+    copy.write_text(toy_csv.read_text())
+
+    def stop_soon(progress: Progress) -> None:
+        (tmp_path / "run" / "stop").touch()
+
+    train(settings(copy), tmp_path / "run", device="cpu", report=stop_soon)
+    copy.write_text(toy_csv.read_text() + "n99,n1\n")
+    with pytest.raises(UsageError, match="has changed since .* was begun"):
+        train(settings(copy), tmp_path / "run", device="cpu", resume=True)
+
+
+def test_a_checkpoint_never_holds_what_is_no_number(
+    toy_csv: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All is nan from step 20 on; checkpoints are due at every step. Red when tried: checks with the reports only."""
+    honest = loop.batch_losses
+
+    def spoilt(state: Any, *given: Any) -> dict[str, torch.Tensor]:
+        return {name: loss * (torch.nan if state.step >= 20 else 1) for name, loss in honest(state, *given).items()}
+
+    monkeypatch.setattr(loop, "batch_losses", spoilt)
+    with pytest.raises(DivergedError, match="The last checkpoint is kept"):
+        train(settings(toy_csv), tmp_path / "run", device="cpu", checkpoint_seconds=0)
+    tensors, _ = read_tensors(tmp_path / "run" / "checkpoint.safetensors")
+    assert tensors["vectors"].isfinite().all()
+    monkeypatch.undo()
+    monkeypatch.setenv("HRQ_RUNS", str(tmp_path))
+    assert train(settings(toy_csv), tmp_path / "run", device="cpu", resume=True).finished
+
+
+def test_two_trainings_do_not_share_a_folder(toy_csv: Path, tmp_path: Path) -> None:
+    """The heartbeat of a living process is respected, that of a dead one is not."""
+    train(settings(toy_csv), tmp_path / "run", device="cpu")
+    (tmp_path / "run" / "manifest.json").unlink()
+    (tmp_path / "run" / "heartbeat").write_text(str(os.getppid()))
+    with pytest.raises(HrqError, match="is being trained by another process"):
+        train(settings(toy_csv), tmp_path / "run", device="cpu", resume=True)
+    (tmp_path / "run" / "heartbeat").write_text("4194304999")
+    assert train(settings(toy_csv), tmp_path / "run", device="cpu", resume=True).finished
+
+
+@pytest.mark.parametrize("facts", ["[]", "{}", "{", '{"step": "x", "seconds": 0, "table": 1}'])
+def test_a_spoilt_checkpoint_is_a_sentence(toy_csv: Path, tmp_path: Path, facts: str) -> None:
+    train(settings(toy_csv), tmp_path / "run", device="cpu")
+    (tmp_path / "run" / "manifest.json").unlink()
+    write_tensors(tmp_path / "run" / "checkpoint.safetensors", {"vectors": torch.zeros(31, 3)}, {"facts": facts})
+    with pytest.raises(BrokenRunError, match="does not fit the settings"):
+        train(settings(toy_csv), tmp_path / "run", device="cpu", resume=True)
+
+
+def test_a_full_disk_leaves_nothing_in_the_way(toy_csv: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Red when tried: the folder stays with its config, and the same command says that it already exists."""
+
+    def full(self: object, progress: Progress) -> None:
+        raise CannotWriteError(tmp_path / "run" / "progress.jsonl", "the disk is full")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("hrq.jobs.progress.Recorder.__call__", full)
+        with pytest.raises(CannotWriteError, match="the disk is full"):
+            train(settings(toy_csv), tmp_path / "run", device="cpu")
+    assert not (tmp_path / "run").exists()
+    assert train(settings(toy_csv), tmp_path / "run", device="cpu").finished
+
+
+@pytest.mark.parametrize("c", [1e-3, 0.1, 10.0])
+@pytest.mark.parametrize("quantizer", ["hrq", "ghrq", "tangent"])
+def test_curvatures_from_nearly_flat_to_strong(toy_csv: Path, tmp_path: Path, quantizer: str, c: float) -> None:
+    found = train(settings(toy_csv, quantizer=quantizer, curvature=c), tmp_path / "run", device="cpu").metrics
+    assert found["map"] > 2 * found["map_shuffled"]
+    assert load_run(tmp_path / "run").quantizer.c == c
+
+
+@pytest.mark.parametrize("quantizer", ["hrq", "ghrq", "tangent"])
+def test_no_curvature_is_the_plane(toy_csv: Path, tmp_path: Path, quantizer: str) -> None:
+    found = train(settings(toy_csv, quantizer=quantizer, curvature=0.0), tmp_path / "run", device="cpu").metrics
+    plane = train(settings(toy_csv, quantizer="rq"), tmp_path / "plane", device="cpu").metrics
+    assert found["map"] == pytest.approx(plane["map"], abs=0.1)

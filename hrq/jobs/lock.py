@@ -1,0 +1,36 @@
+"""One process a folder: the heartbeat of a run names the process that writes to it."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from hrq.errors import HrqError
+from hrq.jobs.atomic import write_text
+from hrq.jobs.progress import HEARTBEAT
+
+
+@contextmanager
+def only_one(folder: Path) -> Iterator[None]:
+    """Hold a folder while the block runs. Raises HrqError where a living process holds it; dead ones do not count."""
+    path = folder / HEARTBEAT
+    holder = _holder(path)
+    if holder is not None:
+        raise HrqError(
+            f"{folder} is being trained by another process (number {holder}). Wait for it, or stop it with "
+            f"`touch {folder / 'stop'}`, then try again."
+        )
+    write_text(path, str(os.getpid()))
+    try:
+        yield
+    finally:
+        path.unlink(missing_ok=True)
+
+
+def _holder(path: Path) -> int | None:
+    try:
+        number = int(path.read_text("utf-8"))
+        os.kill(number, 0)  # signal 0 only asks whether there is such a process
+    except (OSError, ValueError, OverflowError):
+        return None
+    return number if number != os.getpid() else None
