@@ -24,10 +24,14 @@ def summaries() -> list[RunSummary]:
 
 def default_run() -> str | None:
     """What to show who names no run: the first of their own that can be opened, else the bundled one to begin with."""
-    found = summaries()
-    whole = [one for one in found if not one.problem and one.state in ("finished", "stopped")]
-    first = [one for one in whole if not one.bundled] + [one for one in whole if one.name == FIRST] + whole + found
-    return first[0].name if first else None
+    first = whole_runs() + [one.name for one in summaries()]
+    return first[0] if first else None
+
+
+def whole_runs() -> list[str]:
+    """The runs that can be opened, none broken or still in training: their own, the one to begin with, the others."""
+    whole = [one for one in summaries() if not one.problem and one.state in ("finished", "stopped")]
+    return [one.name for one in sorted(whole, key=lambda one: (one.bundled, one.name != FIRST))]
 
 
 def run(name: str) -> Run:
@@ -61,11 +65,11 @@ def _rows(sealed: str, _opened: Run) -> dict[str, int]:
 
 def search_index(opened: Run) -> SearchIndex:
     """Search by word over the run's hierarchy."""
-    return _search_index(opened.hierarchy.content_hash, opened.hierarchy)
+    return _search_index(opened.hierarchy.text_hash, opened.hierarchy)
 
 
 @st.cache_resource(max_entries=MOST_RUNS, show_spinner="Preparing the search …")
-def _search_index(content: str, _hierarchy: Hierarchy) -> SearchIndex:
+def _search_index(texts: str, _hierarchy: Hierarchy) -> SearchIndex:
     return SearchIndex(_hierarchy)
 
 

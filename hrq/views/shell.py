@@ -35,7 +35,7 @@ def choose_run() -> Run:
     try:
         opened = caches.run(chosen)
     except HrqError as error:
-        _broken(error, [one.name for one in summaries if not one.problem and one.name != chosen])
+        _broken(error, [name for name in caches.whole_runs() if name != chosen])
     _notice({state.RUN: names, **_allowed(opened)})
     return opened
 
