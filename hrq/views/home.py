@@ -43,6 +43,11 @@ def page() -> None:
         "Wu–Palmer similarity of nodes that share their first token, beside shuffled codes. Compare each row with rq, "
         "the Euclidean baseline, of the same dimension. One seed each, so no spread."
     )
+    st.caption(
+        "Error: what the last level leaves, as mean squared distance over that from one point for all (0 is exact), in "
+        "the points' coordinates and in the quantizer's own. Near the rim small angles are long ways, so the first can "
+        "exceed 1 while the ranks survive."
+    )
     shell.close_page()
 
 

@@ -4,11 +4,25 @@ from typing import Any
 from urllib.parse import urlencode
 
 from hrq.models import RunSummary
-from hrq.views import caches
+from hrq.views import badge, caches
 from hrq.views.text import markup
 
-ORDER = ("rq", "tangent", "hrq", "ghrq")  # the baseline first
-HEADER = ("Model", "quantizer", "d", "c", "code", "MAP", "shuffled", "MAP decoded", "likeness", "shuffled", "unique")
+ORDER = tuple(badge.QUANTIZERS)
+HEADER = (
+    "Model",
+    "quantizer",
+    "d",
+    "c",
+    "code",
+    "MAP",
+    "shuffled",
+    "MAP decoded",
+    "likeness",
+    "shuffled",
+    "error",
+    "in own coordinates",
+    "unique",
+)
 NOTHING = "–"
 
 
@@ -36,15 +50,16 @@ def cells(summary: RunSummary) -> list[str]:
         _number(measured.get("map_decoded")),
         _number(likeness.get("wup")),
         _number(likeness.get("shuffled")),
+        _number(_last(measured.get("relative_error"))),
+        _number(_last(measured.get("relative_error_scaled"))),
         _share(measured.get("unique")),
     ]
 
 
 def _row(summary: RunSummary) -> str:
     if summary.problem:
-        return (
-            f'<tr><td>{markup(summary.name)}</td><td class="problem" colspan="10">{markup(summary.problem)}</td></tr>'
-        )
+        problem = f'<td class="problem" colspan="{len(HEADER) - 1}">{markup(summary.problem)}</td>'
+        return f"<tr><td>{markup(summary.name)}</td>{problem}</tr>"
     link = f"Explore?{urlencode({'run': summary.name})}"
     state = "" if summary.state == "finished" else f" ({summary.state})"
     rest = "".join(f"<td>{markup(cell)}</td>" for cell in cells(summary))
@@ -61,6 +76,10 @@ def _place(summary: RunSummary) -> tuple[object, ...]:
 def _first(measured: Any) -> dict[str, Any]:
     rows = measured if isinstance(measured, list) else []
     return rows[0] if rows and isinstance(rows[0], dict) else {}
+
+
+def _last(measured: Any) -> Any:
+    return measured[-1] if isinstance(measured, list) and measured else None
 
 
 def _number(value: Any) -> str:

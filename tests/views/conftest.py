@@ -53,7 +53,8 @@ def make_run(folder: Path, hierarchy_file: Path, *, quantizer: str = "ghrq", dim
         disk_layout="native" if dimension == 2 else "tangent_pca",
     )
     directions = torch.eye(2, dtype=torch.float64) if dimension == 2 else tangent_pca(points, c=c).directions
-    metrics = {"state": "finished", "map": 0.5, "map_shuffled": 0.1, "disk": {"neighbours_kept": 0.64}}
+    metrics = {"state": "finished", "map": 0.5, "map_shuffled": 0.1, "disk": {"neighbours_kept": 0.64},
+               "relative_error": [2.0, 1.25], "relative_error_scaled": [0.5, 0.031]}  # fmt: skip
     layout = (directions, 1.0 if c else float(points.abs().max()))
     save_run(
         folder, config, hierarchy.names, model,

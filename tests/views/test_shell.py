@@ -8,6 +8,9 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from hrq.quantize import QUANTIZERS
+from hrq.views import badge, home_table
+
 Open = Callable[..., AppTest]
 Words = Callable[[AppTest], str]
 
@@ -34,6 +37,14 @@ def test_a_broken_run_is_its_sentence_and_a_way_out(runs: Path, open_page: Open)
     assert not app.error
 
 
+def test_what_is_offered_instead_of_a_broken_run_can_be_opened(runs: Path, open_page: Open) -> None:
+    """Red when found: the next of the list, although its training was still going on."""
+    (runs / "deep" / "manifest.json").unlink()
+    (runs / "ball" / "codes.parquet").write_bytes(b"cut off")
+    app = open_page(query={"run": "ball"})
+    assert [one.label for one in app.button] == ["Open plane instead"]
+
+
 def test_every_page_is_in_the_menu_and_keeps_what_was_chosen(runs: Path, open_page: Open) -> None:
     app = open_page(query={"run": "ball", "node": "wolf"})
     links = [one.proto for one in app.sidebar.get("page_link")]
@@ -48,6 +59,8 @@ def test_home_lists_the_models_with_their_numbers_and_the_baseline(runs: Path, o
     assert "rq (baseline)" in said
     assert '<a href="Explore?run=ball">ball</a>' in said
     assert "<td>0.500</td><td>0.100</td>" in said
+    assert "<td>1.250</td><td>0.031</td>" in said  # errors after the last level, in both coordinates
+    assert "small angles are long ways" in said
 
 
 def test_home_shows_a_broken_run_in_its_row(runs: Path, open_page: Open, words: Words) -> None:
@@ -67,3 +80,10 @@ def test_who_names_no_run_sees_one_that_can_be_opened(tiny_run: Path, open_page:
     shutil.rmtree(tiny_run)
     st.cache_data.clear()
     assert "run mammals-2d-ghrq" in words(open_page())
+
+
+def test_every_quantizer_has_its_words_and_its_place() -> None:
+    """Red when tried: a quantizer that the badge does not know raises KeyError on every page of its runs."""
+    assert set(badge.QUANTIZERS) == set(QUANTIZERS)
+    assert home_table.ORDER[0] == "rq"
+    assert set(home_table.ORDER) == set(QUANTIZERS)
