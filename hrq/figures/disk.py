@@ -51,9 +51,14 @@ def polyline(ways: Array) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     return joined[:, 0], joined[:, 1]
 
 
+def literal(text: str) -> str:
+    """Text as Plotly draws it unchanged: never markup; quotes stay, as Plotly knows no names for them."""
+    return html.escape(text, quote=False)
+
+
 def hover(title: str, lines: Sequence[str]) -> str:
     """A hover text of a bold title and some lines, in which no input can be markup."""
-    return "<br>".join([f"<b>{html.escape(title)}</b>", *(html.escape(line) for line in lines)])
+    return "<br>".join([f"<b>{literal(title)}</b>", *(literal(line) for line in lines)])
 
 
 def disk(points: Points, frame: Frame, look: Theme, *, edges: Array, layers: Sequence[Layer] = ()) -> go.Figure:
@@ -79,7 +84,7 @@ def _add_points(figure: go.Figure, points: Points, look: Theme) -> None:
             x=places[rows, 0],
             y=places[rows, 1],
             mode="markers",
-            name=html.escape(label),
+            name=literal(label),
             customdata=ids[rows],
             text=hovers[rows],
             hovertemplate="%{text}<extra></extra>",
@@ -101,11 +106,11 @@ def _add_layer(figure: go.Figure, layer: Layer) -> None:
         x=np.array([mark.x for mark in marks], dtype=np.float32),
         y=np.array([mark.y for mark in marks], dtype=np.float32),
         mode="markers+text",
-        name=html.escape(layer.title),
+        name=literal(layer.title),
         showlegend=bool(layer.title),
-        text=[html.escape(mark.label) for mark in marks],
+        text=[literal(mark.label) for mark in marks],
         textfont={"size": 10, "color": [mark.ink or mark.stroke for mark in marks], "family": FONT},
-        hovertext=[html.escape(mark.text).replace("\n", "<br>") for mark in marks],
+        hovertext=[literal(mark.text).replace("\n", "<br>") for mark in marks],
         hoverinfo="text",
         marker={
             "symbol": [PLOTLY_SHAPES[mark.shape] for mark in marks],
@@ -134,7 +139,7 @@ def _layout(title: str, frame: Frame, look: Theme) -> go.Layout:
         font={**font, "size": 13},
         hoverlabel={"bgcolor": look.ground, "bordercolor": look.rim, "font": font, "align": "left"},
         legend={
-            "title": {"text": html.escape(title), "side": "top", "font": {"size": 13, "color": look.muted}},
+            "title": {"text": literal(title), "side": "top", "font": {"size": 13, "color": look.muted}},
             "orientation": "h", "x": 0, "y": -0.01, "yanchor": "top", "itemsizing": "constant", "bgcolor": CLEAR,
         },
         dragmode="pan",

@@ -6,6 +6,7 @@ from typing import Any
 
 import streamlit as st
 
+from hrq.figures.disk import literal
 from hrq.figures.layers import Layer
 from hrq.figures.theme import theme
 from hrq.models import Run
@@ -172,7 +173,7 @@ def _picture(run: Run, colour: str, above: list[Layer], dark: bool, focus: int |
     """The whole figure, path and codewords included, with a camera that saves it."""
     wanted = st.segmented_control("The camera saves", ["PNG", "SVG"], default="PNG", required=True, key=CAMERA)
     figure = scene.full_figure(run, colour, dark=dark, focus=focus, above=above)
-    source = html.escape(f"{run.name} · {run.hash[:8]} · {badge.sentence(run)}")
+    source = literal(f"{run.name} · {run.hash[:8]} · {badge.sentence(run)}")
     title = {"text": source, "font": {"size": 12, "color": theme(dark=dark).muted}}
     figure.update_layout(height=720, title=title, margin={"t": 44, "b": 30}, paper_bgcolor=theme(dark=dark).ground)
     camera = {"format": str(wanted).lower(), "filename": f"{run.name}-disk", "scale": 3, "width": 900, "height": 980}

@@ -9,7 +9,7 @@ import pytest
 
 from hrq.errors import ShapeError
 from hrq.figures import layers
-from hrq.figures.disk import Frame, Points, disk, hover, polyline
+from hrq.figures.disk import Frame, Points, disk, hover, literal, polyline
 from hrq.figures.groups import by_category
 from hrq.figures.theme import DARK, LIGHT, Theme
 
@@ -61,6 +61,18 @@ def test_no_text_is_markup() -> None:
     texts += [drawn["layout"]["legend"]["title"]["text"]]
     assert not any("<b>" in str(text).removeprefix("<b>") for text in texts)
     assert hover("<b>", []) == "<b>&lt;b&gt;</b>"
+
+
+def test_quotes_and_ampersands_are_shown_as_they_are() -> None:
+    """Plotly reads `<`, `>` and `&` as HTML, and no names of quotes. Red when found: ram&#x27;s horn in the hover."""
+    assert hover('ram\'s "horn"', ["a & b"]) == '<b>ram\'s "horn"</b><br>a &amp; b'
+    assert literal("&quot; <b>") == "&amp;quot; &lt;b&gt;"
+    above = [layers.codewords("the bird's", PLACES[:1], ["0'"], ["bird's\nnest"], LIGHT)]
+    groups = by_category(np.array([0, 0, 0]), "the bird's code", LIGHT, {0: "bird's"})
+    drawn = disk(Points(PLACES, NAMES, NAMES, groups), Frame(True), LIGHT, edges=np.zeros((0, 2, 2)), layers=above)
+    said = [drawn.data[1].name, drawn.data[2].name, *drawn.data[2].text, *drawn.data[2].hovertext]
+    said.append(drawn.layout.legend.title.text)
+    assert said == ["bird's (3)", "the bird's", "0'", "bird's<br>nest", "the bird's code"]
 
 
 def test_a_rim_is_drawn_for_a_ball_only() -> None:
