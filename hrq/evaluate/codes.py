@@ -1,12 +1,12 @@
 """What codes and codebooks are like: how many are different, how evenly codewords are used, how far they miss."""
 
-import numpy as np
 import torch
 from torch import Tensor
 
 from hrq.geometry.hyperboloid import centroid
 from hrq.geometry.poincare import distance
 from hrq.quantize import ResidualQuantizer
+from hrq.quantize.codebook import perplexity, usage
 
 
 def unique_share(codes: Tensor) -> float:
@@ -14,20 +14,9 @@ def unique_share(codes: Tensor) -> float:
     return len(torch.unique(codes, dim=0)) / len(codes)
 
 
-def alone_share(codes: Tensor) -> float:
-    """Share of the nodes that share their code with no other node."""
-    counts = torch.unique(codes, dim=0, return_counts=True)[1]
-    return float((counts == 1).sum()) / len(codes)
-
-
 def perplexities(codes: Tensor, sizes: tuple[int, ...]) -> list[float]:
     """Perplexity of each level's usage: e^entropy, between 1 and the level's codewords."""
-    found = []
-    for level, size in enumerate(sizes):
-        share = np.bincount(codes[:, level].numpy(), minlength=size) / len(codes)
-        share = share[share > 0]
-        found.append(float(np.exp(-(share * np.log(share)).sum())))
-    return found
+    return [perplexity(usage(codes[:, level], size)) for level, size in enumerate(sizes)]
 
 
 def used_codewords(codes: Tensor) -> list[int]:

@@ -20,10 +20,6 @@ class Groups:
     colours: tuple[str, ...]
     rows: tuple[NDArray[np.int64], ...]
 
-    def colour_of(self, row: int) -> str:
-        """The colour in which a row is drawn."""
-        return next(colour for colour, rows in zip(self.colours, self.rows, strict=True) if row in rows)
-
 
 def by_category(values: NDArray[np.int64], title: str, theme: Theme, names: Mapping[int, str] | None = None) -> Groups:
     """Unordered values: the largest groups get a colour each, the rest share grey. No two groups share a colour.
