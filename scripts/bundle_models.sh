@@ -1,5 +1,5 @@
 #!/bin/sh
-# Train the bundled models again: eight runs on WordNet's mammals. Needs about five minutes on two cores.
+# Train the bundled models again: eight runs on WordNet's mammals. Needs about four minutes on two cores.
 #   sh scripts/bundle_models.sh [FOLDER]     (default: assets/models; a run that is there already is replaced)
 # Prints each run's time; the same machine with the same number of threads gives the same codes.
 set -eu

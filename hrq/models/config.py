@@ -80,6 +80,10 @@ class Settings(BaseModel):
             raise SettingError("--radius-cap", self.radius_cap, f"at most {most:g} in {self.dtype}")
         if self.start == "sectors" and self.dimension != 2:
             raise SettingError("--start", "sectors", f"random in {self.dimension} dimensions; sectors are for 2")
+        if self.start == "sectors" and self.split != "none":
+            raise SettingError(
+                "--start", "sectors", "random with a split: sectors would tell the links that are held out"
+            )
         if self.quantizer == "rq" and self.curvature != 0:
             raise SettingError("--curvature", self.curvature, "0 for the Euclidean quantizer rq")
         return self

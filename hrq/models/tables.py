@@ -41,10 +41,8 @@ def hierarchy_table(run: Run) -> pa.Table:
     """child, parent, kind (hypernym or instance): one row a link of the true hierarchy."""
     hierarchy = run.hierarchy
     names = np.array(hierarchy.names, dtype=object)
-    parents = hierarchy.parents
-    children = np.repeat(np.arange(len(hierarchy)), np.diff(parents.indptr))
     kinds = np.where(hierarchy.instance, "instance", "hypernym")
-    return pa.table({"child": names[children], "parent": names[parents.indices], "kind": kinds})
+    return pa.table({"child": names[hierarchy.parents.rows], "parent": names[hierarchy.parents.indices], "kind": kinds})
 
 
 TABLES: dict[str, Callable[[Run], pa.Table]] = {

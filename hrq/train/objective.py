@@ -4,6 +4,7 @@ import torch
 from torch import Tensor
 
 from hrq.geometry.poincare import distance, expmap0
+from hrq.quantize.codebook import usage
 from hrq.train.contrastive import contrastive_loss, private_mass, shared_mass
 from hrq.train.pairs import false_negatives, private_negatives, shared_negatives, step_generator
 from hrq.train.plan import Plan
@@ -56,5 +57,5 @@ def _quantize(state: TrainingState, plan: Plan, positives: Tensor, points: Tenso
     first = torch.empty_like(nodes).scatter_(0, where, torch.arange(len(where), device=where.device))
     loss, codes = quantizer_loss(state.quantizer, points[first], plan.settings)
     for level, counts in enumerate(state.usage):
-        counts.add_(torch.bincount(codes[:, level], minlength=len(counts)))
+        counts.add_(usage(codes[:, level], len(counts)))
     return loss

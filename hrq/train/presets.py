@@ -47,6 +47,8 @@ def with_preset(given: dict[str, Any], pairs: int) -> Settings:
         defaults |= PAPER | {"start_radius": math.sqrt(dimension)} | ({"temperature": 2.0} if euclidean else {})
     else:
         defaults |= _stable(pairs, dimension, euclidean=euclidean)
+        if given.get("split", "none") != "none":
+            defaults.pop("start", None)  # sectors of the hierarchy would tell the links that are held out
     return make_settings(**(defaults | given))
 
 

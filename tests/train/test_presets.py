@@ -2,7 +2,7 @@
 
 import pytest
 
-from hrq.errors import UnknownNameError
+from hrq.errors import SettingError, UnknownNameError
 from hrq.train.presets import with_preset
 
 
@@ -31,3 +31,10 @@ def test_large_hierarchies_get_large_batches_and_two_dimensions_get_room() -> No
 def test_an_unknown_preset() -> None:
     with pytest.raises(UnknownNameError, match="Nearest: paper"):
         with_preset({"preset": "papers"}, 10)
+
+
+def test_held_out_links_do_not_choose_the_start() -> None:
+    """Red when tried: sectors are made of all links, the held-out ones too."""
+    assert with_preset({"dimension": 2, "split": "closure"}, 7_000).start == "random"
+    with pytest.raises(SettingError, match="sectors would tell the links that are held out"):
+        with_preset({"dimension": 2, "split": "parent", "start": "sectors"}, 7_000)
