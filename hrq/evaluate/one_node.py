@@ -70,6 +70,15 @@ def candidates(quantizer: ResidualQuantizer, code: Tensor, level: int) -> Tensor
     return quantizer.partial_reconstructions(codes)[level - 1].detach().double()
 
 
+def within(places: Floats, row: int, reach: float) -> Ints:
+    """The other points of a picture (n, 2) that lie within `reach` of one of them, nearest first."""
+    apart = np.linalg.norm(places - places[row], axis=-1)
+    apart[row] = np.inf
+    order: Ints = np.argsort(apart, kind="stable")
+    near: Ints = order[apart[order] <= reach]
+    return near
+
+
 def neighbours(points: Tensor, row: int, *, c: float, k: int = 10) -> Neighbours:
     """The k points nearest to one of them, by the distance of the ball of curvature −c; exact, in float64."""
     every = points.detach().double()

@@ -20,7 +20,7 @@ MARGIN = 1.03  # of the picture around the rim
 LABELLED = 0.93  # of the extent: circles nearer to the edge go without a label
 POINT = 6.5  # pixels across
 CLEAR = "rgba(0,0,0,0)"
-PLOTLY_SHAPES = {"square": "square", "diamond": "diamond", "ring": "circle-open"}
+PLOTLY_SHAPES = {"dot": "circle", "square": "square", "diamond": "diamond", "ring": "circle-open"}
 
 
 @dataclass(frozen=True, eq=False)

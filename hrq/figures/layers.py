@@ -5,7 +5,7 @@ that is already on the screen. Places are in units of the disk's radius, sizes a
 """
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
@@ -14,16 +14,16 @@ from numpy.typing import NDArray
 from hrq.figures.theme import Theme
 
 Array = NDArray[np.float64]
-SMALL, NUMBERED, STATION, RING = 6, 16, 11, 18  # pixels across
+SMALL, DOT, NUMBERED, STATION, RING = 6, 7, 16, 11, 18  # pixels across
 
 
 @dataclass(frozen=True)
 class Mark:
-    """A square, diamond or ring at a place, with a label inside and a text for those who point at it."""
+    """A dot, square, diamond or ring at a place, with a label inside and a text for those who point at it."""
 
     x: float
     y: float
-    shape: Literal["square", "diamond", "ring"]
+    shape: Literal["dot", "square", "diamond", "ring"]
     size: float
     fill: str
     stroke: str
@@ -51,20 +51,35 @@ class Layer:
     marks: tuple[Mark, ...]
 
     def to_json(self) -> dict[str, Any]:
-        """The layer as plain lists, places rounded to a hundredth of a pixel."""
+        """The layer as plain lists, places rounded to a hundredth of a pixel.
+
+        A mark is [style, x, y, label, text] without empty texts at its end, `style` being an index into `styles`: a
+        thousand marks that look alike say so once.
+        """
         curves = [
             {"places": curve.places.round(5).tolist(), "colour": curve.colour, "width": curve.width,
              "dotted": curve.dotted}
             for curve in self.curves
         ]  # fmt: skip
-        marks = [{key: value for key, value in asdict(mark).items() if value != ""} for mark in self.marks]
-        return {"curves": curves, "marks": marks}
+        looks = [(mark.shape, mark.size, mark.fill, mark.stroke, mark.ink) for mark in self.marks]
+        styles = {look: number for number, look in enumerate(dict.fromkeys(looks))}
+        marks = [
+            [styles[look], round(mark.x, 5), round(mark.y, 5), *_texts(mark)]
+            for look, mark in zip(looks, self.marks, strict=True)
+        ]
+        keys = ("shape", "size", "fill", "stroke", "ink")
+        return {"curves": curves, "styles": [dict(zip(keys, look, strict=True)) for look in styles], "marks": marks}
 
 
 def codewords(title: str, places: Array, labels: Sequence[str], texts: Sequence[str], look: Theme) -> Layer:
     """Codewords at places (m, 2): filled squares where they carry a label, small open ones where they do not."""
     marks = (_codeword(*one, look) for one in zip(places.tolist(), labels, texts, strict=True))
     return Layer(title, (), tuple(marks))
+
+
+def dots(title: str, places: Array, look: Theme) -> Layer:
+    """Points at places (m, 2) in the colour of the selection, to be drawn over the same points in another colour."""
+    return Layer(title, (), tuple(Mark(x, y, "dot", DOT, look.accent, look.ground) for x, y in places.tolist()))
 
 
 def residual_path(title: str, stations: Array, ways: Array, texts: Sequence[str], level: int, look: Theme) -> Layer:
@@ -86,8 +101,14 @@ def residual_path(title: str, stations: Array, ways: Array, texts: Sequence[str]
     return Layer(title, (*steps, Curve(ways[-1], look.accent, 2, dotted=True)), (*marks, end))
 
 
+def _texts(mark: Mark) -> list[str]:
+    if mark.text:
+        return [mark.label, mark.text]
+    return [mark.label] if mark.label else []
+
+
 def _codeword(place: list[float], label: str, text: str, look: Theme) -> Mark:
-    x, y = (round(coordinate, 5) for coordinate in place)
+    x, y = place
     if not label:
         return Mark(x, y, "square", SMALL, "none", look.muted, text=text)
     return Mark(x, y, "square", NUMBERED, look.text, look.ground, look.ground, label, text)

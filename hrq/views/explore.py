@@ -6,6 +6,7 @@ from typing import Any
 
 import streamlit as st
 
+from hrq.evaluate.one_node import within
 from hrq.figures.disk import literal
 from hrq.figures.layers import Layer
 from hrq.figures.theme import theme
@@ -15,6 +16,7 @@ from hrq.views.text import plain
 
 CHART, HOLDER, LAST = "disk_chart", "disk", "last clicked node"
 LEVEL, COLOUR, CAMERA = "choose level", "choose colour", "camera format"
+ON_IT, RADIUS = 6, 270  # pixels: so near two points look like one, where the disk is drawn so large
 MODEBAR = ["select2d", "lasso2d", "autoScale2d"]
 
 
@@ -36,7 +38,7 @@ def show(run: Run) -> None:
         focus = _focus(run, row)
     picture, side = st.columns([3, 2], gap="medium")
     with picture:
-        above = _layers(run, row, level, dark=dark, focus=focus)
+        above = _layers(run, row, level, colour, dark=dark, focus=focus)
         _disk(run, colour, dark=dark, focus=focus)
         _key(list(above.values()), dark=dark)
         overlay.show(HOLDER, above)
@@ -46,7 +48,7 @@ def show(run: Run) -> None:
             _csv_buttons(run, row)
         _table(run)
     with side:
-        inspector.show(run, row, level, dark=dark)
+        inspector.show(run, row, level, crowd(run, row, focus), dark=dark)
     shell.close_page(run)
 
 
@@ -60,7 +62,8 @@ def _controls(run: Run) -> tuple[int, str]:
         required=True,
         on_change=_take,
         args=(LEVEL, state.LEVEL),
-        help="Squares are the codewords of this level, drawn where they lead; level 1 is the coarsest.",
+        help="Squares are the codewords of this level, drawn where they lead: at level 1, the coarsest, with their "
+        "numbers; at the others small ones, one for each beginning that codes have.",
     )
     st.segmented_control(
         "Colour by",
@@ -97,11 +100,12 @@ def _take(key: str, parameter: str) -> None:
     state.put(**{parameter: st.session_state[key]})
 
 
-def _layers(run: Run, row: int, level: int, *, dark: bool, focus: int | None) -> dict[str, Layer]:
+def _layers(run: Run, row: int, level: int, colour: str, *, dark: bool, focus: int | None) -> dict[str, Layer]:
+    family = scene.family(run, row, colour, dark=dark, focus=focus)
     every = scene.codewords(run.hash, level, dark, focus, run)
     own = scene.choices(run, row, level, dark=dark, focus=focus)
     path = scene.path(run, row, inspector.found_path(run.hash, row, run), level, dark=dark, focus=focus)
-    named = {"codewords": every, "choices": own, "path": path}
+    named = {"family": family, "codewords": every, "choices": own, "path": path}
     return {name: layer for name, layer in named.items() if layer is not None}
 
 
@@ -137,10 +141,23 @@ def _clicked() -> None:
         state.select(fresh[0])
 
 
+def crowd(run: Run, row: int, focus: int | None) -> list[int]:
+    """The node that was clicked and all that lie on it in the picture, nearest first, if the selected row is of them.
+
+    How far the picture is zoomed in only the browser knows: then some of these lie apart, and can be clicked.
+    """
+    clicked = caches.rows(run).get(st.session_state.get(LAST, ""))
+    if clicked is None:
+        return []
+    reach = ON_IT / RADIUS * scene.frame(run).extent
+    found = [clicked, *within(scene.seen(run, run.disk, focus), clicked, reach).tolist()]
+    return found if row in found and len(found) > 1 else []
+
+
 def _key(above: list[Layer], *, dark: bool) -> None:
     """What the squares, diamonds and lines over the points are."""
     look = theme(dark=dark)
-    signs = {"square": "■", "diamond": "◆", "ring": "○"}
+    signs = {"dot": "●", "square": "■", "diamond": "◆", "ring": "○"}
     parts = []
     for layer in above:
         first = layer.marks[0]

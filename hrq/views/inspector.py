@@ -10,6 +10,8 @@ from hrq.views import caches, scene, state
 from hrq.views.text import code, markup, plain, shorten
 
 MOST_PATHS = 8
+MOST_CRUMBS, FIRST, LAST = 24, 6, 12  # a longer way up shows its first and last nodes; WordNet's have at most 20
+MOST_HERE = 8  # nodes offered beside the clicked one
 ROWS = ("codeword", "its distance", "runner-up", "its distance", "margin", "residual left", "error so far")
 HELP = (
     "At each level the residual takes its nearest codeword; the margin is how much farther the runner-up is. "
@@ -29,12 +31,13 @@ def _found_neighbours(sealed: str, row: int, _run: Run) -> Neighbours:
     return neighbours(_run.points, row, c=_run.config.curvature)
 
 
-def show(run: Run, row: int, level: int, *, dark: bool) -> None:
-    """Draw the inspector of one node."""
+def show(run: Run, row: int, level: int, crowd: list[int], *, dark: bool) -> None:
+    """Draw the inspector of one node, which may be one of a crowd that a click on the picture meant."""
     hierarchy, name = run.hierarchy, run.names[row]
     st.subheader(plain(name), anchor=False)
     words = hierarchy.lemmas[row]
     st.html(f'<p class="hrq-gloss"><b>{markup(words)}</b> {markup(hierarchy.descriptions[row])}</p>')
+    _crowd(run, row, crowd)
     found = found_path(run.hash, row, run)
     st.markdown(f"**Code {code(found.codes.tolist())}**, level by level", help=_help(run))
     st.plotly_chart(
@@ -48,6 +51,18 @@ def show(run: Run, row: int, level: int, *, dark: bool) -> None:
     _path_table(run, row, found, level)
     _hypernym_paths(run, row)
     _neighbours(run, row)
+
+
+def _crowd(run: Run, row: int, crowd: list[int]) -> None:
+    """A click where many points lie meant one of them: offer all, the clicked one first."""
+    if not crowd:
+        return
+    with st.container(horizontal=True, gap="small", vertical_alignment="center", key="crowd"):
+        st.markdown(f"**{len(crowd)} nodes here:**", width="content")
+        for node in crowd[: MOST_HERE + 1]:
+            _chip(run, node, "here", run.names[node], here=node == row)
+        if len(crowd) > MOST_HERE + 1:
+            st.caption(f"and {len(crowd) - MOST_HERE - 1} more: zoom in, or centre on one", width="content")
 
 
 def path_columns(run: Run, found: ResidualPath) -> list[tuple[str, ...]]:
@@ -97,16 +112,22 @@ def _hypernym_paths(run: Run, row: int) -> None:
     st.markdown("**Hypernyms**" if len(paths) == 1 else f"**Hypernyms** ({len(shown)} ways up)")
     for number, nodes in enumerate(shown):
         with st.container(horizontal=True, gap=None, key=f"crumbs {number}"):
-            for node in reversed([int(one) for one in nodes]):
+            way = nodes[::-1]
+            first, last = (way[:FIRST], way[-LAST:]) if len(way) > MOST_CRUMBS else (way, [])
+            for node in first:
+                _chip(run, node, f"path {number}", here=node == row)
+            if last:
+                st.caption(f"… {len(way) - FIRST - LAST:,} more …", width="content")
+            for node in last:
                 _chip(run, node, f"path {number}", here=node == row)
     if len(paths) > MOST_PATHS:
         st.caption(f"There are more than {MOST_PATHS} ways up; the first ones are shown.")
 
 
-def _chip(run: Run, row: int, where: str, *, here: bool = False) -> None:
+def _chip(run: Run, row: int, where: str, text: str = "", *, here: bool = False) -> None:
     name = run.names[row]
     st.button(
-        plain(run.hierarchy.labels[row]),
+        plain(text or run.hierarchy.labels[row]),
         key=f"{where} {name}",
         type="tertiary",
         disabled=here,

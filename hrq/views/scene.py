@@ -20,7 +20,7 @@ from hrq.models import Run
 from hrq.views import caches
 from hrq.views.text import code, count, shorten
 
-MOST_CODEWORDS = 400  # of a level are drawn; more would hide the points
+MOST_CODEWORDS = 2_000  # of a level are drawn: all of a model of some thousand nodes
 RINGS = 4
 NEAR_RIM = 0.97  # of the disk's radius: no ring is drawn beyond
 
@@ -71,12 +71,16 @@ def frame(run: Run) -> Frame:
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def codewords(sealed: str, level: int, dark: bool, focus: int | None, _run: Run) -> Layer | None:
-    """All codewords of a level where they lead, one for each prefix in use; None where they are too many to see."""
+def codewords(sealed: str, level: int, dark: bool, focus: int | None, _run: Run) -> Layer:
+    """The codewords of a level where they lead, one for each prefix in use; numbered at level 1, small below it."""
     own = _run.codes[:, :level].numpy()
     prefixes, first, counts = np.unique(own, axis=0, return_index=True, return_counts=True)
+    title = f"level-{level} codewords" + ("" if level == 1 else ", one for each prefix in use")
+    title += f" ({len(prefixes):,})"
     if len(prefixes) > MOST_CODEWORDS:
-        return None
+        common = np.argsort(-counts, kind="stable")[:MOST_CODEWORDS]
+        title = f"level-{level} codewords: the {MOST_CODEWORDS:,} commonest of {len(prefixes):,} prefixes in use"
+        prefixes, first, counts = prefixes[common], first[common], counts[common]
     places = seen(_run, _run.place(_run.quantizer.partial_reconstructions(_run.codes[first])[level - 1]), focus)
     kind = "codeword" if level == 1 else "prefix"
     meanings = caches.meanings(_run)
@@ -85,8 +89,21 @@ def codewords(sealed: str, level: int, dark: bool, focus: int | None, _run: Run)
         for prefix, number in zip(prefixes.tolist(), counts, strict=True)
     ]
     labels = [str(one) for one in prefixes[:, 0]] if level == 1 else [""] * len(prefixes)
-    title = f"level-{level} codewords in use ({len(prefixes)})"
     return layers.codewords(title, places, labels, texts, theme(dark=dark))
+
+
+def family(run: Run, row: int, colour: str, *, dark: bool, focus: int | None) -> Layer | None:
+    """The nodes that share a node's level-1 codeword, where the legend leaves it among the grey others; else None.
+
+    A layer over the figure: to give it a colour in the figure would send the whole figure anew at each click.
+    """
+    legend = groups(run, colour, dark=dark)
+    if colour != "code" or legend.colours[-1] != theme(dark=dark).other or row not in legend.rows[-1]:
+        return None
+    tokens = run.codes[:, 0].numpy()
+    rows, token = np.flatnonzero(tokens == tokens[row]), str(tokens[row])
+    title = f"nodes of codeword {token} ≈ {caches.meanings(run)[token]} ({len(rows):,})"
+    return layers.dots(title, seen(run, run.disk[rows], focus), theme(dark=dark))
 
 
 def choices(run: Run, row: int, level: int, *, dark: bool, focus: int | None) -> Layer | None:

@@ -17,7 +17,7 @@ PLACE_OF = """name => {
   }
 }"""
 RANGE = "document.querySelector('.st-key-disk .js-plotly-plot')._fullLayout.xaxis.range"
-RING = "svg[data-overlay=path] circle"
+RING = "svg[data-overlay=path] [data-shape=ring]"
 
 
 def open_explore(page: Page, server: str, node: str) -> None:

@@ -1,9 +1,10 @@
 """What is said of one node equals what the quantizer and the geometry say."""
 
+import numpy as np
 import pytest
 import torch
 
-from hrq.evaluate.one_node import candidates, neighbours, residual_path
+from hrq.evaluate.one_node import candidates, neighbours, residual_path, within
 from hrq.geometry.poincare import distance
 from hrq.quantize import QUANTIZERS, ResidualQuantizer, make_quantizer
 
@@ -62,3 +63,10 @@ def test_neighbours_come_in_order_without_the_node_itself() -> None:
     expected = apart.argsort()[1:6]
     assert found.rows.tolist() == expected.tolist()
     assert found.distances.tolist() == pytest.approx(apart[expected].tolist())
+
+
+def test_what_lies_within_reach_comes_nearest_first_without_the_node_itself() -> None:
+    """Red when tried: without the order; with the node itself, which is nearest."""
+    places = np.array([[0.0, 0.0], [0.03, 0.0], [0.0, 0.01], [0.0, 0.0], [0.0, -0.05]])
+    assert within(places, 0, 0.04).tolist() == [3, 2, 1]
+    assert within(places, 4, 0.04).tolist() == []

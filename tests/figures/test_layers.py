@@ -27,9 +27,20 @@ def test_codewords_carry_numbers_only_where_given() -> None:
 
 
 def test_what_travels_is_json_and_short() -> None:
-    """Some 300 codewords at a level must stay a message of a few kilobytes."""
-    places = np.random.default_rng(0).random((300, 2))
-    layer = layers.codewords("level 2", places, [""] * 300, [f"prefix 1-{i}" for i in range(300)], LIGHT)
+    """1,200 codewords at a level must stay a message of some kilobytes. Red when found: the look sent with each."""
+    places = np.random.default_rng(0).random((1200, 2))
+    layer = layers.codewords("level 3", places, [""] * 1200, [f"prefix 1-{i}" for i in range(1200)], LIGHT)
     text = json.dumps(layer.to_json())
-    assert json.loads(text)["marks"][7]["text"] == "prefix 1-7"
-    assert len(text) < 45_000
+    assert json.loads(text)["marks"][7][1:] == [*places[7].round(5), "", "prefix 1-7"]
+    assert len(text) < 60_000
+
+
+def test_marks_that_look_alike_share_a_style_and_others_keep_theirs() -> None:
+    """Red when tried: one style for a whole layer."""
+    layer = layers.residual_path("path", STATIONS, WAYS, ["first", "second"], 2, LIGHT)
+    drawn = layer.to_json()
+    looks = [drawn["styles"][mark[0]] for mark in drawn["marks"]]
+    assert [(look["shape"], look["size"]) for look in looks] == [(mark.shape, mark.size) for mark in layer.marks]
+    dots = layers.dots("family", STATIONS, LIGHT).to_json()
+    assert dots["styles"] == [{"shape": "dot", "size": 7, "fill": LIGHT.accent, "stroke": LIGHT.ground, "ink": ""}]
+    assert dots["marks"] == [[0, *place] for place in STATIONS.tolist()]

@@ -88,6 +88,12 @@ def runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
+def new_run() -> Callable[..., Hierarchy]:
+    """Make a run of untrained points in a folder, from a hierarchy's file."""
+    return make_run
+
+
+@pytest.fixture
 def words() -> Callable[[AppTest], str]:
     """Everything a page says, in one text."""
 

@@ -2,7 +2,9 @@
 
 import csv
 import io
+import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -11,9 +13,10 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from hrq.data.hierarchy import Hierarchy
 from hrq.evaluate.one_node import residual_path
-from hrq.models import load_run
-from hrq.views import explore, inspector, scene, tables
+from hrq.models import Run, load_run
+from hrq.views import caches, explore, inspector, scene, tables
 
 Open = Callable[..., AppTest]
 Words = Callable[[AppTest], str]
@@ -172,6 +175,109 @@ def test_a_click_selects_what_was_clicked(
     monkeypatch.setattr(explore.state, "select", selected.append)
     explore._clicked()
     assert selected == ([expected] if expected else [])
+
+
+def test_a_long_way_up_shows_its_two_ends(
+    runs: Path, open_page: Open, words: Words, new_run: Callable[..., Hierarchy]
+) -> None:
+    """Red when found: a button a node, some thousand of them on a long chain."""
+    table = runs.parent / "chain.csv"
+    table.write_text("child,parent\n" + "".join(f"c{i},c{i - 1}\n" for i in range(1, 60)), encoding="utf-8")
+    new_run(runs / "chain", table)
+    app = open_page(query={"run": "chain", "node": "c59"})
+    shown = [one.label for one in app.button if str(one.key).startswith("path 0")]
+    assert shown == [f"c{i}" for i in (*range(6), *range(48, 60))]
+    assert "… 42 more …" in words(app)
+    app = open_page(query={"run": "chain", "node": "c20"})
+    assert len([one for one in app.button if str(one.key).startswith("path 0")]) == 21
+    assert "more …" not in words(app)
+
+
+def test_every_level_of_every_bundled_run_shows_its_codewords() -> None:
+    """Red when found: above 400 prefixes they were left out without a word."""
+    bundled = [one.name for one in caches.summaries() if one.bundled]
+    assert bundled
+    for name in bundled:
+        run = load_run(name)
+        for level in range(1, run.config.levels + 1):
+            layer = scene.codewords(run.hash, level, False, None, run)
+            prefixes = {tuple(code[:level]) for code in run.codes.tolist()}
+            assert len(layer.marks) == len(prefixes)
+            assert [bool(mark.label) for mark in layer.marks] == [level == 1] * len(prefixes)
+            assert f"level-{level} codewords" in layer.title
+            assert f"{len(prefixes):,}" in layer.title
+            assert len(json.dumps(layer.to_json())) < 120_000
+
+
+def test_where_there_are_too_many_codewords_the_commonest_are_shown_and_it_is_said(
+    runs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scene, "MOST_CODEWORDS", 2)
+    run = load_run("ball")
+    counts = np.unique(run.codes[:, :2].numpy(), axis=0, return_counts=True)[1]
+    layer = scene.codewords(run.hash, 2, False, None, run)
+    assert len(layer.marks) == 2
+    assert f"the 2 commonest of {len(counts)}" in layer.title
+    assert sorted(int(mark.text.split("\n")[1].split()[0]) for mark in layer.marks) == sorted(counts)[-2:]
+
+
+def test_the_nodes_of_a_codeword_that_the_legend_leaves_grey_are_drawn_in_the_accent() -> None:
+    """Red when found: of 32 codewords seven had a colour, and the selected node's was most often not among them."""
+    run = load_run("mammals-16d-ghrq")
+    tokens = run.codes[:, 0].numpy()
+    values, counts = np.unique(tokens, return_counts=True)
+    rare, common = values[counts.argmin()], values[counts.argmax()]
+    layer = scene.family(run, int((tokens == rare).argmax()), "code", dark=False, focus=None)
+    assert layer is not None
+    assert len(layer.marks) == counts.min()
+    assert f"codeword {rare} ≈" in layer.title
+    assert scene.family(run, int((tokens == common).argmax()), "code", dark=False, focus=None) is None
+    assert scene.family(run, int((tokens == rare).argmax()), "depth", dark=False, focus=None) is None
+
+
+def crowded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let lion and cat lie some pixels above wolf, and all others apart, in every run that is opened."""
+
+    def moved(name: str) -> Run:
+        run = load_run(name)
+        places = np.linspace([-0.9, 0.0], [0.9, 0.0], len(run.names))
+        wolf, lion, cat = (run.names.index(one) for one in ("wolf", "lion", "cat"))
+        places[lion], places[cat] = places[wolf] + [0, 0.01], places[wolf] + [0, 0.02]
+        return replace(run, disk=places)
+
+    monkeypatch.setattr(caches, "load_run", moved)
+
+
+def test_all_nodes_below_a_click_can_be_chosen(
+    runs: Path, open_page: Open, words: Words, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The list stays while one tries its nodes. Red when tried: only for the clicked node itself."""
+    crowded(monkeypatch)
+    app = open_page(query={"run": "ball", "node": "wolf"})
+    assert "nodes here" not in words(app)  # nobody clicked
+    app.session_state[explore.LAST] = "wolf"
+    app.run()
+    for name in ("wolf", "lion", "cat"):
+        assert "3 nodes here" in words(app)
+        here = [one for one in app.button if str(one.key).startswith("here ")]
+        assert [(one.label, one.disabled) for one in here] == [(n, n == name) for n in ("wolf", "lion", "cat")]
+        here[(here.index(next(one for one in here if one.disabled)) + 1) % 3].click().run()
+    app.button(key="path 0 animal").click().run()
+    assert app.subheader[0].value == "animal"
+    assert "nodes here" not in words(app)
+
+
+def test_of_a_large_crowd_the_nearest_are_offered_and_the_rest_is_counted(
+    runs: Path, open_page: Open, words: Words, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    crowded(monkeypatch)
+    monkeypatch.setattr(inspector, "MOST_HERE", 1)
+    app = open_page(query={"run": "ball", "node": "wolf"})
+    app.session_state[explore.LAST] = "wolf"
+    app.run()
+    assert [one.label for one in app.button if str(one.key).startswith("here ")] == ["wolf", "lion"]
+    assert "3 nodes here" in words(app)
+    assert "and 1 more" in words(app)
 
 
 def test_the_same_figure_is_sent_at_every_click(runs: Path, open_page: Open) -> None:

@@ -3,30 +3,36 @@
 // server a few hundred bytes. Texts arrive as data and are set as text, never as markup.
 
 const SVG = "http://www.w3.org/2000/svg";
+const STROKES = { dot: 0.8, square: 1.3, diamond: 1.3, ring: 3 };
 
-function shape(mark, x, y) {
+/** The outline of a mark as a part of a path. */
+function outline(mark, x, y) {
   const half = mark.size / 2;
-  const node = document.createElementNS(SVG, mark.shape === "ring" ? "circle" : "path");
-  if (mark.shape === "ring") {
-    node.setAttribute("cx", x);
-    node.setAttribute("cy", y);
-    node.setAttribute("r", half);
-  } else if (mark.shape === "diamond") {
-    node.setAttribute("d", `M${x} ${y - half}l${half} ${half}l${-half} ${half}l${-half} ${-half}z`);
-  } else {
-    node.setAttribute("d", `M${x - half} ${y - half}h${mark.size}v${mark.size}h${-mark.size}z`);
+  if (mark.shape === "diamond") {
+    return `M${x} ${y - half}l${half} ${half}l${-half} ${half}l${-half} ${-half}z`;
   }
+  if (mark.shape === "square") {
+    return `M${x - half} ${y - half}h${mark.size}v${mark.size}h${-mark.size}z`;
+  }
+  return `M${x - half} ${y}a${half} ${half} 0 1 0 ${mark.size} 0a${half} ${half} 0 1 0 ${-mark.size} 0z`;
+}
+
+/** Marks of one style as one path. */
+function shape(marks, toX, toY) {
+  const mark = marks[0];
+  const node = document.createElementNS(SVG, "path");
+  node.setAttribute("d", marks.map((one) => outline(one, toX(one.x), toY(one.y))).join(""));
   node.setAttribute("fill", mark.fill);
   node.setAttribute("stroke", mark.stroke);
-  node.setAttribute("stroke-width", mark.shape === "ring" ? 3 : 1.3);
+  node.setAttribute("stroke-width", STROKES[mark.shape]);
   return node;
 }
 
-function label(mark, x, y) {
+function label(mark, toX, toY) {
   const node = document.createElementNS(SVG, "text");
   node.textContent = mark.label;
-  node.setAttribute("x", x);
-  node.setAttribute("y", y);
+  node.setAttribute("x", toX(mark.x));
+  node.setAttribute("y", toY(mark.y));
   node.setAttribute("fill", mark.ink);
   node.setAttribute("text-anchor", "middle");
   node.setAttribute("dominant-baseline", "central");
@@ -35,11 +41,26 @@ function label(mark, x, y) {
   return node;
 }
 
-function markNode(mark, x, y) {
+/** Neighbours in the list that look alike and carry no label are drawn as one: thousands of them cost nothing. */
+function together(marks) {
+  const runs = [];
+  for (const mark of marks) {
+    const last = runs.at(-1)?.[0];
+    if (last && last.style === mark.style && !last.label && !mark.label) {
+      runs.at(-1).push(mark);
+    } else {
+      runs.push([mark]);
+    }
+  }
+  return runs;
+}
+
+function markNode(marks, toX, toY) {
   const group = document.createElementNS(SVG, "g");
-  group.append(shape(mark, x, y));
-  if (mark.label) {
-    group.append(label(mark, x, y));
+  group.dataset.shape = marks[0].shape;
+  group.append(shape(marks, toX, toY));
+  if (marks[0].label) {
+    group.append(label(marks[0], toX, toY));
   }
   return group;
 }
@@ -97,7 +118,7 @@ function draw(svg, plot, layer) {
   });
   svg.replaceChildren(
     ...layer.curves.map((curve) => curveNode(curve, toX, toY)),
-    ...layer.marks.map((mark) => markNode(mark, toX(mark.x), toY(mark.y))),
+    ...layer.runs.map((marks) => markNode(marks, toX, toY)),
   );
 }
 
@@ -147,7 +168,10 @@ export default function ({ data, parentElement }) {
   if (!holder) {
     return undefined;
   }
-  const stop = follow(holder, data);
+  const marks = data.marks.map(([style, x, y, label = "", text = ""]) => ({
+    ...data.styles[style], style, x, y, label, text,
+  }));
+  const stop = follow(holder, { ...data, marks, runs: together(marks) });
   running.set(parentElement, stop);
   return stop;
 }
