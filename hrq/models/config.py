@@ -19,6 +19,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "split": ("none", "closure", "parent"),
     "straight_through": ("off", "discount", "unit", "exact"),
     "dtype": ("float32", "float64"),
+    "stored": ("full", "half"),
 }
 MOST_LEVELS, MOST_CODEWORDS, MOST_DIMENSIONS = 16, 65_536, 1024
 Size = Annotated[int, Field(ge=2, le=MOST_CODEWORDS)]
@@ -66,6 +67,7 @@ class Settings(BaseModel):
     refit: bool = Field(True, description="fit the codebooks by stage-wise k-means once the points are final")
     unique: bool = Field(True, description="give every node a code of its own by optimal assignment of the last token")
     dtype: str = Field("float32", description="number format of points and codebooks: float32 or float64")
+    stored: str = Field("full", description="points in the run's file: full, or half (16-bit tangent vectors)")
 
     @model_validator(mode="after")
     def _agree(self) -> Self:

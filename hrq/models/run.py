@@ -94,7 +94,11 @@ def save_run(
     directions, unit = layout
     disk = place(points, directions, unit, c=config.curvature)
     tensors: dict[str, Tensor] = {f"codebook_{level + 1}": book for level, book in enumerate(quantizer.codebooks)}
-    tensors |= {"points": points, "disk_directions": directions.double(), "disk_unit": torch.tensor(unit).double()}
+    if config.stored == "half":  # the points were made from 16-bit tangent vectors: these are they again
+        tensors["tangents"] = logmap0(points, c=config.curvature).half()
+    else:
+        tensors["points"] = points
+    tensors |= {"disk_directions": directions.double(), "disk_unit": torch.tensor(unit).double()}
     with write_together(folder, [*files.HASHED, files.MANIFEST]) as stage:
         files.write_tensors(stage / files.MODEL, tensors)
         files.write_codes(stage / files.CODES, names, codes.cpu().numpy(), nearest_codes.cpu().numpy(), disk)
@@ -109,6 +113,8 @@ def open_run(folder: Path, name: str | None = None) -> Run:
     config = read_config(folder / files.CONFIG)
     tensors, _ = files.read_tensors(folder / files.MODEL)
     names, codes, nearest, disk = files.read_codes(folder / files.CODES, config.levels)
+    if config.stored == "half" and "tangents" in tensors:
+        tensors["points"] = expmap0(tensors["tangents"].to(getattr(torch, config.dtype)), c=config.curvature)
     expected = {"points", "disk_directions", "disk_unit", *(f"codebook_{i + 1}" for i in range(config.levels))}
     if missing := expected - set(tensors):
         raise BrokenRunError(folder / files.MODEL, f"lacks {', '.join(sorted(missing))}")

@@ -14,6 +14,7 @@ from hrq.evaluate import codes as code_metrics
 from hrq.evaluate.agreement import prefix_similarity
 from hrq.evaluate.faithfulness import neighbours_kept
 from hrq.evaluate.ranking import Pairs, mean_average_precision
+from hrq.geometry.poincare import expmap0
 from hrq.jobs.progress import Progress, Report
 from hrq.layouts.projection import identity_projection, tangent_pca
 from hrq.models import RunConfig, make_config, save_run
@@ -79,7 +80,10 @@ def finish(
 def fit_codes(state: TrainingState, plan: Plan, report: Report) -> Fitted:
     """Codebooks for the points as they are now, the nearest codes, and unique ones where the settings ask for them."""
     settings, begun = plan.settings, time.monotonic()
-    vectors, points = state.table.vectors.detach().cpu(), state.table.points().cpu()
+    vectors = state.table.vectors.detach().cpu()
+    if settings.stored == "half":  # rounded first, so that codes and numbers are those of what is stored
+        vectors = vectors.half().to(vectors.dtype)
+    points = expmap0(vectors, c=settings.curvature)
     if settings.refit or state.quantizer is None:
         quantizer = fitted_quantizer(
             vectors,

@@ -175,3 +175,18 @@ def test_no_curvature_is_the_plane(toy_csv: Path, tmp_path: Path, quantizer: str
     found = train(settings(toy_csv, quantizer=quantizer, curvature=0.0), tmp_path / "run", device="cpu").metrics
     plane = train(settings(toy_csv, quantizer="rq"), tmp_path / "plane", device="cpu").metrics
     assert found["map"] == pytest.approx(plane["map"], abs=0.1)
+
+
+@pytest.mark.parametrize("quantizer", ["rq", "ghrq"])
+def test_half_the_bits_are_what_codes_and_numbers_are_of(toy_csv: Path, tmp_path: Path, quantizer: str) -> None:
+    """Red when tried: rounding after the codes were fitted."""
+    full = train(settings(toy_csv, quantizer=quantizer), tmp_path / "full", device="cpu")
+    half = train(settings(toy_csv, quantizer=quantizer, stored="half"), tmp_path / "half", device="cpu")
+    run, whole = load_run(half.folder), load_run(full.folder)
+    assert torch.equal(run.quantizer.encode(run.points), run.nearest_codes)
+    assert run.points.dtype == torch.float32
+    assert not torch.equal(run.points, whole.points)
+    torch.testing.assert_close(run.points, whole.points, atol=2e-3, rtol=2e-3)
+    tensors, _ = read_tensors(half.folder / "model.safetensors")
+    assert tensors["tangents"].dtype == torch.float16
+    assert half.metrics["map"] == pytest.approx(full.metrics["map"], abs=0.05)
