@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from hrq.figures.theme import Theme
 
 Array = NDArray[np.float64]
-SMALL, DOT, NUMBERED, STATION, RING = 6, 7, 16, 11, 18  # pixels across
+TINY, SMALL, DOT, NUMBERED, STATION, RING = 3.5, 5, 7, 16, 11, 18  # pixels across
+MANY = 300  # codewords without numbers, above which they are tiny, so that the points' colours show between them
 
 
 @dataclass(frozen=True)
@@ -72,8 +73,9 @@ class Layer:
 
 
 def codewords(title: str, places: Array, labels: Sequence[str], texts: Sequence[str], look: Theme) -> Layer:
-    """Codewords at places (m, 2): filled squares where they carry a label, small open ones where they do not."""
-    marks = (_codeword(*one, look) for one in zip(places.tolist(), labels, texts, strict=True))
+    """Codewords at places (m, 2): large squares where they carry a label, small ones where they do not."""
+    small = TINY if sum(not label for label in labels) > MANY else SMALL
+    marks = (_codeword(*one, small, look) for one in zip(places.tolist(), labels, texts, strict=True))
     return Layer(title, (), tuple(marks))
 
 
@@ -107,8 +109,8 @@ def _texts(mark: Mark) -> list[str]:
     return [mark.label] if mark.label else []
 
 
-def _codeword(place: list[float], label: str, text: str, look: Theme) -> Mark:
+def _codeword(place: list[float], label: str, text: str, small: float, look: Theme) -> Mark:
     x, y = place
     if not label:
-        return Mark(x, y, "square", SMALL, "none", look.muted, text=text)
+        return Mark(x, y, "square", small, look.text, look.ground, text=text)
     return Mark(x, y, "square", NUMBERED, look.text, look.ground, look.ground, label, text)

@@ -162,7 +162,7 @@ def _key(above: list[Layer], *, dark: bool) -> None:
     for layer in above:
         first = layer.marks[0]
         colour = first.stroke if first.fill == "none" else first.fill
-        sign = "□" if first.shape == "square" and first.fill == "none" else signs[first.shape]
+        sign = "▪" if first.shape == "square" and not first.label else signs[first.shape]
         parts.append(f'<span style="color:{colour}">{sign}</span> {html.escape(layer.title)}')
     parts.append(f'<span style="color:{look.accent}">┈</span> what no level explained')
     parts.append("circles: distance from the middle")

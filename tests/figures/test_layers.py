@@ -22,8 +22,9 @@ def test_the_last_way_of_a_path_is_dotted_and_the_chosen_level_is_larger() -> No
 def test_codewords_carry_numbers_only_where_given() -> None:
     layer = layers.codewords("level 1", STATIONS[:2], ["7", ""], ["seven", "eight"], LIGHT)
     assert [mark.label for mark in layer.marks] == ["7", ""]
-    assert layer.marks[0].fill != "none"
-    assert layer.marks[1].fill == "none"
+    assert layer.marks[0].size > 2 * layer.marks[1].size
+    many = layers.codewords("level 2", np.zeros((400, 2)), [""] * 400, [""] * 400, LIGHT)
+    assert many.marks[0].size < layer.marks[1].size
 
 
 def test_what_travels_is_json_and_short() -> None:

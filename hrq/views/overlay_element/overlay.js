@@ -24,7 +24,7 @@ function shape(marks, toX, toY) {
   node.setAttribute("d", marks.map((one) => outline(one, toX(one.x), toY(one.y))).join(""));
   node.setAttribute("fill", mark.fill);
   node.setAttribute("stroke", mark.stroke);
-  node.setAttribute("stroke-width", STROKES[mark.shape]);
+  node.setAttribute("stroke-width", mark.size < 6 ? 0.6 : STROKES[mark.shape]);
   return node;
 }
 
