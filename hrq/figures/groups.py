@@ -1,7 +1,7 @@
 """Points sorted into the few groups that a legend can hold."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +13,7 @@ MOST_STEPS = 12  # entries of an ordered legend
 
 @dataclass(frozen=True, eq=False)
 class Groups:
-    """A legend: its title, and for each entry a label, a colour and the rows that belong to it. None is empty."""
+    """A legend: its title, and for each entry a label, a colour and the rows to draw."""
 
     title: str
     labels: tuple[str, ...]
@@ -57,3 +57,8 @@ def by_order(values: NDArray[np.int64], title: str, theme: Theme) -> Groups:
         labels.append(f"{found[len(kept)]} and more ({len(rest):,})")
         rows.append(rest)
     return Groups(title, tuple(labels), tuple(sample(theme.sequential, len(rows))), tuple(rows))
+
+
+def only(groups: Groups, drawn: NDArray[np.int64]) -> Groups:
+    """The same legend, labels and counts, with only some of the rows to draw."""
+    return replace(groups, rows=tuple(rows[np.isin(rows, drawn)] for rows in groups.rows))

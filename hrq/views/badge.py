@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from hrq.layouts.thinning import MOST
 from hrq.models import Run
 from hrq.views.text import plain
 
@@ -34,6 +35,12 @@ def space(run: Run) -> str:
     return "plane (c = 0)" if run.config.curvature == 0 else f"ball, c = {run.config.curvature:g}"
 
 
+def thinning(run: Run) -> str:
+    """How many of the nodes are drawn, where all would be too many; else an empty text."""
+    n = len(run.names)
+    return f"{MOST:,} of {n:,} nodes drawn: the top and a sample; search finds all" if n > MOST else ""
+
+
 def sentence(run: Run) -> str:
     """The whole badge as one line."""
     parts = [layout(run), faithfulness(run), space(run), f"{run.config.quantizer}: {QUANTIZERS[run.config.quantizer]}"]
@@ -46,6 +53,8 @@ def show(run: Run) -> None:
     icon, color = (":material/verified:", "green") if native else (":material/filter_tilt_shift:", "orange")
     st.badge(plain(layout(run)), icon=icon, color=color)  # type: ignore[arg-type]
     if text := faithfulness(run):
+        st.badge(plain(text), color="orange")
+    if text := thinning(run):
         st.badge(plain(text), color="orange")
     st.badge(plain(space(run)), color="gray")
     st.badge(plain(f"{run.config.quantizer}: {QUANTIZERS[run.config.quantizer]}"), color="gray")

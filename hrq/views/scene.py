@@ -10,12 +10,13 @@ from numpy.typing import NDArray
 from hrq.evaluate.one_node import ResidualPath, candidates
 from hrq.figures import layers
 from hrq.figures.disk import Frame, Points, disk, hover
-from hrq.figures.groups import Groups, by_category, by_order
+from hrq.figures.groups import Groups, by_category, by_order, only
 from hrq.figures.layers import Array, Layer
 from hrq.figures.steps import Step, steps
 from hrq.figures.theme import theme
 from hrq.geometry.lines import geodesic_arcs
 from hrq.layouts.recentre import recentre
+from hrq.layouts.thinning import drawn_rows
 from hrq.models import Run
 from hrq.views import caches
 from hrq.views.text import code, count, shorten
@@ -34,8 +35,9 @@ def base_figure(sealed: str, colour: str, dark: bool, focus: int | None, _run: R
 def full_figure(run: Run, colour: str, *, dark: bool, focus: int | None, above: list[Layer]) -> go.Figure:
     """The picture with layers in it, for saving."""
     places = seen(run, run.disk, focus)
-    points = Points(places, run.names, _hovers(run.hash, run), groups(run, colour, dark=dark))
-    return disk(points, frame(run), theme(dark=dark), edges=_edges(run, places), layers=above)
+    drawn = drawn_rows(run.hierarchy, focus)
+    points = Points(places, run.names, _hovers(run.hash, run), only(groups(run, colour, dark=dark), drawn))
+    return disk(points, frame(run), theme(dark=dark), edges=_edges(run, places, drawn), layers=above)
 
 
 def seen(run: Run, places: Array, focus: int | None) -> Array:
@@ -149,11 +151,11 @@ def arcs(run: Run, starts: Array, ends: Array, *, samples: int) -> Array:
     return curves
 
 
-def _edges(run: Run, places: Array) -> Array:
-    """The hierarchy's links as geodesics of the disk, (links, samples, 2)."""
-    parents = run.hierarchy.parents
-    children = np.repeat(np.arange(len(run.names)), np.diff(parents.indptr))
-    return arcs(run, places[children], places[parents.indices], samples=10)
+def _edges(run: Run, places: Array, drawn: NDArray[np.int64]) -> Array:
+    """The links between drawn nodes as geodesics of the disk, (links, samples, 2)."""
+    children, parents = run.hierarchy.parents.rows, run.hierarchy.parents.indices
+    both = np.isin(children, drawn) & np.isin(parents, drawn)
+    return arcs(run, places[children[both]], places[parents[both]], samples=10)
 
 
 @st.cache_resource(max_entries=caches.MOST_RUNS, show_spinner="Writing the labels …")
