@@ -81,7 +81,7 @@ def codewords(title: str, places: Array, labels: Sequence[str], texts: Sequence[
 
 def dots(title: str, places: Array, look: Theme) -> Layer:
     """Points at places (m, 2) in the colour of the selection, to be drawn over the same points in another colour."""
-    return Layer(title, (), tuple(Mark(x, y, "dot", DOT, look.accent, look.ground) for x, y in places.tolist()))
+    return Layer(title, (), tuple(Mark(x, y, "dot", DOT, look.accent, look.outline) for x, y in places.tolist()))
 
 
 def residual_path(title: str, stations: Array, ways: Array, texts: Sequence[str], level: int, look: Theme) -> Layer:

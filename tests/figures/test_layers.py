@@ -43,5 +43,5 @@ def test_marks_that_look_alike_share_a_style_and_others_keep_theirs() -> None:
     looks = [drawn["styles"][mark[0]] for mark in drawn["marks"]]
     assert [(look["shape"], look["size"]) for look in looks] == [(mark.shape, mark.size) for mark in layer.marks]
     dots = layers.dots("family", STATIONS, LIGHT).to_json()
-    assert dots["styles"] == [{"shape": "dot", "size": 7, "fill": LIGHT.accent, "stroke": LIGHT.ground, "ink": ""}]
+    assert dots["styles"] == [{"shape": "dot", "size": 7, "fill": LIGHT.accent, "stroke": LIGHT.outline, "ink": ""}]
     assert dots["marks"] == [[0, *place] for place in STATIONS.tolist()]
