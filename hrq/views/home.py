@@ -45,8 +45,8 @@ def page() -> None:
     )
     st.caption(
         "Error: what the last level leaves, as mean squared distance over that from one point for all (0 is exact), in "
-        "the points' coordinates and in the quantizer's own. Near the rim small angles are long ways, so the first can "
-        "exceed 1 while the ranks survive."
+        "the points' coordinates, and as “own error” in the quantizer's. Near the rim small "
+        "angles are long ways, so the first can exceed 1 while the ranks survive."
     )
     shell.close_page()
 
