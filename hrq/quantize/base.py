@@ -7,6 +7,7 @@ how codewords are folded back into a point.
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import ClassVar, NamedTuple
 
 import geoopt
@@ -16,7 +17,7 @@ from torch import Tensor, nn
 
 from hrq.errors import SettingError, ShapeError
 from hrq.geometry.poincare import distance, expmap0, logmap0, project, radius
-from hrq.quantize.search import nearest, nearest_two
+from hrq.quantize.search import Search, nearest, nearest_two, rows_at_once
 from hrq.quantize.straight_through import check_factor
 
 
@@ -94,11 +95,9 @@ class ResidualQuantizer(nn.Module, ABC):
 
         Points on or beyond the rim are taken at float64's margin. Raises ShapeError for another d.
         """
-        left, codes = self._start(points), []
-        for book in self._exact_books():
-            codes.append(nearest(left, book, c=self.residual_c))
-            left = self.residual(left, book[codes[-1]])
-        return torch.stack(codes, dim=-1)
+        searches = [Search(book, c=self.residual_c) for book in self._books]
+        rows = min(rows_at_once(book) for book in self._books)
+        return torch.cat([self._encode_chunk(chunk, searches) for chunk in points.split(rows)])
 
     @torch.no_grad()
     def steps(self, points: Float[Tensor, "n d"], codes: Int[Tensor, "n levels"] | None = None) -> Steps:
@@ -176,6 +175,15 @@ class ResidualQuantizer(nn.Module, ABC):
     def _parameter(self, book: Tensor) -> nn.Parameter:
         """A codebook as its optimizer should see it; here Euclidean."""
         return nn.Parameter(book.clone())
+
+    def _encode_chunk(self, points: Tensor, searches: Sequence[Search]) -> Tensor:
+        """All levels of a few points, one after another, so that everything about them stays in the cache."""
+        left = self._start(points)
+        codes = [searches[0].nearest(left)]
+        for above, search in pairwise(searches):
+            left = self.residual(left, above.book[codes[-1]])
+            codes.append(search.nearest(left))
+        return torch.stack(codes, dim=-1)
 
     def _start(self, points: Tensor) -> Tensor:
         dimension = self._books[0].shape[1]
