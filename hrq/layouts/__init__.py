@@ -1,1 +1,1 @@
-"""Places in the disk for points of any dimension."""
+"""Places: of points in the disk, of nodes around a circle, of a tree's rows under one another."""

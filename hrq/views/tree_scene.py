@@ -5,11 +5,11 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
+from hrq.evaluate.tree_pair import GOOD, Match, TreePair
+from hrq.layouts.tree_outline import Outline
+from hrq.layouts.tree_rows import MOST_ROWS, PAGE, Kind, Row, Unfolding, visible
 from hrq.views.text import count, shorten
 from hrq.views.tree_detail import CODE, TRUE, Selection, code_detail, true_detail
-from hrq.views.tree_outline import Outline
-from hrq.views.tree_pair import GOOD, Match, TreePair
-from hrq.views.tree_rows import MOST_ROWS, PAGE, Kind, Row, Unfolding, visible
 
 Marks = Mapping[int, str]  # node -> classes of its row: selected, match, aim
 Words = Callable[[Row], dict[str, Any]]

@@ -6,11 +6,11 @@ from typing import Any
 import streamlit as st
 
 from hrq.errors import UnknownNameError
+from hrq.evaluate.tree_pair import TreePair, correspondence_csv, tree_pair
 from hrq.models import Run
 from hrq.views import caches, search_box, shell, state, tree_element
 from hrq.views.text import count, plain
 from hrq.views.tree_detail import CODE, Selection
-from hrq.views.tree_pair import TreePair, correspondence_csv, tree_pair
 from hrq.views.tree_scene import Unfoldings, first_unfoldings, scene
 
 Memory = Mapping[str, tuple[Unfoldings, Selection]]

@@ -8,9 +8,9 @@ import pytest
 from hrq.data.code_tree import code_tree
 from hrq.data.wordnet import load_wordnet
 from hrq.evaluate.correspondence import best_prefixes, best_synsets
+from hrq.evaluate.tree_pair import tree_pair
+from hrq.layouts.tree_rows import MOST_ROWS
 from hrq.views.tree_detail import Selection
-from hrq.views.tree_pair import tree_pair
-from hrq.views.tree_rows import MOST_ROWS
 from hrq.views.tree_scene import first_unfoldings, scene
 
 

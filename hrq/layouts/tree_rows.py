@@ -16,7 +16,7 @@ from types import MappingProxyType
 import numpy as np
 
 from hrq.data.links import Ints
-from hrq.views.tree_outline import Outline
+from hrq.layouts.tree_outline import Outline
 
 MOST_ROWS = 500
 PAGE = 50  # children shown at once, and added by "show 50 more"

@@ -1,4 +1,4 @@
-"""The two trees of a run and what corresponds to what: everything that the Trees page reads, computed once a run."""
+"""The two trees of a run and what corresponds to what: all that a comparison of them reads, computed once a run."""
 
 import csv
 import io
@@ -13,7 +13,7 @@ from hrq.data.hierarchy import Hierarchy
 from hrq.data.links import Ints
 from hrq.errors import UnknownNameError
 from hrq.evaluate.correspondence import Correspondence
-from hrq.views.tree_outline import Outline, code_outline, hierarchy_outline
+from hrq.layouts.tree_outline import Outline, code_outline, hierarchy_outline
 
 ALL = "all"
 GOOD = 0.4  # below this F1 two sets share less than a quarter of what they hold together: no counterpart

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from hrq.data.hierarchy import Hierarchy
-from hrq.views.tree_outline import Outline, hierarchy_outline
-from hrq.views.tree_rows import LONGEST_WINDOW, MOST_ROWS, PAGE, TOP, Kind, Row, Unfolding, Visible, visible
+from hrq.layouts.tree_outline import Outline, hierarchy_outline
+from hrq.layouts.tree_rows import LONGEST_WINDOW, MOST_ROWS, PAGE, TOP, Kind, Row, Unfolding, Visible, visible
 
 WIDE = 730
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from hrq.data.code_tree import code_tree
 from hrq.data.hierarchy import Hierarchy
-from hrq.views.tree_outline import code_outline, hierarchy_outline
+from hrq.layouts.tree_outline import code_outline, hierarchy_outline
 
 NAMES = ["animal", "canine", "pet", "dog", "wolf", "hamster"]
 LINKS = [
