@@ -1,11 +1,13 @@
-"""What all tests share: nobody's own runs are read or written, and one tiny run, trained once."""
+"""What all tests share: nobody's own runs are read or written, one tiny run, trained once, points of the ball."""
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import torch
 
+from hrq.geometry.poincare import radius
 from hrq.train.session import train
 
 torch.set_num_threads(1)  # the tests are small, and other work may be waiting
@@ -38,3 +40,20 @@ def tiny_run(_trained_once: Path, tmp_path: Path) -> Path:
     copy = tmp_path / "runs" / "tiny"
     shutil.copytree(_trained_once, copy)
     return copy
+
+
+@pytest.fixture(scope="session")
+def ball_points() -> Callable[..., torch.Tensor]:
+    """`ball_points(n, d, c=…, seed=…, closest=…)`: 1 − √c|x| is log-uniform between `closest` and 0.9."""
+
+    def draw(
+        n: int, d: int, *, c: float, seed: int, closest: float, dtype: torch.dtype = torch.float64
+    ) -> torch.Tensor:
+        noise = torch.Generator().manual_seed(seed)
+        direction = torch.randn(n, d, generator=noise, dtype=torch.float64)
+        low = torch.tensor(closest, dtype=torch.float64).log10()
+        away = 10 ** (low + (-0.05 - low) * torch.rand(n, 1, generator=noise, dtype=torch.float64))
+        unit = radius(c) if c > 0 else 3.0
+        return (direction / direction.norm(dim=-1, keepdim=True) * (1 - away) * unit).to(dtype)
+
+    return draw
