@@ -1,9 +1,9 @@
 """encode from the command line: figures for machines, sentences for people, the device that was asked for."""
 
 import json
-import subprocess
-import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -12,14 +12,16 @@ import torch
 
 from hrq.models import load_run
 
-
-def encode(*words: object) -> subprocess.CompletedProcess[str]:
-    """Run the command in a process of its own."""
-    line = [sys.executable, "-m", "hrq", "encode", "tiny", *map(str, words)]
-    return subprocess.run(line, capture_output=True, text=True, timeout=120)
+Encode = Callable[..., Any]
 
 
-def test_parquet_of_points_gives_parquet_of_codes(tiny_run: Path, tmp_path: Path) -> None:
+@pytest.fixture
+def encode(hrq: Callable[..., Any]) -> Encode:
+    """Run `python -m hrq encode tiny …`."""
+    return lambda *words: hrq("encode", "tiny", *map(str, words))
+
+
+def test_parquet_of_points_gives_parquet_of_codes(encode: Encode, tiny_run: Path, tmp_path: Path) -> None:
     run = load_run("tiny")
     table = pd.DataFrame(run.points.numpy(), columns=["x_1", "x_2"]).assign(name=run.names)
     table.to_parquet(tmp_path / "points.parquet")
@@ -32,7 +34,7 @@ def test_parquet_of_points_gives_parquet_of_codes(tiny_run: Path, tmp_path: Path
     np.testing.assert_array_equal(codes.drop(columns="name").to_numpy(), run.nearest_codes.numpy())
 
 
-def test_json_is_all_that_a_machine_reads(tiny_run: Path, tmp_path: Path) -> None:
+def test_json_is_all_that_a_machine_reads(encode: Encode, tiny_run: Path, tmp_path: Path) -> None:
     np.save(tmp_path / "points.npy", np.zeros((10, 2)))
     done = encode("--points", tmp_path / "points.npy", "--to", tmp_path / "codes.npy", "--json")
     told = json.loads(done.stdout)
@@ -54,7 +56,7 @@ def test_json_is_all_that_a_machine_reads(tiny_run: Path, tmp_path: Path) -> Non
     ],
 )
 def test_a_mistake_is_one_sentence_and_leaves_nothing(
-    tiny_run: Path, tmp_path: Path, source: str, target: str, device: str, sentence: str
+    encode: Encode, tiny_run: Path, tmp_path: Path, source: str, target: str, device: str, sentence: str
 ) -> None:
     work = tmp_path / "work"
     work.mkdir()
@@ -70,7 +72,7 @@ def test_a_mistake_is_one_sentence_and_leaves_nothing(
 
 
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a GPU")
-def test_a_gpu_gives_the_codes_of_the_processor(tiny_run: Path, tmp_path: Path) -> None:
+def test_a_gpu_gives_the_codes_of_the_processor(encode: Encode, tiny_run: Path, tmp_path: Path) -> None:
     np.save(tmp_path / "points.npy", np.random.default_rng(0).uniform(-0.7, 0.7, size=(20_000, 2)))
     for device in ("cpu", "cuda"):
         words = ("--points", tmp_path / "points.npy", "--to", tmp_path / f"{device}.npy", "--device", device)

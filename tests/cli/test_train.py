@@ -44,7 +44,7 @@ def test_ctrl_c_leaves_a_run_that_loads_and_resume_ends_where_it_would_have_ende
     toy_csv: Path, tmp_path: Path
 ) -> None:
     """Red when tried: batches drawn from one running generator; optimizer state left out of the checkpoint."""
-    begun = [sys.executable, "-m", "hrq", "train", "--hierarchy", str(toy_csv), *SMALL.split(), "--epochs", "1500"]
+    begun = [sys.executable, "-m", "hrq", "train", "--hierarchy", str(toy_csv), *SMALL.split(), "--epochs", "600"]
     straight = subprocess.run(
         [*begun, "--out", str(tmp_path / "straight")], capture_output=True, text=True, timeout=300
     )
