@@ -8,8 +8,10 @@ import difflib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+MOST_NEAREST = 3
 
-def nearest_names(name: str, known: Iterable[str], *, most: int = 3) -> list[str]:
+
+def nearest_names(name: str, known: Iterable[str], *, most: int = MOST_NEAREST) -> list[str]:
     """The known names that look most like `name`, best first; containing it counts as looking like it."""
     pool = list(known)
     folded = {candidate.casefold(): candidate for candidate in pool}
@@ -31,11 +33,11 @@ class UsageError(HrqError):
 
 
 class UnknownNameError(UsageError):
-    """A name that is not on its list, answered with the nearest ones that are."""
+    """A name that is not on its list, answered with the nearest ones that are; `ranked` ones are given as they come."""
 
-    def __init__(self, kind: str, name: str, known: Iterable[str], *, remedy: str = "") -> None:
+    def __init__(self, kind: str, name: str, known: Iterable[str], *, remedy: str = "", ranked: bool = False) -> None:
         pool = list(known)
-        near = nearest_names(name, pool) or (pool if len(pool) <= 8 else [])
+        near = pool[:MOST_NEAREST] if ranked else nearest_names(name, pool) or (pool if len(pool) <= 8 else [])
         hint = f" Nearest: {', '.join(near)}." if near else ""
         super().__init__(f"There is no {kind} named {name!r}.{hint}{' ' + remedy if remedy else ''}")
         self.nearest = near

@@ -139,7 +139,7 @@ class Hierarchy:
             return self._index[name]
         except KeyError:
             kind = "node" if not self.title else f"node of {self.title}"
-            raise UnknownNameError(kind, name, nearest_spellings(name, self.names)) from None
+            raise UnknownNameError(kind, name, nearest_spellings(name, self.names), ranked=True) from None
 
     @property
     def roots(self) -> Ints:
