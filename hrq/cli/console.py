@@ -15,7 +15,7 @@ from rich.table import Table
 from hrq.jobs import progress as jobs
 
 NOTES = Console(stderr=True, highlight=False)
-RESULTS = Console(highlight=False)
+RESULTS = Console(highlight=False, width=None if sys.stdout.isatty() else 160)  # a file has no edge to break lines at
 
 
 def say(sentence: str) -> None:
@@ -30,7 +30,9 @@ def print_json(content: Any) -> None:
 
 def print_table(columns: Sequence[str], rows: Sequence[Sequence[object]], *, title: str = "") -> None:
     """A result for a person, on standard output."""
-    table = Table(*columns, title=title or None, title_justify="left")
+    table = Table(title=title or None, title_justify="left")
+    for column in columns:
+        table.add_column(column, no_wrap=True)
     for row in rows:
         table.add_row(*(escape(str(cell)) for cell in row))
     RESULTS.print(table)

@@ -28,6 +28,7 @@ CONFIG, MODEL, CODES, METRICS, MANIFEST = (
     "metrics.json",
     "manifest.json",
 )
+CHECKPOINT = "checkpoint.safetensors"  # of a training that goes on or was stopped
 HASHED = (CONFIG, MODEL, CODES, METRICS)
 PICKLED = (b"\x80\x02", b"\x80\x03", b"\x80\x04", b"\x80\x05", b"PK\x03\x04")  # pickle protocols 2 to 5; torch's zip
 
@@ -42,7 +43,9 @@ def write_manifest(folder: Path) -> str:
 def verify(folder: Path) -> str:
     """Check every file against the manifest. Returns the run's hash; raises BrokenRunError."""
     if not (folder / MANIFEST).is_file():
-        raise BrokenRunError(folder / MANIFEST, "is missing, so this run was never finished or has lost a file")
+        resume = "Go on with the command that began it and --resume." if (folder / CHECKPOINT).is_file() else ""
+        what = "is missing, so this run was never finished or has lost a file"
+        raise BrokenRunError(folder / MANIFEST, what, remedy=resume)
     content = read_json(folder / MANIFEST)
     known = content.get("files")
     if not isinstance(known, dict) or set(known) != set(HASHED):

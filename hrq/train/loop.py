@@ -10,6 +10,7 @@ from torch import Tensor
 from hrq.errors import DivergedError
 from hrq.jobs.progress import Progress, Report
 from hrq.jobs.stopping import StopRequest
+from hrq.models.files import CHECKPOINT
 from hrq.quantize import ResidualQuantizer
 from hrq.quantize.codebook import perplexity, reseed_dead
 from hrq.train.objective import batch_losses
@@ -17,7 +18,7 @@ from hrq.train.optimizers import rate_share, set_rate
 from hrq.train.pairs import batches, epoch_order, step_generator
 from hrq.train.plan import Plan
 from hrq.train.quantization import fitted_quantizer, random_quantizer
-from hrq.train.state import CHECKPOINT, TrainingState, add_quantizer, save_checkpoint
+from hrq.train.state import TrainingState, add_quantizer, save_checkpoint
 
 REVIVE_EVERY, REVIVE_UNTIL = 100, 0.8  # steps; share of training after which codewords are left to settle
 REPORT_EVERY = 25  # steps between two reports, so that reading losses back stays cheap

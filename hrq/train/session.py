@@ -17,13 +17,14 @@ from hrq.jobs.lock import only_one
 from hrq.jobs.progress import Recorder, Report, silent
 from hrq.jobs.stopping import STOP, stoppable
 from hrq.models import Settings, files, make_config
+from hrq.models.files import CHECKPOINT
 from hrq.models.run import read_config
 from hrq.train.finish import finish
 from hrq.train.loop import train_to_the_end
 from hrq.train.pairs import Pairs, make_pairs
 from hrq.train.plan import Plan
 from hrq.train.presets import SMALL, with_preset
-from hrq.train.state import CHECKPOINT, TrainingState, load_checkpoint, new_state, save_checkpoint
+from hrq.train.state import TrainingState, load_checkpoint, new_state, save_checkpoint
 from hrq.train.table import start_vectors
 
 FREE = {"version", "format", "scale", "disk_layout", "hierarchy_hash"}  # what training itself fills in

@@ -11,12 +11,10 @@ from torch.optim import Optimizer
 
 from hrq.errors import BrokenRunError
 from hrq.models.config import Settings
-from hrq.models.files import read_tensors, write_tensors
+from hrq.models.files import CHECKPOINT, read_tensors, write_tensors
 from hrq.quantize import ResidualQuantizer, make_quantizer
 from hrq.train.optimizers import codebook_optimizer, table_optimizer
 from hrq.train.table import Table
-
-CHECKPOINT = "checkpoint.safetensors"
 
 
 @dataclass

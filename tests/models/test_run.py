@@ -122,3 +122,10 @@ def test_a_metric_that_is_no_number_is_refused(tiny_run: Path) -> None:
     write_manifest(tiny_run)
     with pytest.raises(BrokenRunError, match=r"metrics\.json is not JSON, or holds a number that is not finite"):
         load_run(tiny_run)
+
+
+def test_a_run_that_was_never_finished_says_how_to_go_on(tiny_run: Path) -> None:
+    (tiny_run / "manifest.json").unlink()
+    (tiny_run / "checkpoint.safetensors").touch()
+    with pytest.raises(BrokenRunError, match=r"never finished .* --resume\.$"):
+        load_run(tiny_run)
