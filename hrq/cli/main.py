@@ -12,7 +12,7 @@ from hrq.cli.console import say
 from hrq.errors import HrqError, nearest_names
 from hrq.jobs.atomic import REASONS
 
-COMMANDS = ("train", "export", "encode", "models", "doctor", "app", "wordnet")
+COMMANDS = ("train", "export", "encode", "models", "doctor", "app", "wordnet", "bench")
 
 
 class Lazy(TyperGroup):
