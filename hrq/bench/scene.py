@@ -7,16 +7,17 @@ from torch import Tensor
 
 from hrq.bench.sizes import Sizes
 from hrq.geometry.poincare import expmap0
-from hrq.quantize import make_quantizer
+from hrq.quantize.codebook import fit
 from hrq.quantize.search import rows_at_once
 
 C = 1.0
+SAMPLE = 8_192  # points that codebooks are fitted to
 SPREAD = 0.14  # of a tangent coordinate: in 16 dimensions the median radius is near one half, as in a bundled run
 
 
 @dataclass(frozen=True)
 class Scene:
-    """Points on the ball (n, d) and codebooks drawn from the residuals of each level, in one dtype on one device."""
+    """Points on the ball (n, d) and codebooks fitted to some of them, in one dtype on one device."""
 
     points: Tensor
     books: tuple[Tensor, ...]
@@ -37,13 +38,10 @@ class Scene:
 
 def make_scene(sizes: Sizes) -> Scene:
     """A scene in float64."""
-    noise = torch.Generator().manual_seed(sizes.seed)
     points = make_points(sizes.points, sizes)
-    books: list[Tensor] = []
-    for _ in range(sizes.levels):
-        left = make_quantizer("ghrq", books, c=C).residuals(points)[-1] if books else points
-        books.append(left[torch.randperm(len(left), generator=noise)[: sizes.codewords]].clone())
-    return Scene(points, tuple(books))
+    levels = [sizes.codewords] * sizes.levels
+    fitted = fit("ghrq", points[:SAMPLE], c=C, sizes=levels, seed=sizes.seed, iterations=3)
+    return Scene(points, tuple(book.detach() for book in fitted.codebooks))
 
 
 def make_points(number: int, sizes: Sizes) -> Tensor:

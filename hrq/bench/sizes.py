@@ -20,7 +20,7 @@ class Sizes:
     steps: int = 60  # of training, a round
     few_steps: int = 12  # with private negatives
     gensim_pairs: int = 1_000_000  # at most, that its model is built on …
-    few_pairs: int = 300  # … and those it is timed on
+    few_pairs: int = 12  # … and those it is timed on with private_negatives: three a second
     growth: tuple[int, ...] = (10_000, 31_623, 100_000, 316_228, 1_000_000)
     seed: int = 0
 
