@@ -105,7 +105,8 @@ def _gensim(sizes: Sizes, hierarchy: Hierarchy, negatives: int, target: Target |
         every, size=sizes.dimension, negative=negatives, burn_in=0, workers=1, seed=sizes.seed + 1
     )
     model.all_relations = model.all_relations[: sizes.few_pairs * (1 if target else 50)]
-    note = f"{len(model.all_relations)} pairs a round" + (
+    remark = "it draws again until all differ" if target else "its default number, no target"
+    note = f"{len(model.all_relations)} pairs a round; {remark}"
         "; it draws again until all differ" if target else "; its default number, no target"
     )
     return Contender(name, "float64", lambda: model.train(epochs=1), len(model.all_relations), target, note)
