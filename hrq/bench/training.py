@@ -107,6 +107,4 @@ def _gensim(sizes: Sizes, hierarchy: Hierarchy, negatives: int, target: Target |
     model.all_relations = model.all_relations[: sizes.few_pairs * (1 if target else 50)]
     remark = "it draws again until all differ" if target else "its default number, no target"
     note = f"{len(model.all_relations)} pairs a round; {remark}"
-        "; it draws again until all differ" if target else "; its default number, no target"
-    )
     return Contender(name, "float64", lambda: model.train(epochs=1), len(model.all_relations), target, note)
