@@ -5,7 +5,7 @@ run = load_run("mammals-2d-ghrq")
 run.names, run.points, run.codes, run.quantizer.reconstruct(run.codes)
 """
 
-from hrq.models.config import RunConfig, Settings, make_config, make_settings
+from hrq.models.config import RunConfig, Settings, make_config, make_settings, record
 from hrq.models.registry import RunSummary, find_run, list_runs, load_run
 from hrq.models.run import Run, open_run, save_run
 
@@ -20,5 +20,6 @@ __all__ = [
     "make_config",
     "make_settings",
     "open_run",
+    "record",
     "save_run",
 ]

@@ -123,6 +123,12 @@ def make_config(**given: Any) -> RunConfig:
     return _checked(RunConfig, given)
 
 
+def record(settings: Settings, *, hierarchy_hash: str, scale: float = 1.0) -> RunConfig:
+    """What a run of these settings records; two dimensions are drawn as they are, more by tangent PCA."""
+    layout = "native" if settings.dimension == 2 else "tangent_pca"
+    return make_config(**settings.model_dump(), hierarchy_hash=hierarchy_hash, scale=scale, disk_layout=layout)
+
+
 def _checked(kind: type[Kind], given: dict[str, Any]) -> Kind:
     try:
         return kind(**given)

@@ -17,7 +17,7 @@ from hrq.evaluate.ranking import Pairs, mean_average_precision
 from hrq.geometry.poincare import expmap0
 from hrq.jobs.progress import Progress, Report
 from hrq.layouts.projection import identity_projection, tangent_pca
-from hrq.models import RunConfig, make_config, save_run
+from hrq.models import RunConfig, record, save_run
 from hrq.models.run import place
 from hrq.quantize import ResidualQuantizer
 from hrq.quantize.unique import assign_unique
@@ -57,12 +57,7 @@ def finish(
     }
     metrics = {"state": "finished" if state.step >= plan.steps else "stopped"} | _progress_of(state, plan) | metrics
     report(Progress("measuring", 1, 1))
-    config = make_config(
-        **plan.settings.model_dump(),
-        hierarchy_hash=hierarchy.content_hash,
-        scale=fitted.quantizer.scale,
-        disk_layout="native" if plan.settings.dimension == 2 else "tangent_pca",
-    )
+    config = record(plan.settings, hierarchy_hash=hierarchy.content_hash, scale=fitted.quantizer.scale)
     save_run(
         plan.folder,
         config,

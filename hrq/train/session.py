@@ -16,7 +16,7 @@ from hrq.jobs.device import choose_device, limited_threads
 from hrq.jobs.lock import only_one
 from hrq.jobs.progress import Recorder, Report, silent
 from hrq.jobs.stopping import STOP, stoppable
-from hrq.models import Settings, files, make_config
+from hrq.models import Settings, files, record
 from hrq.models.files import CHECKPOINT
 from hrq.models.run import read_config
 from hrq.train.finish import finish
@@ -64,14 +64,14 @@ def train(
     settings = with_preset(_absolute(given), len(split.train))
     if resume and (done := _already_finished(out, settings, hierarchy)):
         return done
-    begun = resume or not out.exists()
+    fresh = not resume and not out.exists()
     folder = _check_resume(out, settings, hierarchy) if resume else files.new_folder(out)
     plan = Plan(settings, _pairs(hierarchy, split).to(where), folder, checkpoint_seconds)
     try:
         with only_one(folder), limited_threads(_threads(threads, len(split.train))):
             return _train(plan, hierarchy, split, _start(plan, hierarchy, where, resume=resume), report)
     except CannotWriteError:
-        if begun and not resume:
+        if fresh:
             _clear(folder)
         raise
 
@@ -122,9 +122,7 @@ def _announce(folder: Path, settings: Settings, hierarchy: Hierarchy) -> None:
     """Say what is being trained, for whoever looks at the folder meanwhile; a run that already loads is left alone."""
     (folder / STOP).unlink(missing_ok=True)
     if not (folder / files.MANIFEST).exists():
-        layout = "native" if settings.dimension == 2 else "tangent_pca"
-        config = make_config(**settings.model_dump(), hierarchy_hash=hierarchy.content_hash, disk_layout=layout)
-        write_text(folder / files.CONFIG, config.to_json())
+        write_text(folder / files.CONFIG, record(settings, hierarchy_hash=hierarchy.content_hash).to_json())
 
 
 def _check_resume(folder: Path, settings: Settings, hierarchy: Hierarchy) -> Path:
