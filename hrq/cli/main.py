@@ -9,7 +9,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from hrq import __version__
 from hrq.cli.console import say
-from hrq.errors import HrqError, nearest_names
+from hrq.errors import HrqError, TooLargeError, nearest_names
 from hrq.jobs.atomic import REASONS
 
 COMMANDS = ("train", "export", "encode", "models", "doctor", "app", "wordnet", "bench")
@@ -61,6 +61,11 @@ def _options(
     """Options that stand before the command."""
 
 
+def _speaks(error: HrqError) -> bool:
+    """Under torchrun all processes come to the same mistake, and the first one tells it; memory is each one's."""
+    return os.environ.get("RANK", "0") == "0" or isinstance(error, TooLargeError)
+
+
 def main() -> None:
     """Run a command. Exit codes: 0 done, 1 could not, 2 wrong usage; no traceback for a user's mistake."""
     words = [word for word in sys.argv[1:2] if not word.startswith("-")]
@@ -71,7 +76,8 @@ def main() -> None:
     try:
         commands(prog_name="python -m hrq")
     except HrqError as error:
-        say(f"Error: {error}")
+        if _speaks(error):
+            say(f"Error: {error}")
         sys.exit(error.exit_code)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader went away; that is its right

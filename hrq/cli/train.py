@@ -10,6 +10,7 @@ from pydantic.fields import FieldInfo
 from hrq.cli.console import print_json, progress_bar, say
 from hrq.errors import SettingError
 from hrq.models import Settings
+from hrq.train.group import launched
 from hrq.train.presets import FLAT, PAPER
 from hrq.train.session import Outcome
 from hrq.train.session import train as run_training
@@ -43,7 +44,8 @@ def train(
     chosen = {name: value for name, value in given.items() if value is not None}
     if "codewords" in chosen:
         chosen["codewords"] = parse_codewords(chosen["codewords"])
-    with progress_bar(quiet=as_json) as report:
+    leads = launched().leads  # of several processes under torchrun, one speaks
+    with progress_bar(quiet=as_json or not leads) as report:
         outcome = run_training(
             chosen,
             out,
@@ -53,9 +55,9 @@ def train(
             checkpoint_seconds=checkpoint_seconds,
             report=report,
         )
-    if as_json:
+    if leads and as_json:
         print_json({"run": str(outcome.folder)} | outcome.metrics)
-    else:
+    elif leads:
         say(summary(outcome))
     if not outcome.finished:
         raise typer.Exit(1)

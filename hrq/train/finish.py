@@ -145,6 +145,7 @@ def _progress_of(state: TrainingState, plan: Plan) -> dict[str, Any]:
         "seconds": round(state.seconds, 1),
         "device": str(state.table.vectors.device),
         "threads": torch.get_num_threads(),
+        "processes": plan.group.size,
     }
 
 

@@ -29,7 +29,7 @@ def train_to_the_end(state: TrainingState, plan: Plan, report: Report, stop: Sto
     place = torch.full((plan.pairs.nodes,), -1, device=plan.pairs.starts.device)
     begun, saved = time.monotonic() - state.seconds, time.monotonic()
     for batch in _remaining_batches(state.step, plan):
-        if stop:
+        if plan.group.agrees(bool(stop)):
             break
         losses = _step(state, plan, batch, place)
         state.step += 1
@@ -39,7 +39,8 @@ def train_to_the_end(state: TrainingState, plan: Plan, report: Report, stop: Sto
             report(Progress("training", state.step, plan.steps, state.seconds, _figures(state, plan, losses)))
         if time.monotonic() - saved > plan.checkpoint_seconds:
             _require_numbers(state, plan)
-            save_checkpoint(plan.folder, state)
+            if plan.group.leads:
+                save_checkpoint(plan.folder, state)
             saved = time.monotonic()
     _require_numbers(state, plan)
     return state.step >= plan.steps
@@ -63,7 +64,7 @@ def _remaining_batches(step: int, plan: Plan) -> Iterator[Tensor]:
 def _step(state: TrainingState, plan: Plan, batch: Tensor, place: Tensor) -> dict[str, Tensor]:
     settings = plan.settings
     if state.quantizer is None and state.step >= plan.joins:
-        add_quantizer(state, _first_quantizer(state, plan), settings)
+        add_quantizer(state, _first_quantizer(state, plan), settings, plan.group)
     share = rate_share(state.step, plan.steps, settings)
     for optimizer, rate in (
         (state.table_optimizer, settings.learning_rate),
@@ -72,8 +73,10 @@ def _step(state: TrainingState, plan: Plan, batch: Tensor, place: Tensor) -> dic
         if optimizer is not None:
             set_rate(optimizer, rate * share)
             optimizer.zero_grad(set_to_none=True)
-    losses = batch_losses(state, plan, plan.pairs.positives[batch], place)
-    torch.stack(list(losses.values())).sum().backward()
+    own, weight = plan.group.share(batch)
+    losses = batch_losses(state, plan, plan.pairs.positives[own], place)
+    torch.stack(list(losses.values())).sum().mul(weight).backward()
+    plan.group.gather_rows(state.table.vectors)
     state.table_optimizer.step()
     state.table.cap()
     if state.codebook_optimizer is not None:
@@ -87,6 +90,7 @@ def _revive(state: TrainingState, plan: Plan) -> None:
     assert state.quantizer is not None
     if state.step % REVIVE_EVERY or not plan.joins < state.step < REVIVE_UNTIL * plan.steps:
         return
+    plan.group.add_up(state.usage)
     noise = step_generator(plan.settings.seed, state.step + plan.steps)
     reseed_dead(state.quantizer, state.table.points(), state.usage, generator=noise)
     for counts in state.usage:

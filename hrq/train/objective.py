@@ -52,10 +52,10 @@ def _private(state: TrainingState, plan: Plan, positives: Tensor, place: Tensor)
 
 def _quantize(state: TrainingState, plan: Plan, positives: Tensor, points: Tensor) -> Tensor:
     """The quantizer's loss on the different nodes of a batch, so that a frequent ancestor counts once."""
-    assert state.quantizer is not None
+    assert state.replica is not None
     nodes, where = torch.unique(positives.T.reshape(-1), return_inverse=True)
     first = torch.empty_like(nodes).scatter_(0, where, torch.arange(len(where), device=where.device))
-    loss, codes = quantizer_loss(state.quantizer, points[first], plan.settings)
+    loss, codes = quantizer_loss(state.replica, points[first], plan.settings)
     for level, counts in enumerate(state.usage):
         counts.add_(usage(codes[:, level], len(counts)))
     return loss

@@ -1,9 +1,10 @@
 """What a training needs beside its state: settings, pairs, a folder, and when things happen."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from hrq.models.config import Settings
+from hrq.train.group import Group
 from hrq.train.pairs import Pairs
 
 
@@ -15,6 +16,7 @@ class Plan:
     pairs: Pairs
     folder: Path
     checkpoint_seconds: float = 60.0
+    group: Group = field(default_factory=Group)
 
     @property
     def steps_an_epoch(self) -> int:

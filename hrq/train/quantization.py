@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from hrq.geometry.poincare import expmap0
 from hrq.models.config import Settings
@@ -63,7 +63,7 @@ def random_quantizer(tangents: Tensor, settings: Settings) -> ResidualQuantizer:
     return make_quantizer(settings.quantizer, books, c=settings.curvature)
 
 
-def quantizer_loss(quantizer: ResidualQuantizer, points: Tensor, settings: Settings) -> tuple[Tensor, Tensor]:
+def quantizer_loss(quantizer: nn.Module, points: Tensor, settings: Settings) -> tuple[Tensor, Tensor]:
     """Codebook + β · commitment loss of points (b, d), and their codes (b, N)."""
     quantized = quantizer(points, straight_through=settings.straight_through)
     return quantized.losses["codebook"] + settings.commitment * quantized.losses["commitment"], quantized.codes

@@ -1,6 +1,7 @@
 """One training from start to end, or from where it was stopped: what `python -m hrq train` does."""
 
 import shutil
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,16 +11,18 @@ import torch
 from hrq.data.hierarchy import Hierarchy
 from hrq.data.sources import load_hierarchy
 from hrq.data.splits import Split, split_pairs
-from hrq.errors import BrokenRunError, CannotWriteError, HierarchyError, UsageError
+from hrq.errors import BrokenRunError, CannotWriteError, HierarchyError, TooLargeError, UsageError
 from hrq.jobs.atomic import write_text
 from hrq.jobs.device import choose_device, limited_threads
 from hrq.jobs.lock import only_one
+from hrq.jobs.memory import memory_told
 from hrq.jobs.progress import Recorder, Report, silent
 from hrq.jobs.stopping import STOP, stoppable
 from hrq.models import Settings, files, record
 from hrq.models.files import CHECKPOINT
 from hrq.models.run import read_config
 from hrq.train.finish import finish
+from hrq.train.group import Group, joined, own_device, own_threads
 from hrq.train.loop import train_to_the_end
 from hrq.train.pairs import Pairs, make_pairs
 from hrq.train.plan import Plan
@@ -27,12 +30,16 @@ from hrq.train.presets import SMALL, with_preset
 from hrq.train.state import TrainingState, load_checkpoint, new_state, save_checkpoint
 from hrq.train.table import start_vectors
 
+REMEDY = (  # a checkpoint of before is still there
+    "Take smaller --batch or --negatives, fewer --codewords or --dimension, or a machine with more; "
+    "--resume goes on from the last checkpoint where there is one."
+)
 FREE = {"version", "format", "scale", "disk_layout", "hierarchy_hash"}  # what training itself fills in
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a training left: the run's folder, its metrics, and whether it came to its end."""
+    """What a training left: the run's folder, its metrics (empty in all but a group's first process), its end."""
 
     folder: Path
     metrics: dict[str, Any]
@@ -54,9 +61,9 @@ def train(
     Ctrl-C, SIGTERM or a file named `stop` in the folder end the training between two steps; what was reached is
     fitted, measured and saved as a run of state `stopped`, beside a checkpoint from which `resume` goes on.
     `threads` is one for a small hierarchy, where more only wait for each other, and else every core; the same seed
-    gives the same codes with the same number.
+    gives the same codes with the same number. Under torchrun the processes share each batch (see `group`).
     """
-    where = choose_device(device)
+    where = own_device(choose_device(device))
     hierarchy = load_hierarchy(given.get("hierarchy", Settings().hierarchy))
     split = split_pairs(hierarchy, given.get("split", "none"), given.get("split_seed", 0))
     if len(split.train) == 0:
@@ -64,28 +71,45 @@ def train(
     settings = with_preset(_absolute(given), len(split.train))
     if resume and (done := _already_finished(out, settings, hierarchy)):
         return done
-    fresh = not resume and not out.exists()
-    folder = _check_resume(out, settings, hierarchy) if resume else files.new_folder(out)
-    plan = Plan(settings, _pairs(hierarchy, split).to(where), folder, checkpoint_seconds)
-    try:
-        with only_one(folder), limited_threads(_threads(threads, len(split.train))):
-            return _train(plan, hierarchy, split, _start(plan, hierarchy, where, resume=resume), report)
-    except CannotWriteError:
-        if fresh:
-            _clear(folder)
-        raise
+    with joined(where) as group:
+        fresh = not resume and not out.exists()
+        folder = _folder(out, settings, hierarchy, group, resume=resume)
+        workers = _threads(threads, len(split.train), group)
+        try:
+            with memory_told("train", REMEDY), _held(folder, group), limited_threads(workers):
+                plan = Plan(settings, _pairs(hierarchy, split).to(where), folder, checkpoint_seconds, group)
+                return _train(plan, hierarchy, split, _start(plan, hierarchy, where, resume=resume), report)
+        except (CannotWriteError, TooLargeError):
+            if fresh and group.leads:
+                _clear(folder)
+            raise
 
 
 def _train(plan: Plan, hierarchy: Hierarchy, split: Split, state: TrainingState, report: Report) -> Outcome:
-    folder, recorder = plan.folder, Recorder(plan.folder, report)
-    _announce(folder, plan.settings, hierarchy)
-    with stoppable(folder) as stop:
+    folder, leads = plan.folder, plan.group.leads
+    if leads:
+        _announce(folder, plan.settings, hierarchy)
+    recorder = Recorder(folder, report) if leads else silent
+    with stoppable(folder if leads else None) as stop:
         finished = train_to_the_end(state, plan, recorder, stop)
+        if not leads:
+            return Outcome(folder, {}, finished)
         save_checkpoint(folder, state)  # whatever happens from here on, no step is lost
         _, metrics = finish(state, plan, hierarchy, split.test, recorder)
     for name in (STOP, *((CHECKPOINT,) if finished else ())):
         (folder / name).unlink(missing_ok=True)
     return Outcome(folder, metrics, finished)
+
+
+def _folder(out: Path, settings: Settings, hierarchy: Hierarchy, group: Group, *, resume: bool) -> Path:
+    """The run's folder: made, or found to hold what is to be resumed. The first process of a group makes it."""
+    if resume:
+        return _check_resume(out, settings, hierarchy)
+    return files.new_folder(out) if group.leads else out
+
+
+def _held(folder: Path, group: Group) -> AbstractContextManager[None]:
+    return only_one(folder) if group.leads else nullcontext()
 
 
 def _absolute(given: dict[str, Any]) -> dict[str, Any]:
@@ -100,8 +124,10 @@ def _clear(folder: Path) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _threads(wanted: int | None, pairs: int) -> int:
-    return wanted if wanted is not None else int(pairs < SMALL)
+def _threads(wanted: int | None, pairs: int, group: Group) -> int:
+    if wanted is not None:
+        return wanted
+    return own_threads() if group.size > 1 else int(pairs < SMALL)
 
 
 def _pairs(hierarchy: Hierarchy, split: Split) -> Pairs:
@@ -114,8 +140,8 @@ def _pairs(hierarchy: Hierarchy, split: Split) -> Pairs:
 
 def _start(plan: Plan, hierarchy: Hierarchy, device: torch.device, *, resume: bool) -> TrainingState:
     if resume and (plan.folder / CHECKPOINT).is_file():
-        return load_checkpoint(plan.folder, len(hierarchy), plan.settings, device)
-    return new_state(start_vectors(hierarchy, plan.settings), plan.settings, device)
+        return load_checkpoint(plan.folder, len(hierarchy), plan.settings, device, plan.group)
+    return new_state(start_vectors(hierarchy, plan.settings), plan.settings, device, plan.group)
 
 
 def _announce(folder: Path, settings: Settings, hierarchy: Hierarchy) -> None:

@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 from torch.optim import Optimizer
 
 from hrq.errors import BrokenRunError
 from hrq.models.config import Settings
 from hrq.models.files import CHECKPOINT, read_tensors, write_tensors
 from hrq.quantize import ResidualQuantizer, make_quantizer
+from hrq.train.group import Group
 from hrq.train.optimizers import codebook_optimizer, table_optimizer
 from hrq.train.table import Table
 
@@ -26,19 +27,24 @@ class TrainingState:
     step: int = 0
     seconds: float = 0.0
     quantizer: ResidualQuantizer | None = None
+    replica: nn.Module | None = None  # the quantizer as its group calls it in training
     codebook_optimizer: Optimizer | None = None
     usage: list[Tensor] = field(default_factory=list)  # of each codeword, since dead ones were last looked for
 
 
-def new_state(start: Tensor, settings: Settings, device: torch.device) -> TrainingState:
+def new_state(start: Tensor, settings: Settings, device: torch.device, group: Group | None = None) -> TrainingState:
     """The state before the first step, with the points at `start` (n, d) in the tangent space at 0."""
     table = Table(start, settings).to(device)
+    table.sparse = group is not None and group.size > 1
     return TrainingState(table, table_optimizer(table, settings))
 
 
-def add_quantizer(state: TrainingState, quantizer: ResidualQuantizer, settings: Settings) -> None:
+def add_quantizer(
+    state: TrainingState, quantizer: ResidualQuantizer, settings: Settings, group: Group | None = None
+) -> None:
     """Let a quantizer join, with an optimizer and empty counts."""
     state.quantizer = quantizer
+    state.replica = (group or Group()).replica(quantizer)
     state.codebook_optimizer = codebook_optimizer(quantizer, settings)
     device = state.table.vectors.device
     state.usage = [torch.zeros(size, dtype=torch.int64, device=device) for size in settings.sizes]
@@ -57,19 +63,21 @@ def save_checkpoint(folder: Path, state: TrainingState) -> None:
     write_tensors(folder / CHECKPOINT, tensors, {"facts": json.dumps(facts)})
 
 
-def load_checkpoint(folder: Path, nodes: int, settings: Settings, device: torch.device) -> TrainingState:
+def load_checkpoint(
+    folder: Path, nodes: int, settings: Settings, device: torch.device, group: Group | None = None
+) -> TrainingState:
     """The state of a checkpoint; raises BrokenRunError where it does not fit the settings."""
     path = folder / CHECKPOINT
     tensors, metadata = read_tensors(path)
     try:
         facts = json.loads(metadata["facts"])
-        state = new_state(tensors["vectors"], settings, device)
+        state = new_state(tensors["vectors"], settings, device, group)
         state.step, state.seconds = facts["step"], facts["seconds"]
         _unpack("table", state.table_optimizer, tensors, facts)
         if "codebook_0" in tensors:
             books = [tensors[f"codebook_{i}"] for i in range(settings.levels)]
             quantizer = make_quantizer(settings.quantizer, books, c=settings.curvature, scale=facts["scale"])
-            add_quantizer(state, quantizer.to(device), settings)
+            add_quantizer(state, quantizer.to(device), settings, group)
             state.usage = [tensors[f"usage_{i}"].to(device) for i in range(settings.levels)]
             assert state.codebook_optimizer is not None
             _unpack("codebook", state.codebook_optimizer, tensors, facts)

@@ -37,6 +37,7 @@ class Table(nn.Module):
 
     def __init__(self, start: Tensor, settings: Settings) -> None:
         super().__init__()
+        self.sparse = False  # whether gradients name the rows that were read, for a group that gathers them
         self.c = settings.curvature
         dtype = torch.float64 if settings.dtype == "float64" else torch.float32
         self.longest = longest_tangent(settings)
@@ -45,7 +46,7 @@ class Table(nn.Module):
 
     def tangents(self, nodes: Tensor) -> Tensor:
         """Rows of the table, (b, d); the backward adds up repeated rows in a fixed order."""
-        return nn.functional.embedding(nodes, self.vectors)
+        return nn.functional.embedding(nodes, self.vectors, sparse=self.sparse)
 
     def points(self) -> Tensor:
         """All points on the ball (n, d), detached."""
