@@ -7,6 +7,7 @@ from hrq.errors import UnknownNameError
 from hrq.models.config import CHOICES, Settings, make_settings
 
 SMALL = 50_000  # pairs; below, a batch is small enough for many steps an epoch
+WIDE: dict[str, Any] = {"temperature": 0.6, "learning_rate": 0.02}  # many nodes without curvature: docs/training.md
 PLANE: dict[str, Any] = {"start": "sectors", "start_radius": 1.0, "learning_rate": 0.01, "epochs": 200}
 FLAT: dict[str, Any] = PLANE | {  # two dimensions have room only far out, where float32 ends
     "dtype": "float64",
@@ -53,11 +54,13 @@ def with_preset(given: dict[str, Any], pairs: int) -> Settings:
 
 
 def _stable(pairs: int, dimension: int, *, euclidean: bool) -> dict[str, Any]:
-    size = (
+    size: dict[str, Any] = (
         {"epochs": 400, "batch": 512, "negatives": 256}
         if pairs < SMALL
         else {"epochs": 60, "batch": 2048, "negatives": 512}
     )
+    if euclidean and pairs >= SMALL:
+        size |= WIDE
     if dimension == 2:
         return size | (PLANE if euclidean else FLAT)
     return size

@@ -24,6 +24,8 @@ def test_the_euclidean_quantizer_gets_the_plane_and_the_published_lengths() -> N
 def test_large_hierarchies_get_large_batches_and_two_dimensions_get_room() -> None:
     assert with_preset({}, 700_000).batch == 2048
     assert with_preset({}, 7_000).batch == 512
+    plane = with_preset({"quantizer": "rq"}, 700_000)
+    assert (plane.temperature, plane.learning_rate) == (0.6, 0.02), "the best of its search, docs/search_rq.csv"
     flat = with_preset({"dimension": 2}, 7_000)
     assert (flat.dtype, flat.start) == ("float64", "sectors")
 

@@ -1,0 +1,102 @@
+"""Train the bundled noun models, three seeds each: python scripts/bundle_nouns.py train SEED QUANTIZER…
+
+    python scripts/bundle_nouns.py train 0 ghrq tangent hrq      (and seeds 1, 2; about 15 minutes on one thread)
+    python scripts/bundle_nouns.py train 0 rq                    (and seeds 1, 2; about 5 minutes)
+    python scripts/bundle_nouns.py collect                       (seed 0 to assets/models, all seeds in its metrics)
+
+Each is what `python -m hrq train --hierarchy wordnet --split closure --quantizer Q --dimension 16 --levels 4
+--codewords 128 --seed S --stored half --threads 1 --device cpu --out F` leaves, to the bit. Until the quantizer joins,
+the ball's quantizers see the same steps: those are taken once, and the checkpoint is handed to each.
+"""
+
+import json
+import shutil
+import sys
+from pathlib import Path
+from statistics import mean, stdev
+from typing import Any
+
+from hrq.data.sources import load_hierarchy
+from hrq.jobs.atomic import write_text
+from hrq.jobs.progress import Progress
+from hrq.models import files, record
+from hrq.train.presets import with_preset
+from hrq.train.session import train
+
+ROOT = Path(__file__).resolve().parents[1]
+WORK, TARGET, SEEDS = ROOT / "runs" / "nouns", ROOT / "assets" / "models", (0, 1, 2)
+NOUNS = {"hierarchy": "wordnet", "split": "closure", "dimension": 16, "levels": 4, "codewords": 128, "stored": "half"}
+STUDENT = 4.303  # t of 2 degrees of freedom, 95 %
+
+
+def settings(quantizer: str, seed: int) -> dict[str, Any]:
+    """What is given on the command line above."""
+    return NOUNS | {"quantizer": quantizer, "seed": seed}
+
+
+def train_all(seed: int, quantizers: list[str]) -> None:
+    """Take the common steps once, then each quantizer's own."""
+    first, *others = quantizers
+    if others:
+        _until_joined(first, seed, others)
+    for quantizer in quantizers:
+        metrics = train(
+            settings(quantizer, seed),
+            WORK / f"{quantizer}-{seed}",
+            resume=bool(others),
+            device="cpu",
+            threads=1,
+        ).metrics
+        told = ", ".join(f"{name} {metrics[name]}" for name in ("map", "unique_nearest", "perplexity", "seconds"))
+        sys.stdout.write(f"{quantizer} {seed}: {told}\n")
+        sys.stdout.flush()
+
+
+def _until_joined(first: str, seed: int, others: list[str]) -> None:
+    folder = WORK / f"{first}-{seed}"
+    chosen = with_preset(settings(first, seed), 10**6)
+
+    def stop_in_time(progress: Progress) -> None:
+        if progress.phase == "training" and progress.done + 50 > chosen.burn_in * progress.total:
+            (folder / "stop").touch()
+
+    train(settings(first, seed), folder, device="cpu", threads=1, report=stop_in_time)
+    nouns = load_hierarchy("wordnet")
+    for quantizer in others:
+        copy = files.new_folder(WORK / f"{quantizer}-{seed}")
+        shutil.copy(folder / files.CHECKPOINT, copy)
+        own = with_preset(settings(quantizer, seed), 10**6)
+        write_text(copy / files.CONFIG, record(own, hierarchy_hash=nouns.content_hash).to_json())
+
+
+def over_seeds(found: list[Any]) -> Any:
+    """Mean and 95 % interval (Student, one value a seed) of numbers, or of lists of them place by place."""
+    if isinstance(found[0], list):
+        return [over_seeds(list(column)) for column in zip(*found, strict=True)]
+    middle, half = mean(found), STUDENT * stdev(found) / len(found) ** 0.5
+    return {"mean": round(middle, 4), "low": round(middle - half, 4), "high": round(middle + half, 4), "n": len(found)}
+
+
+def collect(quantizer: str) -> None:
+    """Put seed 0 into the assets; its metrics say what all seeds gave."""
+    every = [files.read_json(WORK / f"{quantizer}-{seed}" / files.METRICS) for seed in SEEDS]
+    target = TARGET / f"nouns-16d-{quantizer}"
+    shutil.rmtree(target, ignore_errors=True)
+    shutil.copytree(WORK / f"{quantizer}-0", target, ignore=shutil.ignore_patterns("progress.jsonl", "heartbeat"))
+    names = ("map", "map_shuffled", "map_held_out", "map_decoded", "unique_nearest", "unique", "perplexity")
+    spread = {name: over_seeds([one[name] for one in every]) for name in (*names, "relative_error_scaled")}
+    spread["wup"] = over_seeds([[one["wup"] for one in run["wup"] if one["wup"] is not None] for run in every])
+    metrics = every[0] | {"seeds": list(SEEDS), "over_seeds": spread}
+    write_text(target / files.METRICS, json.dumps(metrics, indent=2, allow_nan=False) + "\n")
+    files.write_manifest(target)
+
+
+if __name__ == "__main__":
+    match sys.argv[1:]:
+        case ["train", seed, *quantizers] if quantizers:
+            train_all(int(seed), quantizers)
+        case ["collect"]:
+            for quantizer in ("rq", "hrq", "ghrq", "tangent"):
+                collect(quantizer)
+        case _:
+            sys.exit(__doc__)
