@@ -32,7 +32,8 @@ def test_a_process_of_its_own_is_a_group_of_one(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setenv("RANK", "1")  # a batch system may set this alone
     assert launched() == Group(0, 1)
     batch = torch.rand(3)
-    assert Group().share(batch) == (batch, 1.0) and Group().agrees(True)
+    assert Group().share(batch) == (batch, 1.0)
+    assert Group().agrees(True)
     assert not Group().agrees(False)
 
 
