@@ -2,7 +2,7 @@
 
     python scripts/bundle_nouns.py train 0 ghrq tangent hrq      (and seeds 1, 2; about 15 minutes on one thread)
     python scripts/bundle_nouns.py train 0 rq                    (and seeds 1, 2; about 5 minutes)
-    python scripts/bundle_nouns.py collect                       (seed 0 to assets/models, all seeds in its metrics)
+    python scripts/bundle_nouns.py collect rq hrq ghrq tangent   (seed 0 to assets/models, all seeds in its metrics)
 
 Each is what `python -m hrq train --hierarchy wordnet --split closure --quantizer Q --dimension 16 --levels 4
 --codewords 128 --seed S --stored half --threads 1 --device cpu --out F` leaves, to the bit. Until the quantizer joins,
@@ -16,16 +16,35 @@ from pathlib import Path
 from statistics import mean, stdev
 from typing import Any
 
+import torch
+
 from hrq.data.sources import load_hierarchy
+from hrq.data.splits import split_pairs
 from hrq.jobs.atomic import write_text
 from hrq.jobs.progress import Progress
-from hrq.models import files, record
+from hrq.models import Settings, files, record
+from hrq.models.config import make_settings
+from hrq.models.run import open_run
+from hrq.train.finish import Fitted, measure
+from hrq.train.pairs import Pairs
+from hrq.train.plan import Plan
 from hrq.train.presets import with_preset
 from hrq.train.session import train
 
 ROOT = Path(__file__).resolve().parents[1]
 WORK, TARGET, SEEDS = ROOT / "runs" / "nouns", ROOT / "assets" / "models", (0, 1, 2)
 NOUNS = {"hierarchy": "wordnet", "split": "closure", "dimension": 16, "levels": 4, "codewords": 128, "stored": "half"}
+SPREAD = (
+    "map",
+    "map_parents",
+    "map_shuffled",
+    "map_held_out",
+    "map_decoded",
+    "unique_nearest",
+    "unique",
+    "perplexity",
+    "relative_error_scaled",
+)
 STUDENT = 4.303  # t of 2 degrees of freedom, 95 %
 
 
@@ -77,14 +96,23 @@ def over_seeds(found: list[Any]) -> Any:
     return {"mean": round(middle, 4), "low": round(middle - half, 4), "high": round(middle + half, 4), "n": len(found)}
 
 
+def measured(folder: Path) -> dict[str, Any]:
+    """A run's metrics, measured again on what is stored."""
+    run = open_run(folder)
+    split = split_pairs(run.hierarchy, run.config.split, run.config.split_seed)
+    pairs = Pairs(torch.from_numpy(split.train), torch.zeros(1), torch.zeros(1))
+    plan = Plan(make_settings(**run.config.model_dump(include=set(Settings.model_fields))), pairs, folder)
+    fitted = Fitted(run.points, run.quantizer, run.codes, run.nearest_codes, "")
+    return run.metrics | measure(fitted, plan, run.hierarchy, split.test)
+
+
 def collect(quantizer: str) -> None:
     """Put seed 0 into the assets; its metrics say what all seeds gave."""
-    every = [files.read_json(WORK / f"{quantizer}-{seed}" / files.METRICS) for seed in SEEDS]
+    every = [measured(WORK / f"{quantizer}-{seed}") for seed in SEEDS]
     target = TARGET / f"nouns-16d-{quantizer}"
     shutil.rmtree(target, ignore_errors=True)
     shutil.copytree(WORK / f"{quantizer}-0", target, ignore=shutil.ignore_patterns("progress.jsonl", "heartbeat"))
-    names = ("map", "map_shuffled", "map_held_out", "map_decoded", "unique_nearest", "unique", "perplexity")
-    spread = {name: over_seeds([one[name] for one in every]) for name in (*names, "relative_error_scaled")}
+    spread = {name: over_seeds([one[name] for one in every]) for name in SPREAD}
     spread["wup"] = over_seeds([[one["wup"] for one in run["wup"] if one["wup"] is not None] for run in every])
     metrics = every[0] | {"seeds": list(SEEDS), "over_seeds": spread}
     write_text(target / files.METRICS, json.dumps(metrics, indent=2, allow_nan=False) + "\n")
@@ -95,8 +123,8 @@ if __name__ == "__main__":
     match sys.argv[1:]:
         case ["train", seed, *quantizers] if quantizers:
             train_all(int(seed), quantizers)
-        case ["collect"]:
-            for quantizer in ("rq", "hrq", "ghrq", "tangent"):
+        case ["collect", *quantizers] if quantizers:
+            for quantizer in quantizers:
                 collect(quantizer)
         case _:
             sys.exit(__doc__)

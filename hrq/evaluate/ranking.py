@@ -67,7 +67,18 @@ def _average_precision(apart: Tensor, rows: Tensor, columns: Tensor) -> Tensor:
     hits[rows, slots] = apart[rows, columns]
     hits = hits.sort(dim=1).values
     apart[rows, columns] = torch.inf
-    before = torch.searchsorted(apart.sort(dim=1).values, hits, right=True)
+    before = _at_most(apart, hits)
     rank = torch.arange(1, hits.shape[1] + 1, dtype=torch.float64)
     precision = torch.where(rank <= counts[:, None], rank / (rank + before), 0)
     return precision.sum(dim=1) / counts.clamp_min(1)
+
+
+def _at_most(apart: Tensor, hits: Tensor) -> Tensor:
+    """How many of each row of `apart` (b, n) are at most as far as each of its `hits` (b, k), sorted.
+
+    Each distance is put between the few hits: sorting the many distances instead costs ten times as much.
+    """
+    b, k = hits.shape
+    between = torch.searchsorted(hits, apart).add_((k + 1) * torch.arange(b)[:, None])
+    counts = torch.bincount(between.reshape(-1), minlength=b * (k + 1)).reshape(b, k + 1)
+    return counts[:, :k].cumsum(dim=1)

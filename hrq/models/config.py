@@ -15,7 +15,7 @@ from hrq.quantize import QUANTIZERS
 CHOICES: dict[str, tuple[str, ...]] = {
     "quantizer": tuple(QUANTIZERS),
     "preset": ("stable", "paper"),
-    "start": ("random", "sectors"),
+    "start": ("random", "sectors", "cones"),
     "split": ("none", "closure", "parent"),
     "straight_through": ("off", "discount", "unit", "exact"),
     "dtype": ("float32", "float64"),
@@ -53,11 +53,16 @@ class Settings(BaseModel):
     self_term: bool = Field(False, description="count each node among its own negatives, as published")
     learning_rate: float = Field(0.04, gt=0, le=100, description="of the points' table")
     codebook_rate: float = Field(0.03, gt=0, le=100, description="of the codebooks")
-    optimizer: Literal["adam", "sgd"] = Field("adam", description="adam or (Riemannian) sgd")
+    optimizer: Literal["adam", "local", "sgd"] = Field(
+        "adam", description="adam, local (Adam with rates as hyperbolic lengths) or (Riemannian) sgd"
+    )
     decay_from: float = Field(0.5, ge=0, le=1, description="share of training after which rates fall to zero")
-    start: str = Field("random", description="directions at the start: random, or sectors of the hierarchy (2-D only)")
+    start: str = Field("random", description="places at the start: random, or in 2-D sectors or cones of the hierarchy")
     start_radius: float = Field(
-        0.2, gt=0, le=100, description="expected length of a tangent vector at the start (sectors: the deepest node's)"
+        0.2,
+        gt=0,
+        le=100,
+        description="expected length of a tangent vector at the start (sectors: the deepest node's; not for cones)",
     )
     radius_cap: float = Field(0.99, gt=0, lt=1, description="largest distance from the centre, as a share of 1/√c")
     burn_in: float = Field(0.6, ge=0, le=1, description="share of training before the quantizer joins")
@@ -80,15 +85,22 @@ class Settings(BaseModel):
         most = 1 - MARGIN[getattr(torch, self.dtype)]
         if self.curvature > 0 and self.radius_cap > most:
             raise SettingError("--radius-cap", self.radius_cap, f"at most {most:g} in {self.dtype}")
-        if self.start == "sectors" and self.dimension != 2:
-            raise SettingError("--start", "sectors", f"random in {self.dimension} dimensions; sectors are for 2")
-        if self.start == "sectors" and self.split != "none":
-            raise SettingError(
-                "--start", "sectors", "random with a split: sectors would tell the links that are held out"
-            )
+        self._check_start()
         if self.quantizer == "rq" and self.curvature != 0:
             raise SettingError("--curvature", self.curvature, "0 for the Euclidean quantizer rq")
         return self
+
+    def _check_start(self) -> None:
+        """A start that is made of the true hierarchy has two dimensions and no secrets to keep."""
+        if self.start == "random":
+            return
+        if self.dimension != 2:
+            raise SettingError("--start", self.start, f"random in {self.dimension} dimensions; {self.start} are for 2")
+        if self.split != "none":
+            told = f"random with a split: {self.start} would tell the links that are held out"
+            raise SettingError("--start", self.start, told)
+        if self.start == "cones" and self.curvature == 0:
+            raise SettingError("--start", "cones", "random or sectors in the plane: cones need curvature")
 
     @property
     def sizes(self) -> tuple[int, ...]:

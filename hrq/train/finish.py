@@ -24,6 +24,7 @@ from hrq.quantize.unique import assign_unique
 from hrq.train.plan import Plan
 from hrq.train.quantization import fitted_quantizer
 from hrq.train.state import TrainingState
+from hrq.train.table import start_vectors
 
 FIT_ITERATIONS = 25
 EXACT_UP_TO, SAMPLE = 5_000, 2_000  # nodes; above, average precision is measured on a seeded sample
@@ -120,10 +121,13 @@ def measure(fitted: Fitted, plan: Plan, hierarchy: Hierarchy, held_out: Pairs) -
     return {
         "nodes": len(hierarchy),
         "pairs": len(pairs),
-        "map": score(fitted.points, pairs),
-        "map_shuffled": score(shuffled, pairs),
-        "map_decoded": score(decoded, pairs),
+        # held-out ancestors are ancestors: among the training pairs they count neither as hits nor as misses
+        "map": score(fitted.points, pairs, held_out),
+        "map_shuffled": score(shuffled, pairs, held_out),
+        "map_decoded": score(decoded, pairs, held_out),
         "map_held_out": score(fitted.points, held_out, pairs),
+        "map_parents": precision_of_parents(fitted.points, hierarchy, plan),
+        "map_parents_start": _parents_at_start(hierarchy, plan),
         "map_sample": sample,
         "unique": round(code_metrics.unique_share(fitted.codes), 4),
         "unique_nearest": round(code_metrics.unique_share(fitted.nearest), 4),
@@ -136,6 +140,23 @@ def measure(fitted: Fitted, plan: Plan, hierarchy: Hierarchy, held_out: Pairs) -
         "radius": _rounded(code_metrics.radius_quantiles(fitted.points, c=c), 6),
         "wup": likeness,
     }
+
+
+def precision_of_parents(points: Tensor, hierarchy: Hierarchy, plan: Plan) -> float | None:
+    """Mean average precision of direct parents among all nodes outside a node's own subtree; held-out ones count."""
+    links = np.stack([hierarchy.parents.rows, hierarchy.parents.indices], axis=1)
+    below = hierarchy.closure()[:, ::-1]
+    settings, sample = plan.settings, None if len(hierarchy) <= EXACT_UP_TO else SAMPLE
+    value = mean_average_precision(points, links, c=settings.curvature, known=below, sample=sample, seed=settings.seed)
+    return round(value, 4) if np.isfinite(value) else None
+
+
+def _parents_at_start(hierarchy: Hierarchy, plan: Plan) -> float | None:
+    """The same for a start that was made of the hierarchy: what training added, and what it did not."""
+    if plan.settings.start == "random":
+        return None
+    start = expmap0(start_vectors(hierarchy, plan.settings), c=plan.settings.curvature)
+    return precision_of_parents(start, hierarchy, plan)
 
 
 def _progress_of(state: TrainingState, plan: Plan) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from torch.optim import Optimizer
 
 from hrq.models.config import Settings
 from hrq.quantize import ResidualQuantizer
+from hrq.train.riemannian import LocalAdam
 from hrq.train.table import Table
 
 
@@ -13,6 +14,8 @@ def table_optimizer(table: Table, settings: Settings) -> Optimizer:
     """The table's parameters are tangent vectors, so their optimizer is Euclidean."""
     if settings.optimizer == "sgd":
         return torch.optim.SGD(table.parameters(), lr=settings.learning_rate)
+    if settings.optimizer == "local":
+        return LocalAdam(table.parameters(), lr=settings.learning_rate, c=settings.curvature)
     return torch.optim.Adam(table.parameters(), lr=settings.learning_rate, fused=True)
 
 

@@ -14,6 +14,18 @@ FLAT: dict[str, Any] = PLANE | {  # two dimensions have room only far out, where
     "radius_cap": 0.9999,
     "temperature": 1.0,
 }
+CONES: dict[str, Any] = {  # a tree laid out without overlap, made finer; steps and negatives exact at that radius
+    "dtype": "float64",
+    "radius_cap": 1 - 2e-12,
+    "optimizer": "local",
+    "learning_rate": 0.01,
+    "temperature": 1.0,
+    "shared_negatives": False,
+    "negatives": 50,
+    "epochs": 2,
+    "batch": 2048,
+    "quantizer_weight": 0.0,
+}
 PAPER: dict[str, Any] = {  # arXiv 2505.12404 and 2609.26342, table 9
     "temperature": 1.0,
     "self_term": True,
@@ -48,6 +60,7 @@ def with_preset(given: dict[str, Any], pairs: int) -> Settings:
         defaults |= PAPER | {"start_radius": math.sqrt(dimension)} | ({"temperature": 2.0} if euclidean else {})
     else:
         defaults |= _stable(pairs, dimension, euclidean=euclidean)
+        defaults |= CONES if given.get("start") == "cones" else {}
         if given.get("split", "none") != "none":
             defaults.pop("start", None)  # sectors of the hierarchy would tell the links that are held out
     return make_settings(**(defaults | given))

@@ -8,16 +8,21 @@ from torch import Tensor, nn
 
 from hrq.data.hierarchy import Hierarchy
 from hrq.geometry.poincare import expmap0
+from hrq.layouts.cones import Cones, cone_tangents
 from hrq.layouts.sectors import sector_angles
 from hrq.models.config import Settings
 
+START = Cones(inner=1.2, outer=2.0)  # longer edges than a picture needs, so that parents are the nearest: training.md
+
 
 def start_vectors(hierarchy: Hierarchy, settings: Settings) -> Tensor:
-    """Where the points start, (n, d) float64: random, or each in its sector and the farther out the deeper.
+    """Where the points start, (n, d) float64: random, by cones, or each in its sector and farther out the deeper.
 
     In the plane points cannot pass one another, and a random order of directions stays in the picture as a tangle;
     sectors of the true hierarchy give a readable one, and the same precision in the end (docs/training.md).
     """
+    if settings.start == "cones":
+        return torch.from_numpy(cone_tangents(hierarchy, START)) / math.sqrt(settings.curvature)
     if settings.start == "sectors":
         angles = torch.from_numpy(sector_angles(hierarchy))
         depth = torch.from_numpy(hierarchy.depth.astype(np.float64))

@@ -17,6 +17,8 @@ QUANTIZERS = {  # in the order of tables: the baseline first
 def layout(run: Run) -> str:
     """How the run's points came to lie where they are drawn."""
     if run.config.disk_layout == "native":
+        if run.config.start == "cones":
+            return "native 2-D: laid out by cones of the true tree, then trained a little; not learnt from nothing"
         return "native 2-D: points lie where the model put them"
     return f"projection from d = {run.config.dimension} by tangent PCA"
 
