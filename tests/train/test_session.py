@@ -8,7 +8,16 @@ from typing import Any
 import pytest
 import torch
 
-from hrq.errors import BrokenRunError, CannotWriteError, DivergedError, HierarchyError, HrqError, UsageError
+from hrq.errors import (
+    BrokenRunError,
+    CannotWriteError,
+    DivergedError,
+    HierarchyError,
+    HrqError,
+    SettingError,
+    TooLargeError,
+    UsageError,
+)
 from hrq.jobs.progress import Progress, read_progress
 from hrq.models import load_run
 from hrq.models.files import read_tensors, write_tensors
@@ -190,3 +199,61 @@ def test_half_the_bits_are_what_codes_and_numbers_are_of(toy_csv: Path, tmp_path
     tensors, _ = read_tensors(half.folder / "model.safetensors")
     assert tensors["tangents"].dtype == torch.float16
     assert half.metrics["map"] == pytest.approx(full.metrics["map"], abs=0.05)
+
+
+@pytest.mark.parametrize("refusal", [MemoryError(), RuntimeError("DefaultCPUAllocator: can't allocate memory: 8 GB")])
+def test_too_little_memory_is_told_and_leaves_nothing_in_the_way(
+    toy_csv: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, refusal: Exception
+) -> None:
+    """Red when tried: without it the allocator's traceback; without the tidying the folder is refused next time."""
+
+    def full(*given: Any) -> dict[str, torch.Tensor]:
+        raise refusal
+
+    with monkeypatch.context() as patched:
+        patched.setattr(loop, "batch_losses", full)
+        with pytest.raises(TooLargeError, match="not enough of memory to train.*smaller --batch"):
+            train(settings(toy_csv), tmp_path / "run", device="cpu")
+    assert not (tmp_path / "run").exists()
+    assert train(settings(toy_csv, batch=16), tmp_path / "run", device="cpu").finished
+
+
+def test_another_error_of_the_library_is_not_called_one_of_memory(
+    toy_csv: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*given: Any) -> dict[str, torch.Tensor]:
+        raise RuntimeError("shapes cannot be multiplied")
+
+    monkeypatch.setattr(loop, "batch_losses", broken)
+    with pytest.raises(RuntimeError, match="shapes"):
+        train(settings(toy_csv), tmp_path / "run", device="cpu")
+
+
+def test_a_start_by_cones_is_measured_beside_its_result(toy_csv: Path, tmp_path: Path) -> None:
+    chosen = settings(toy_csv, dimension=2, start="cones", epochs=5)
+    found = train(chosen, tmp_path / "run", device="cpu").metrics
+    assert found["map_parents_start"] > 0.9, "a binary tree laid out by cones has its parents nearest"
+    assert found["map_parents"] > 0.9, "and training does not tear it apart"
+    run = load_run(tmp_path / "run")
+    assert run.points.dtype == torch.float64
+    assert (run.config.optimizer, run.config.shared_negatives) == ("local", False)
+    assert train(settings(toy_csv), tmp_path / "random", device="cpu").metrics["map_parents_start"] is None
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ({"dimension": 3}, "random in 3 dimensions"),
+        ({"dimension": 2, "split": "closure"}, "random with a split"),
+        ({"dimension": 2, "curvature": 0.0}, "cones need curvature"),
+    ],
+)
+def test_where_cones_cannot_be_a_start(toy_csv: Path, tmp_path: Path, more: dict[str, object], told: str) -> None:
+    with pytest.raises(SettingError, match=told):
+        train(settings(toy_csv, **more, start="cones"), tmp_path / "run", device="cpu")
+
+
+def test_held_out_ancestors_are_no_misses(toy_csv: Path, tmp_path: Path) -> None:
+    """Held-out pairs are true: a model that ranks them among the first ancestors is not wrong."""
+    found = train(settings(toy_csv, split="closure", epochs=200), tmp_path / "run", device="cpu").metrics
+    assert found["map"] > 0.9
