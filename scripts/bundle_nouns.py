@@ -3,6 +3,8 @@
     python scripts/bundle_nouns.py train 0 ghrq tangent hrq      (and seeds 1, 2; about 15 minutes on one thread)
     python scripts/bundle_nouns.py train 0 rq                    (and seeds 1, 2; about 5 minutes)
     python scripts/bundle_nouns.py collect rq hrq ghrq tangent   (seed 0 to assets/models, all seeds in its metrics)
+    python scripts/bundle_nouns.py plane                         (the 2-D model; two minutes)
+    python -m hrq doctor --seal
 
 Each is what `python -m hrq train --hierarchy wordnet --split closure --quantizer Q --dimension 16 --levels 4
 --codewords 128 --seed S --stored half --threads 1 --device cpu --out F` leaves, to the bit. Until the quantizer joins,
@@ -88,6 +90,21 @@ def _until_joined(first: str, seed: int, others: list[str]) -> None:
         write_text(copy / files.CONFIG, record(own, hierarchy_hash=nouns.content_hash).to_json())
 
 
+def train_plane() -> None:
+    """The 2-D model: the true tree laid out by cones, then trained; one seed, as nothing in its start is random."""
+    given = {"hierarchy": "wordnet", "quantizer": "ghrq", "dimension": 2, "start": "cones", "levels": 4}
+    folder = WORK / "plane-0"
+    train(given | {"codewords": 128, "seed": 0}, folder, device="cpu", threads=1)
+    _to_assets(folder, "nouns-2d-ghrq")
+
+
+def _to_assets(folder: Path, name: str) -> Path:
+    target = TARGET / name
+    shutil.rmtree(target, ignore_errors=True)
+    shutil.copytree(folder, target, ignore=shutil.ignore_patterns("progress.jsonl", "heartbeat"))
+    return target
+
+
 def over_seeds(found: list[Any]) -> Any:
     """Mean and 95 % interval (Student, one value a seed) of numbers, or of lists of them place by place."""
     if isinstance(found[0], list):
@@ -109,9 +126,7 @@ def measured(folder: Path) -> dict[str, Any]:
 def collect(quantizer: str) -> None:
     """Put seed 0 into the assets; its metrics say what all seeds gave."""
     every = [measured(WORK / f"{quantizer}-{seed}") for seed in SEEDS]
-    target = TARGET / f"nouns-16d-{quantizer}"
-    shutil.rmtree(target, ignore_errors=True)
-    shutil.copytree(WORK / f"{quantizer}-0", target, ignore=shutil.ignore_patterns("progress.jsonl", "heartbeat"))
+    target = _to_assets(WORK / f"{quantizer}-0", f"nouns-16d-{quantizer}")
     spread = {name: over_seeds([one[name] for one in every]) for name in SPREAD}
     spread["wup"] = over_seeds([[one["wup"] for one in run["wup"] if one["wup"] is not None] for run in every])
     metrics = every[0] | {"seeds": list(SEEDS), "over_seeds": spread}
@@ -126,5 +141,7 @@ if __name__ == "__main__":
         case ["collect", *quantizers] if quantizers:
             for quantizer in quantizers:
                 collect(quantizer)
+        case ["plane"]:
+            train_plane()
         case _:
             sys.exit(__doc__)

@@ -1,4 +1,4 @@
-"""Print the bundled models' numbers as the table of docs/training.md: python scripts/results.py"""
+"""Print the bundled models' numbers as the tables of docs/training.md: python scripts/results.py"""
 
 import json
 import sys
@@ -40,11 +40,44 @@ def row(folder: Path) -> tuple[str, ...]:
     )
 
 
+SEVERAL = {  # columns of the second table: metrics of which a run holds several seeds
+    "MAP": "map",
+    "shuffled": "map_shuffled",
+    "parents": "map_parents",
+    "held out": "map_held_out",
+    "decoded": "map_decoded",
+    "unique as they fall": "unique_nearest",
+    "perplexity by level": "perplexity",
+    "error by level, scaled": "relative_error_scaled",
+    "likeness by shared tokens": "wup",
+}
+
+
+def interval(found: Any, digits: int) -> str:
+    """Mean ± half of the interval; lists one after another."""
+    if isinstance(found, list):
+        return ", ".join(interval(one, digits) for one in found)
+    return f"{found['mean']:.{digits}f} ± {(found['high'] - found['low']) / 2:.{digits}f}"
+
+
+def seeds_row(folder: Path) -> tuple[str, ...]:
+    """One run of several seeds, as cells."""
+    spread = json.loads((folder / "metrics.json").read_text("utf-8"))["over_seeds"]
+    cells = (interval(spread[name], 0 if name == "perplexity" else 3) for name in SEVERAL.values())
+    return (f"`{folder.name}`", *cells)
+
+
+def table(columns: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+    """As Markdown."""
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in [columns, ("---",) * len(columns), *rows]) + "\n"
+
+
 def main() -> None:
-    """Write the table to standard output."""
-    rows = [COLUMNS, ("---",) * len(COLUMNS)]
-    rows += [row(folder) for folder in sorted((ROOT / "assets" / "models").iterdir()) if folder.is_dir()]
-    sys.stdout.write("\n".join(f"| {' | '.join(cells)} |" for cells in rows) + "\n")
+    """Write both tables to standard output: every bundled run, and those of several seeds."""
+    runs = [folder for folder in sorted((ROOT / "assets" / "models").iterdir()) if folder.is_dir()]
+    several = [one for one in runs if "over_seeds" in json.loads((one / "metrics.json").read_text("utf-8"))]
+    sys.stdout.write(table(COLUMNS, [row(one) for one in runs]) + "\n")
+    sys.stdout.write(table(("run", *SEVERAL), [seeds_row(one) for one in several]))
 
 
 if __name__ == "__main__":
