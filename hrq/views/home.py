@@ -41,7 +41,8 @@ def page() -> None:
         "MAP: how well distances alone rank each node's true ancestors first (1 is perfect), for the points and for "
         "what their codes decode to; “shuffled” is the same with the points dealt out to other nodes. Likeness: mean "
         "Wu–Palmer similarity of nodes that share their first token, beside shuffled codes. Compare each row with rq, "
-        "the Euclidean baseline, of the same dimension. One seed each, so no spread."
+        "the Euclidean baseline, of the same dimension. ± is half of a 95 % interval over three seeds; a "
+        "number without it is of one seed."
     )
     st.caption(
         "Error: what the last level leaves, as mean squared distance over that from one point for all (0 is exact), in "

@@ -38,20 +38,20 @@ def cells(summary: RunSummary) -> list[str]:
     config, measured = summary.config, caches.metrics(summary)
     if config is None:
         return [NOTHING] * (len(HEADER) - 1)
-    likeness = _first(measured.get("wup"))
+    likeness, seeds = _first(measured.get("wup")), "over_seeds" in measured
     baseline = " (baseline)" if config.quantizer == "rq" else ""
     return [
         config.quantizer + baseline,
         str(config.dimension),
         f"{config.curvature:g}",
         " × ".join(str(size) for size in config.sizes),
-        _number(measured.get("map")),
-        _number(measured.get("map_shuffled")),
-        _number(measured.get("map_decoded")),
-        _number(likeness.get("wup")),
+        _seeded(measured, "map"),
+        _seeded(measured, "map_shuffled"),
+        _seeded(measured, "map_decoded"),
+        _seeded(measured, "wup") if seeds else _number(likeness.get("wup")),
         _number(likeness.get("shuffled")),
         _number(_last(measured.get("relative_error"))),
-        _number(_last(measured.get("relative_error_scaled"))),
+        _seeded(measured, "relative_error_scaled") if seeds else _number(_last(measured.get("relative_error_scaled"))),
         _share(measured.get("unique")),
     ]
 
@@ -84,6 +84,17 @@ def _last(measured: Any) -> Any:
 
 def _number(value: Any) -> str:
     return f"{value:.3f}" if isinstance(value, int | float) else NOTHING
+
+
+def _seeded(measured: dict[str, Any], name: str) -> str:
+    """Mean ± half the 95 % interval where several seeds stand behind a number: of the first tokens, the last error."""
+    spread = measured.get("over_seeds")
+    found = spread.get(name) if isinstance(spread, dict) else None
+    if isinstance(found, list):
+        found = found[0 if name == "wup" else -1] if found else None
+    if not isinstance(found, dict) or not all(isinstance(found.get(key), float) for key in ("mean", "low", "high")):
+        return _number(measured.get(name))
+    return f"{found['mean']:.3f} ± {(found['high'] - found['low']) / 2:.3f}"
 
 
 def _share(value: Any) -> str:

@@ -87,3 +87,12 @@ def test_every_quantizer_has_its_words_and_its_place() -> None:
     assert set(badge.QUANTIZERS) == set(QUANTIZERS)
     assert home_table.ORDER[0] == "rq"
     assert set(home_table.ORDER) == set(QUANTIZERS)
+
+
+def test_several_seeds_are_a_mean_and_an_interval() -> None:
+    spread = {"mean": 0.95, "low": 0.94, "high": 0.96, "n": 3}
+    measured = {"map": 0.7, "map_shuffled": 0.1, "over_seeds": {"map": spread, "wup": [spread, spread]}}
+    assert home_table._seeded(measured, "map") == "0.950 ± 0.010"
+    assert home_table._seeded(measured, "wup") == "0.950 ± 0.010"
+    assert home_table._seeded(measured, "map_shuffled") == "0.100"
+    assert home_table._seeded({"over_seeds": {"map": {"mean": None}}}, "map") == home_table.NOTHING
