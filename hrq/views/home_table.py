@@ -46,7 +46,7 @@ def cells(summary: RunSummary) -> list[str]:
         f"{config.curvature:g}",
         " × ".join(str(size) for size in config.sizes),
         _seeded(measured, "map"),
-        _seeded(measured, "map_shuffled"),
+        _number(measured.get("map_shuffled")),
         _seeded(measured, "map_decoded"),
         _seeded(measured, "wup") if seeds else _number(likeness.get("wup")),
         _number(likeness.get("shuffled")),
