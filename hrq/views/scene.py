@@ -21,7 +21,7 @@ from hrq.models import Run
 from hrq.views import caches
 from hrq.views.text import code, count, shorten
 
-MOST_CODEWORDS = 2_000  # of a level are drawn: all of a model of some thousand nodes
+MOST_CODEWORDS = 1_500  # of a level are drawn: all of a model of some thousand nodes
 RINGS = 4
 NEAR_RIM = 0.97  # of the disk's radius: no ring is drawn beyond
 

@@ -202,8 +202,9 @@ def test_every_level_of_every_bundled_run_shows_its_codewords() -> None:
         for level in range(1, run.config.levels + 1):
             layer = scene.codewords(run.hash, level, False, None, run)
             prefixes = {tuple(code[:level]) for code in run.codes.tolist()}
-            assert len(layer.marks) == len(prefixes)
-            assert [bool(mark.label) for mark in layer.marks] == [level == 1] * len(prefixes)
+            shown = min(len(prefixes), scene.MOST_CODEWORDS)
+            assert len(layer.marks) == shown
+            assert [bool(mark.label) for mark in layer.marks] == [level == 1] * shown
             assert f"level-{level} codewords" in layer.title
             assert f"{len(prefixes):,}" in layer.title
             assert len(json.dumps(layer.to_json())) < 120_000
