@@ -7,7 +7,7 @@
     python -m hrq doctor --seal
 
 Each is what `python -m hrq train --hierarchy wordnet --split closure --quantizer Q --dimension 16 --levels 4
---codewords 128 --seed S --stored half --threads 1 --device cpu --out F` leaves, up to rounding. Until the quantizer joins,
+--codewords 128 --seed S --stored half --threads 1 --device cpu --out F` leaves, up to rounding. Until it joins,
 the ball's quantizers see the same steps: those are taken once, and the checkpoint is handed to each.
 """
 
