@@ -122,6 +122,17 @@ class BrokenRunError(HrqError):
         super().__init__(f"{path} {what}. {way_out}")
 
 
+class AbsentPartError(HrqError):
+    """A run that came without its points, codebooks or hierarchy, asked for them."""
+
+    def __init__(self, run: str, part: str, option: str) -> None:
+        super().__init__(
+            f"The run {run} has no {part}: its codes came without, so what needs them cannot be shown. "
+            f"To add them, import the codes again with {option}."
+        )
+        self.part = part
+
+
 class DivergedError(HrqError):
     """Training left the range of numbers."""
 

@@ -22,6 +22,8 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "stored": ("full", "half"),
 }
 MOST_LEVELS, MOST_CODEWORDS, MOST_DIMENSIONS = 16, 65_536, 1024
+MOST_IMPORTED = 65_536  # coordinates of points that were made elsewhere
+UNKNOWN = "imported"  # the quantizer of codes that came without codebooks
 Size = Annotated[int, Field(ge=2, le=MOST_CODEWORDS)]
 Kind = TypeVar("Kind", bound="Settings")
 
@@ -76,7 +78,7 @@ class Settings(BaseModel):
 
     @model_validator(mode="after")
     def _agree(self) -> Self:
-        for name, known in CHOICES.items():
+        for name, known in self._choices().items():
             if getattr(self, name) not in known:
                 raise UnknownNameError(name.replace("_", "-"), getattr(self, name), known)
         if not isinstance(self.codewords, int) and len(self.codewords) != self.levels:
@@ -89,6 +91,9 @@ class Settings(BaseModel):
         if self.quantizer == "rq" and self.curvature != 0:
             raise SettingError("--curvature", self.curvature, "0 for the Euclidean quantizer rq")
         return self
+
+    def _choices(self) -> dict[str, tuple[str, ...]]:
+        return CHOICES
 
     def _check_start(self) -> None:
         """A start that is made of the true hierarchy has two dimensions and no secrets to keep."""
@@ -109,13 +114,22 @@ class Settings(BaseModel):
 
 
 class RunConfig(Settings):
-    """The settings of a run, and what training made of them."""
+    """The settings of a run, and what training made of them.
 
-    hierarchy_hash: str = Field(description="content hash of the hierarchy's names and links")
+    `origin` says whether the other settings mean anything: of codes that were imported, only the shape does.
+    """
+
+    origin: Literal["trained", "fitted", "imported"] = Field("trained", description="how the run came to be")
+    dimension: int = Field(16, ge=0, le=MOST_IMPORTED, description="coordinates of a point; 0: none are known")
+    hierarchy_hash: str = Field(description="content hash of the hierarchy's names and links; empty: there is none")
     scale: float = Field(1.0, gt=0, description="the quantizer works on exp0(scale · log0 x)")
-    disk_layout: Literal["native", "tangent_pca"] = Field(description="how disk_x and disk_y were made")
+    disk_layout: Literal["native", "tangent_pca", "none"] = Field(description="how disk_x and disk_y were made")
     version: str = Field(__version__, description="version of hrq that trained the run")
     format: Literal[1] = Field(1, description="version of the run folder's layout")
+
+    def _choices(self) -> dict[str, tuple[str, ...]]:
+        more = (UNKNOWN,) if self.origin == "imported" else ()
+        return CHOICES | {"quantizer": CHOICES["quantizer"] + more}
 
     def to_json(self) -> str:
         """The content of `config.json`."""

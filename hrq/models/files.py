@@ -114,9 +114,9 @@ def read_tensors(path: Path) -> tuple[dict[str, torch.Tensor], dict[str, str]]:
 
 
 def write_codes(
-    path: Path, names: tuple[str, ...], codes: NDArray[Any], nearest: NDArray[Any], disk: NDArray[np.float64]
+    path: Path, names: tuple[str, ...], codes: NDArray[Any], nearest: NDArray[Any], disk: NDArray[np.float64] | None
 ) -> None:
-    """`codes.parquet`: name, level_1 … level_N, nearest_N (the nearest last token), disk_x, disk_y.
+    """`codes.parquet`: name, level_1 … level_N, nearest_N (the nearest last token), disk_x, disk_y if placed.
 
     One row a node, in the hierarchy's order.
     """
@@ -126,15 +126,16 @@ def write_codes(
     # nearest_N always; an earlier level's only where making room moved a node there
     kept = [i for i in range(levels) if i == levels - 1 or (nearest[:, i] != codes[:, i]).any()]
     columns |= {f"nearest_{i + 1}": pa.array(nearest[:, i].astype(np.int32)) for i in kept}
-    columns |= {"disk_x": pa.array(disk[:, 0]), "disk_y": pa.array(disk[:, 1])}
+    if disk is not None:
+        columns |= {"disk_x": pa.array(disk[:, 0]), "disk_y": pa.array(disk[:, 1])}
     with write_atomically(path) as temporary:
         pq.write_table(pa.table(columns), temporary, compression="zstd")
 
 
 def read_codes(
-    path: Path, levels: int
-) -> tuple[tuple[str, ...], NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
-    """Names, codes, nearest codes and places in the disk; raises BrokenRunError."""
+    path: Path, levels: int, *, disk: bool = True
+) -> tuple[tuple[str, ...], NDArray[np.int64], NDArray[np.int64], NDArray[np.float64] | None]:
+    """Names, codes, nearest codes and, if wanted, places in the disk; raises BrokenRunError."""
     try:
         table = pq.read_table(path)
         columns = [f"level_{i + 1}" for i in range(levels)]
@@ -143,8 +144,9 @@ def read_codes(
         nearest = codes.copy()
         for name in found:
             nearest[:, int(name.removeprefix("nearest_")) - 1] = table[name].to_numpy()
-        disk = np.column_stack([table["disk_x"].to_numpy(), table["disk_y"].to_numpy()]).astype(np.float64)
-        return tuple(table["name"].to_pylist()), codes, nearest, disk
+        places = [table[name].to_numpy() for name in ("disk_x", "disk_y")] if disk else None
+        placed = None if places is None else np.column_stack(places).astype(np.float64)
+        return tuple(table["name"].to_pylist()), codes, nearest, placed
     except KeyError as error:
         raise BrokenRunError(path, f"lacks a column: {error.args[0]}") from error
     except (pa.ArrowException, OSError) as error:

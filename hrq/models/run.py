@@ -1,30 +1,48 @@
-"""A run: points on the ball, codebooks, codes, and the settings and numbers that belong to them."""
+"""A run: points on the ball, codebooks, codes, and the settings and numbers that belong to them.
+
+Codes that were made elsewhere may come without points, codebooks or a hierarchy: ask `run.has_points`,
+`run.has_codebooks` and `run.has_hierarchy`. Reading a part that is absent raises AbsentPartError, whose sentence says
+what is missing and how to add it; a page that does not ask shows that sentence.
+"""
 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from hrq.data.contraction import contract
 from hrq.data.hierarchy import Hierarchy
 from hrq.data.sources import load_hierarchy
-from hrq.errors import BrokenRunError, HrqError
+from hrq.data.stored import HIERARCHY, read_hierarchy, write_hierarchy
+from hrq.errors import AbsentPartError, BrokenRunError, HrqError
 from hrq.geometry.poincare import expmap0, logmap0
 from hrq.jobs.atomic import write_text, write_together
 from hrq.models import files
 from hrq.models.config import RunConfig, make_config
 from hrq.quantize import ResidualQuantizer, make_quantizer
 
+Thing = TypeVar("Thing")
+
+
+@dataclass(frozen=True, eq=False)
+class Layout:
+    """Where points lie in the disk, and how any others of the same ball get there."""
+
+    disk: NDArray[np.float64]  # (n, 2), units of the disk's radius
+    directions: Tensor  # (2, d), the layout's axes in the tangent space at 0
+    unit: float  # what one unit of `disk` is in the ball's coordinates
+
 
 @dataclass(frozen=True, eq=False)
 class Run:
-    """One trained run. Rows of `points`, `codes`, `nearest_codes` and `disk` belong to `names`, in order."""
+    """One run. Rows of `points`, `codes`, `nearest_codes` and `disk` belong to `names`, in order."""
 
     name: str
     folder: Path
@@ -32,28 +50,97 @@ class Run:
     config: RunConfig
     metrics: dict[str, Any]
     names: tuple[str, ...]
-    points: Tensor  # (n, d), on the ball of curvature −c, original coordinates
     codes: Tensor  # (n, N), the final codes
     nearest_codes: Tensor  # (n, N), before codes were made unique
-    disk: NDArray[np.float64]  # (n, 2), units of the disk's radius
-    quantizer: ResidualQuantizer
-    directions: Tensor  # (2, d), the layout's axes in the tangent space at 0
-    unit: float  # what one unit of `disk` is in the ball's coordinates
+    own_points: Tensor | None
+    own_quantizer: ResidualQuantizer | None
+    own_layout: Layout | None
+
+    @property
+    def has_points(self) -> bool:
+        """Whether the run knows where its nodes lie: what the disk and every distance need."""
+        return self.own_points is not None
+
+    @property
+    def has_codebooks(self) -> bool:
+        """Whether the run knows its codewords: what reconstructions, residuals and margins need."""
+        return self.own_quantizer is not None
+
+    @property
+    def has_hierarchy(self) -> bool:
+        """Whether there is a true hierarchy: what every number of agreement needs."""
+        return bool(self.config.hierarchy_hash)
+
+    @property
+    def points(self) -> Tensor:
+        """(n, d), on the ball of curvature −c, original coordinates."""
+        return self._part(self.own_points, "points", "--points FILE")
+
+    @property
+    def quantizer(self) -> ResidualQuantizer:
+        """The codebooks, and what encodes and reconstructs with them."""
+        return self._part(self.own_quantizer, "codebooks", "--codebooks FILE")
+
+    @property
+    def disk(self) -> NDArray[np.float64]:
+        """(n, 2), the places in the disk in units of its radius."""
+        return self._part(self.own_layout, "points", "--points FILE").disk
+
+    @property
+    def directions(self) -> Tensor:
+        """(2, d), the axes of `disk` in the tangent space at 0."""
+        return self._part(self.own_layout, "points", "--points FILE").directions
+
+    @property
+    def unit(self) -> float:
+        """What one unit of `disk` is in the ball's coordinates."""
+        return self._part(self.own_layout, "points", "--points FILE").unit
 
     @cached_property
     def hierarchy(self) -> Hierarchy:
-        """The true hierarchy of the run's nodes; raises BrokenRunError if it is no longer the one of training."""
+        """The true hierarchy of the run's nodes, in their order; BrokenRunError if it is no longer the one of training.
+
+        Nodes of the hierarchy that have no code are left out, and what hung below them hangs below their parents.
+        """
+        whole = self.whole_hierarchy
+        return whole if whole.names == self.names else contract(whole, self.names)
+
+    @cached_property
+    def whole_hierarchy(self) -> Hierarchy:
+        """The hierarchy with the nodes that have no code, such as the categories of items."""
+        if not self.has_hierarchy:
+            self._part(None, "hierarchy", "--hierarchy FILE")
+        wanted, source = self.config.hierarchy_hash, self.config.hierarchy
         try:
-            hierarchy = load_hierarchy(self.config.hierarchy)
+            found = load_hierarchy(source)
         except HrqError as error:
-            remedy = f"It was trained on {self.config.hierarchy}: bring that back."
-            raise BrokenRunError(
-                self.folder, f"cannot be shown without its hierarchy ({error})", remedy=remedy
-            ) from error
-        if hierarchy.content_hash != self.config.hierarchy_hash:
-            what = f"was trained on another version of the hierarchy {self.config.hierarchy!r} than the one found now"
-            raise BrokenRunError(self.folder, what, remedy="Bring that version back, or train again.")
-        return hierarchy
+            if (copy := self._kept_hierarchy()) is not None:
+                return copy
+            what = f"cannot be shown without its hierarchy ({error})"
+            raise BrokenRunError(self.folder, what, remedy=f"It was trained on {source}: bring that back.") from error
+        if found.content_hash == wanted:
+            return found
+        if (copy := self._kept_hierarchy()) is not None:
+            return copy
+        what = f"was trained on another version of the hierarchy {source!r} than the one found now"
+        raise BrokenRunError(self.folder, what, remedy="Bring that version back, or train again.")
+
+    @cached_property
+    def items(self) -> Hierarchy:
+        """The run's nodes to search and to label: the true hierarchy, or the bare names without any links."""
+        return self.hierarchy if self.has_hierarchy else Hierarchy.from_links(self.names, [])
+
+    def _kept_hierarchy(self) -> Hierarchy | None:
+        """The copy in the run's own folder, where there is one and it is the one of the run's configuration."""
+        if not (self.folder / HIERARCHY).is_file():
+            return None
+        kept = read_hierarchy(self.folder / HIERARCHY)
+        return kept if kept.content_hash == self.config.hierarchy_hash else None
+
+    def _part(self, part: Thing | None, what: str, option: str) -> Thing:
+        if part is None:
+            raise AbsentPartError(self.name, what, option)
+        return part
 
     @property
     def state(self) -> str:
@@ -82,29 +169,42 @@ def save_run(
     folder: Path,
     config: RunConfig,
     names: tuple[str, ...],
-    quantizer: ResidualQuantizer,
+    quantizer: ResidualQuantizer | None,
     *,
-    points: Tensor,
+    points: Tensor | None,
     codes: Tensor,
     nearest_codes: Tensor,
-    layout: tuple[Tensor, float],
+    layout: tuple[Tensor, float] | None,
     metrics: Mapping[str, Any],
+    hierarchy: Hierarchy | None = None,
 ) -> str:
-    """Write a run's files, all or none, and seal them. Returns the run's hash."""
-    directions, unit = layout
-    disk = place(points, directions, unit, c=config.curvature)
-    tensors: dict[str, Tensor] = {f"codebook_{level + 1}": book for level, book in enumerate(quantizer.codebooks)}
-    if config.stored == "half":  # the points were made from 16-bit tangent vectors: these are they again
-        tensors["tangents"] = logmap0(points, c=config.curvature).half()
-    else:
-        tensors["points"] = points
-    tensors |= {"disk_directions": directions.double(), "disk_unit": torch.tensor(unit).double()}
-    with write_together(folder, [*files.HASHED, files.MANIFEST]) as stage:
+    """Write a run's files, all or none, and seal them. Returns the run's hash.
+
+    `points` and `layout` are both there or both None. With a `hierarchy` the folder keeps a copy of it.
+    """
+    tensors, disk = _tensors(config, quantizer, points), None
+    if points is not None and layout is not None:
+        directions, unit = layout
+        disk = place(points, directions, unit, c=config.curvature)
+        tensors |= {"disk_directions": directions.double(), "disk_unit": torch.tensor(unit).double()}
+    with write_together(folder, [*files.HASHED, *([HIERARCHY] if hierarchy else []), files.MANIFEST]) as stage:
         files.write_tensors(stage / files.MODEL, tensors)
         files.write_codes(stage / files.CODES, names, codes.cpu().numpy(), nearest_codes.cpu().numpy(), disk)
         write_text(stage / files.METRICS, json.dumps(metrics, indent=2, allow_nan=False) + "\n")
         write_text(stage / files.CONFIG, config.to_json())
+        if hierarchy is not None:
+            write_hierarchy(stage / HIERARCHY, hierarchy)
         return files.write_manifest(stage)
+
+
+def _tensors(config: RunConfig, quantizer: ResidualQuantizer | None, points: Tensor | None) -> dict[str, Tensor]:
+    books = quantizer.codebooks if quantizer is not None else ()
+    tensors: dict[str, Tensor] = {f"codebook_{level + 1}": book for level, book in enumerate(books)}
+    if points is not None and config.stored == "half":  # made from 16-bit tangent vectors: these are they again
+        tensors["tangents"] = logmap0(points, c=config.curvature).half()
+    elif points is not None:
+        tensors["points"] = points
+    return tensors
 
 
 def open_run(folder: Path, name: str | None = None) -> Run:
@@ -112,14 +212,17 @@ def open_run(folder: Path, name: str | None = None) -> Run:
     sealed = files.verify(folder)
     config = read_config(folder / files.CONFIG)
     tensors, _ = files.read_tensors(folder / files.MODEL)
-    names, codes, nearest, disk = files.read_codes(folder / files.CODES, config.levels)
     if config.stored == "half" and "tangents" in tensors:
         tensors["points"] = expmap0(tensors["tangents"].to(getattr(torch, config.dtype)), c=config.curvature)
-    expected = {"points", "disk_directions", "disk_unit", *(f"codebook_{i + 1}" for i in range(config.levels))}
-    if missing := expected - set(tensors):
-        raise BrokenRunError(folder / files.MODEL, f"lacks {', '.join(sorted(missing))}")
-    codebooks = [tensors[f"codebook_{i + 1}"] for i in range(config.levels)]
-    _check_shapes(folder, config, tensors["points"], codebooks, codes)
+    placed = config.disk_layout != "none"
+    names, codes, nearest, disk = files.read_codes(folder / files.CODES, config.levels, disk=placed)
+    _check_parts(folder / files.MODEL, config, tensors)
+    codebooks = [tensors[f"codebook_{i + 1}"] for i in range(config.levels) if f"codebook_{i + 1}" in tensors]
+    _check_shapes(folder, config, tensors.get("points"), codebooks, codes)
+    layout = None if disk is None else Layout(disk, tensors["disk_directions"], float(tensors["disk_unit"]))
+    quantizer = (
+        make_quantizer(config.quantizer, codebooks, c=config.curvature, scale=config.scale) if codebooks else None
+    )
     return Run(
         name=name or folder.resolve().name,
         folder=folder,
@@ -127,14 +230,21 @@ def open_run(folder: Path, name: str | None = None) -> Run:
         config=config,
         metrics=files.read_json(folder / files.METRICS),
         names=names,
-        points=tensors["points"],
         codes=torch.from_numpy(codes),
         nearest_codes=torch.from_numpy(nearest),
-        disk=disk,
-        quantizer=make_quantizer(config.quantizer, codebooks, c=config.curvature, scale=config.scale),
-        directions=tensors["disk_directions"],
-        unit=float(tensors["disk_unit"]),
+        own_points=tensors.get("points"),
+        own_quantizer=quantizer,
+        own_layout=layout,
     )
+
+
+def _check_parts(path: Path, config: RunConfig, tensors: dict[str, Tensor]) -> None:
+    """What a trained run must have; an imported one may lack points or codebooks, but has each as a whole."""
+    points = {"points", "disk_directions", "disk_unit"} if config.disk_layout != "none" else set()
+    codebooks = {f"codebook_{i + 1}" for i in range(config.levels)}
+    expected = points if config.origin == "imported" and not codebooks & set(tensors) else points | codebooks
+    if missing := expected - set(tensors):
+        raise BrokenRunError(path, f"lacks {', '.join(sorted(missing))}")
 
 
 def read_config(path: Path) -> RunConfig:
@@ -150,17 +260,19 @@ def read_config(path: Path) -> RunConfig:
 
 
 def _check_shapes(
-    folder: Path, config: RunConfig, points: Tensor, codebooks: list[Tensor], codes: NDArray[np.int64]
+    folder: Path, config: RunConfig, points: Tensor | None, codebooks: list[Tensor], codes: NDArray[np.int64]
 ) -> None:
-    shapes = {f"codebook_{i + 1}": (size, config.dimension) for i, size in enumerate(config.sizes)}
-    shapes["points"] = (len(codes), config.dimension)
-    found = {f"codebook_{i + 1}": tuple(book.shape) for i, book in enumerate(codebooks)} | {
-        "points": tuple(points.shape)
-    }
-    for name, shape in shapes.items():
-        if found[name] != shape:
-            raise BrokenRunError(folder / files.MODEL, f"holds {name} of shape {found[name]} where {shape} is expected")
-        if not torch.isfinite(points if name == "points" else codebooks[int(name[9:]) - 1]).all():
+    found = {f"codebook_{i + 1}": book for i, book in enumerate(codebooks)}
+    shapes = {name: (size, config.dimension) for name, size in zip(found, config.sizes, strict=False)}
+    if points is not None:
+        found["points"], shapes["points"] = points, (len(codes), config.dimension)
+    for name, tensor in found.items():
+        shape = tuple(tensor.shape)
+        if shape != shapes[name]:
+            raise BrokenRunError(
+                folder / files.MODEL, f"holds {name} of shape {shape} where {shapes[name]} is expected"
+            )
+        if not torch.isfinite(tensor).all():
             raise BrokenRunError(folder / files.MODEL, f"holds numbers in {name} that are not finite")
     if (codes < 0).any() or (codes >= np.array(config.sizes)).any():
         raise BrokenRunError(folder / files.CODES, "holds a codeword number outside its codebook")

@@ -14,10 +14,12 @@ from hrq.models.run import Run
 
 
 def codes_table(run: Run) -> pa.Table:
-    """name, level_1 … level_N, disk_x, disk_y; one row a node."""
+    """name, level_1 … level_N and, where there are points, disk_x, disk_y; one row a node."""
     columns = {"name": pa.array(run.names)}
     columns |= {f"level_{i + 1}": pa.array(column.numpy()) for i, column in enumerate(run.codes.T.contiguous())}
-    return pa.table(columns | {"disk_x": pa.array(run.disk[:, 0]), "disk_y": pa.array(run.disk[:, 1])})
+    if run.has_points:
+        columns |= {"disk_x": pa.array(run.disk[:, 0]), "disk_y": pa.array(run.disk[:, 1])}
+    return pa.table(columns)
 
 
 def points_table(run: Run) -> pa.Table:

@@ -34,7 +34,7 @@ REMEDY = (  # a checkpoint of before is still there
     "Take smaller --batch or --negatives, fewer --codewords or --dimension, or a machine with more; "
     "--resume goes on from the last checkpoint where there is one."
 )
-FREE = {"version", "format", "scale", "disk_layout", "hierarchy_hash"}  # what training itself fills in
+FREE = {"version", "format", "origin", "scale", "disk_layout", "hierarchy_hash"}  # what training itself fills in
 
 
 @dataclass(frozen=True)

@@ -11,11 +11,14 @@ QUANTIZERS = {  # in the order of tables: the baseline first
     "tangent": "Euclidean residuals in the tangent space",
     "hrq": "Möbius residuals from the right",
     "ghrq": "geometry-aware residuals, exact",
+    "imported": "codes made elsewhere, codebooks not known",
 }
 
 
 def layout(run: Run) -> str:
     """How the run's points came to lie where they are drawn."""
+    if not run.has_points:
+        return "no points: codes only"
     if run.config.disk_layout == "native":
         if run.config.start == "cones":
             return "native 2-D: laid out by cones of the true tree, then trained a little; not learnt from nothing"
@@ -34,6 +37,8 @@ def faithfulness(run: Run) -> str:
 
 def space(run: Run) -> str:
     """The space the points live in."""
+    if not run.has_points:
+        return ""
     return "plane (c = 0)" if run.config.curvature == 0 else f"ball, c = {run.config.curvature:g}"
 
 
@@ -58,5 +63,6 @@ def show(run: Run) -> None:
         st.badge(plain(text), color="orange")
     if text := thinning(run):
         st.badge(plain(text), color="orange")
-    st.badge(plain(space(run)), color="gray")
+    if text := space(run):
+        st.badge(plain(text), color="gray")
     st.badge(plain(f"{run.config.quantizer}: {QUANTIZERS[run.config.quantizer]}"), color="gray")

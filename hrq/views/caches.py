@@ -43,7 +43,7 @@ def run(name: str) -> Run:
 @st.cache_resource(max_entries=MOST_RUNS, show_spinner="Opening the run …")
 def _run(name: str, sealed: str) -> Run:
     opened = load_run(name)
-    _ = opened.hierarchy  # read now, so that a page never waits for it half drawn
+    _ = opened.items  # read now, so that a page never waits for it half drawn
     return opened
 
 
@@ -65,7 +65,7 @@ def _rows(sealed: str, _opened: Run) -> dict[str, int]:
 
 def search_index(opened: Run) -> SearchIndex:
     """Search by word over the run's hierarchy."""
-    return _search_index(opened.hierarchy.text_hash, opened.hierarchy)
+    return _search_index(opened.items.text_hash, opened.items)
 
 
 @st.cache_resource(max_entries=MOST_RUNS, show_spinner="Preparing the search …")

@@ -13,7 +13,9 @@ from types import ModuleType
 
 import streamlit as st
 
+from hrq.errors import HrqError
 from hrq.views import state
+from hrq.views.text import plain
 
 PAGES = {  # the menu, in order: file -> (title, icon)
     "app.py": ("Home", ":material/home:"),
@@ -32,7 +34,10 @@ def show_page(title: str) -> None:
     st.sidebar.caption("hyperbolic residual quantization you can see")
     for page, (label, icon) in PAGES.items():
         st.sidebar.page_link(page, label=label, icon=icon, query_params=state.address(), width="stretch")
-    load(f"hrq.views.{title.lower()}").page()
+    try:
+        load(f"hrq.views.{title.lower()}").page()
+    except HrqError as error:  # such as of a part that the run came without
+        st.error(plain(str(error)), icon=":material/error:")
 
 
 def load(name: str) -> ModuleType:

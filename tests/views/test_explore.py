@@ -244,7 +244,8 @@ def crowded(monkeypatch: pytest.MonkeyPatch) -> None:
         places = np.linspace([-0.9, 0.0], [0.9, 0.0], len(run.names))
         wolf, lion, cat = (run.names.index(one) for one in ("wolf", "lion", "cat"))
         places[lion], places[cat] = places[wolf] + [0, 0.01], places[wolf] + [0, 0.02]
-        return replace(run, disk=places)
+        assert run.own_layout is not None
+        return replace(run, own_layout=replace(run.own_layout, disk=places))
 
     monkeypatch.setattr(caches, "load_run", moved)
 

@@ -1,0 +1,62 @@
+"""A hierarchy in a file of our own, `hierarchy.parquet`: read back as it was, whatever its names are made of."""
+
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from hrq.data.hierarchy import Hierarchy
+from hrq.errors import HierarchyError
+from hrq.jobs.atomic import write_atomically
+
+HIERARCHY = "hierarchy.parquet"
+COLUMNS = ("name", "parents", "instance", "label", "description", "lemmas", "category")
+BROKEN = "is not a hierarchy that hrq wrote: it is damaged, or came from elsewhere. Use the file that it was made of."
+
+
+def write_hierarchy(path: Path, hierarchy: Hierarchy) -> None:
+    """One row a node: name, the rows of its parents, label, description, lemmas, category."""
+    offsets = pa.array(hierarchy.parents.indptr.astype(np.int32))
+    parents = pa.ListArray.from_arrays(offsets, pa.array(hierarchy.parents.indices.astype(np.int32)))
+    instance = pa.ListArray.from_arrays(offsets, pa.array(hierarchy.instance))
+    kinds = hierarchy.category_names
+    columns = [
+        pa.array(hierarchy.names, pa.string()),
+        parents,
+        instance,
+        pa.array(hierarchy.labels, pa.string()),
+        pa.array(hierarchy.descriptions, pa.string()),
+        pa.array(hierarchy.lemmas, pa.string()),
+        pa.array([kinds[i] if i >= 0 else None for i in hierarchy.categories.tolist()], pa.string()),
+    ]
+    table = pa.table(dict(zip(COLUMNS, columns, strict=True)))
+    with write_atomically(path) as temporary:
+        pq.write_table(table.replace_schema_metadata({"title": hierarchy.title}), temporary, compression="zstd")
+
+
+def read_hierarchy(path: Path) -> Hierarchy:
+    """The hierarchy of such a file. Raises HierarchyError where it is not one."""
+    try:
+        with pq.ParquetFile(path) as file:
+            table = file.read(use_threads=False)
+        columns = {name: table[name].to_pylist() for name in COLUMNS}
+        above = columns["parents"]
+        rows = np.repeat(np.arange(len(above)), [len(one) for one in above])
+        links = np.column_stack([rows, np.array([i for one in above for i in one], dtype=np.int64)])
+        kinds = sorted({kind for kind in columns["category"] if kind is not None})
+        number = {kind: i for i, kind in enumerate(kinds)}
+        title = (table.schema.metadata or {}).get(b"title", path.stem.encode()).decode()
+    except (pa.ArrowException, OSError, KeyError, TypeError, ValueError) as error:
+        raise HierarchyError(f"{path} {BROKEN}") from error
+    return Hierarchy.from_indices(
+        columns["name"],
+        links,
+        title=title,
+        labels=columns["label"],
+        descriptions=columns["description"],
+        lemmas=columns["lemmas"],
+        instance=np.array([flag for one in columns["instance"] for flag in one], dtype=bool),
+        categories=np.array([number.get(kind, -1) for kind in columns["category"]], dtype=np.int64),
+        category_names=kinds,
+    )
