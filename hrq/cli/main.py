@@ -12,7 +12,7 @@ from hrq.cli.console import say
 from hrq.errors import HrqError, TooLargeError, nearest_names
 from hrq.jobs.atomic import REASONS
 
-COMMANDS = ("train", "export", "encode", "baselines", "models", "doctor", "app", "wordnet", "bench")
+COMMANDS = ("train", "export", "encode", "models", "doctor", "app", "wordnet", "bench", "layout")
 
 
 class Lazy(TyperGroup):

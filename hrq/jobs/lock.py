@@ -11,13 +11,13 @@ from hrq.jobs.progress import HEARTBEAT
 
 
 @contextmanager
-def only_one(folder: Path) -> Iterator[None]:
+def only_one(folder: Path, *, doing: str = "trained") -> Iterator[None]:
     """Hold a folder while the block runs. Raises HrqError where a living process holds it; dead ones do not count."""
     path = folder / HEARTBEAT
     holder = _holder(path)
     if holder is not None:
         raise HrqError(
-            f"{folder} is being trained by another process (number {holder}). Wait for it, or stop it with "
+            f"{folder} is being {doing} by another process (number {holder}). Wait for it, or stop it with "
             f"`touch {folder / 'stop'}`, then try again."
         )
     write_text(path, str(os.getpid()))

@@ -9,6 +9,7 @@ import streamlit as st
 from hrq import __version__
 from hrq.errors import HrqError
 from hrq.models import Run, RunSummary
+from hrq.models.layouts import layout_names
 from hrq.views import badge, caches, state
 from hrq.views.text import plain
 
@@ -59,7 +60,7 @@ def _allowed(run: Run) -> dict[str, Collection[str]]:
         state.FOCUS: caches.rows(run),
         state.LEVEL: [str(level) for level in range(1, run.config.levels + 1)],
         state.COLOUR: list(state.COLOURS),
-        state.LAYOUT: [run.config.disk_layout],
+        state.LAYOUT: layout_names(run),
     }
 
 

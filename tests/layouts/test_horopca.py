@@ -1,0 +1,88 @@
+"""Projections along horospheres: the paper's two laws, and directions that keep points apart."""
+
+import math
+from collections.abc import Callable
+
+import pytest
+import torch
+
+from hrq.geometry.poincare import distance, expmap0, pairwise_distance
+from hrq.layouts.horopca import HoroProjection, horo_project, horopca
+from hrq.layouts.projection import tangent_pca
+
+Draw = Callable[..., torch.Tensor]
+
+
+def busemann(x: torch.Tensor, ideal: torch.Tensor) -> torch.Tensor:
+    """log(|p − x|² / (1 − |x|²)), which the projection keeps."""
+    return ((ideal - x).square().sum(-1) / (1 - x.square().sum(-1))).log()
+
+
+@pytest.fixture
+def plane() -> HoroProjection:
+    noise = torch.Generator().manual_seed(5)
+    ideals, _ = torch.linalg.qr(torch.randn(7, 2, generator=noise, dtype=torch.float64))
+    return HoroProjection(ideals.T.contiguous())
+
+
+def test_both_busemann_functions_are_kept(plane: HoroProjection, ball_points: Draw) -> None:
+    """Red when tried: a and b exchanged; the other root's sign in t alone."""
+    points = ball_points(300, 7, c=1.0, seed=0, closest=1e-6)
+    placed = horo_project(points, plane, c=1.0)
+    for number, ideal in enumerate(torch.eye(2, dtype=torch.float64)):
+        torch.testing.assert_close(busemann(placed, ideal), busemann(points, plane.ideals[number]), atol=1e-6, rtol=0)
+
+
+def test_no_distance_grows_and_points_of_the_disk_stay(plane: HoroProjection, ball_points: Draw) -> None:
+    points = ball_points(120, 7, c=1.0, seed=1, closest=1e-4)
+    placed = horo_project(points, plane, c=1.0)
+    assert bool((pairwise_distance(placed, placed, c=1.0) <= pairwise_distance(points, points, c=1.0) + 1e-6).all())
+    flat = torch.tensor([[0.0, 0], [-0.6, 0.3], [-0.5, -0.7], [0.3, 0.1]]).double()
+    torch.testing.assert_close(horo_project(flat @ plane.ideals, plane, c=1.0), flat, atol=1e-12, rtol=0)
+
+
+def test_the_distance_to_the_geodesic_between_the_ideal_points_is_kept(
+    plane: HoroProjection, ball_points: Draw
+) -> None:
+    """From points along that geodesic, the circle about (1, 1) that meets the rim at right angles."""
+    angle = torch.linspace(1.001 * math.pi, 1.499 * math.pi, 4001, dtype=torch.float64)
+    spine = torch.stack([1 + angle.cos(), 1 + angle.sin()], dim=1)
+    points = ball_points(60, 7, c=1.0, seed=2, closest=1e-2)
+    placed = horo_project(points, plane, c=1.0)
+    before = pairwise_distance(points, spine @ plane.ideals, c=1.0).min(dim=1).values
+    after = pairwise_distance(placed, spine, c=1.0).min(dim=1).values
+    torch.testing.assert_close(after, before, atol=1e-3, rtol=0)
+
+
+@pytest.mark.parametrize("c", [0.25, 1.0, 4.0])
+def test_another_curvature_is_another_unit(c: float, plane: HoroProjection, ball_points: Draw) -> None:
+    points = ball_points(50, 7, c=1.0, seed=3, closest=1e-3)
+    torch.testing.assert_close(horo_project(points / math.sqrt(c), plane, c=c), horo_project(points, plane, c=1.0))
+
+
+def test_a_disk_hidden_in_more_dimensions_is_found() -> None:
+    """Points of a disk turned into nine dimensions: nearly all of their spread comes back."""
+    noise = torch.Generator().manual_seed(0)
+    turn, _ = torch.linalg.qr(torch.randn(9, 9, generator=noise, dtype=torch.float64))
+    angle = torch.pi * (1 + 0.5 * torch.rand(300, generator=noise, dtype=torch.float64))
+    tangents = 1.5 * torch.rand(300, 1, generator=noise, dtype=torch.float64).sqrt()
+    flat = expmap0(tangents * torch.stack([angle.cos(), angle.sin()], dim=1), c=1.0)
+    points = torch.cat([flat, torch.zeros(300, 7).double()], dim=1) @ turn.T
+    found = horopca(points, c=1.0, seed=1, steps=60, starts=3)
+    assert found.kept > 0.97
+    torch.testing.assert_close(found.ideals @ found.ideals.T, torch.eye(2, dtype=torch.float64))
+
+
+def test_it_keeps_more_spread_than_tangent_pca_and_a_seed_repeats_it(ball_points: Draw) -> None:
+    points = ball_points(400, 8, c=1.0, seed=4, closest=1e-3) * torch.linspace(1, 0.4, 8)
+    ticks: list[tuple[int, int]] = []
+    found = horopca(points, c=1.0, seed=0, steps=40, starts=5, tick=lambda done, total: ticks.append((done, total)))
+    start = HoroProjection(tangent_pca(points, c=1.0).directions)
+    spread = [
+        float(distance(one[:, None], one[None], c=1.0).square().mean())
+        for one in (horo_project(points, found, c=1.0), horo_project(points, start, c=1.0))
+    ]
+    assert spread[0] > spread[1]
+    again = horopca(points, c=1.0, seed=0, steps=40, starts=5)
+    assert torch.equal(found.ideals, again.ideals)
+    assert ticks[-1] == (200, 200)
