@@ -12,7 +12,19 @@ from hrq.cli.console import say
 from hrq.errors import HrqError, TooLargeError, nearest_names
 from hrq.jobs.atomic import REASONS
 
-COMMANDS = ("train", "export", "encode", "models", "doctor", "app", "wordnet", "bench", "layout")
+COMMANDS = (
+    "train",
+    "import",
+    "export",
+    "encode",
+    "models",
+    "doctor",
+    "app",
+    "wordnet",
+    "bench",
+    "layout",
+)
+NAMED = {"import": "importing"}  # commands whose name Python keeps for itself: their module, with a function `command`
 
 
 class Lazy(TyperGroup):
@@ -26,12 +38,12 @@ class Lazy(TyperGroup):
         """The command of that name, or None."""
         if cmd_name not in COMMANDS:
             return None
-        module = importlib.import_module(f"hrq.cli.{cmd_name}")
+        module = importlib.import_module(f"hrq.cli.{NAMED.get(cmd_name, cmd_name)}")
         if hasattr(module, "commands"):
             group = typer.main.get_command(module.commands)
         else:
             alone = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
-            alone.command(cmd_name)(getattr(module, cmd_name))
+            alone.command(cmd_name)(getattr(module, "command" if cmd_name in NAMED else cmd_name))
             group = typer.main.get_command(alone)
         group.name = cmd_name
         return group  # type: ignore[return-value]

@@ -130,6 +130,11 @@ class Run:
         """The run's nodes to search and to label: the true hierarchy, or the bare names without any links."""
         return self.hierarchy if self.has_hierarchy else Hierarchy.from_links(self.names, [])
 
+    @property
+    def truth(self) -> Hierarchy:
+        """What the code tree is laid beside: the whole hierarchy, or the bare names without any links."""
+        return self.whole_hierarchy if self.has_hierarchy else self.items
+
     def _kept_hierarchy(self) -> Hierarchy | None:
         """The copy in the run's own folder, where there is one and it is the one of the run's configuration."""
         if not (self.folder / HIERARCHY).is_file():

@@ -90,7 +90,7 @@ def best_synset_of_prefixes(opened: Run) -> Correspondence:
 
 @st.cache_resource(max_entries=MOST_RUNS, show_spinner="Matching prefixes with the hierarchy …")
 def _best_synsets(sealed: str, _opened: Run) -> Correspondence:
-    return best_synsets(code_tree(_opened), _opened.hierarchy)
+    return best_synsets(code_tree(_opened), _opened.truth)
 
 
 def best_prefix_of_synsets(opened: Run) -> Correspondence:
@@ -100,7 +100,7 @@ def best_prefix_of_synsets(opened: Run) -> Correspondence:
 
 @st.cache_resource(max_entries=MOST_RUNS, show_spinner="Matching the hierarchy with prefixes …")
 def _best_prefixes(sealed: str, _opened: Run) -> Correspondence:
-    return best_prefixes(code_tree(_opened), _opened.hierarchy)
+    return best_prefixes(code_tree(_opened), _opened.truth)
 
 
 def meanings(opened: Run) -> dict[str, str]:
@@ -110,7 +110,7 @@ def meanings(opened: Run) -> dict[str, str]:
 
 @st.cache_resource(max_entries=MOST_RUNS, show_spinner=False)
 def _meanings(sealed: str, _opened: Run) -> dict[str, str]:
-    tree, labels = code_tree(_opened), _opened.hierarchy.labels
+    tree, labels = code_tree(_opened), _opened.truth.labels
     best = best_synset_of_prefixes(_opened).node[:, 0].tolist()
     texts = tree.hierarchy.labels
     return {texts[prefix]: labels[node] for prefix, node in zip(tree.prefix_nodes.tolist(), best, strict=True)}

@@ -22,7 +22,9 @@ MODEBAR = ["select2d", "lasso2d", "autoScale2d"]
 
 def page() -> None:
     """The screen of the run that the reader chose."""
-    show(shell.choose_run())
+    run = shell.choose_run()
+    shell.or_stop(lambda: (run.points, run.quantizer))  # codes from elsewhere may have neither
+    show(run)
 
 
 def show(run: Run) -> None:

@@ -33,7 +33,7 @@ def _found_neighbours(sealed: str, row: int, _run: Run) -> Neighbours:
 
 def show(run: Run, row: int, level: int, crowd: list[int], *, dark: bool) -> None:
     """Draw the inspector of one node, which may be one of a crowd that a click on the picture meant."""
-    hierarchy, name = run.hierarchy, run.names[row]
+    hierarchy, name = run.items, run.names[row]
     st.subheader(plain(name), anchor=False)
     words = hierarchy.lemmas[row]
     st.html(f'<p class="hrq-gloss"><b>{markup(words)}</b> {markup(hierarchy.descriptions[row])}</p>')
@@ -106,7 +106,7 @@ def _help(run: Run) -> str:
 
 
 def _hypernym_paths(run: Run, row: int) -> None:
-    hierarchy = run.hierarchy
+    hierarchy = run.items
     paths = list(islice(hierarchy.paths_to_root(row), MOST_PATHS + 1))
     shown = paths[:MOST_PATHS]
     st.markdown("**Hypernyms**" if len(paths) == 1 else f"**Hypernyms** ({len(shown)} ways up)")
@@ -127,11 +127,11 @@ def _hypernym_paths(run: Run, row: int) -> None:
 def _chip(run: Run, row: int, where: str, text: str = "", *, here: bool = False) -> None:
     name = run.names[row]
     st.button(
-        plain(text or run.hierarchy.labels[row]),
+        plain(text or run.items.labels[row]),
         key=f"{where} {name}",
         type="tertiary",
         disabled=here,
-        help=plain(f"{name}: {shorten(run.hierarchy.descriptions[row])}"),
+        help=plain(f"{name}: {shorten(run.items.descriptions[row])}"),
         on_click=state.select,
         args=(name,),
     )
@@ -145,11 +145,11 @@ def _neighbours(run: Run, row: int) -> None:
         for other, apart in zip(near.rows.tolist(), near.distances.tolist(), strict=True):
             name = run.names[other]
             st.button(
-                f"{apart:.3f} **{plain(run.hierarchy.labels[other])}** {code(run.codes[other].tolist())}",
+                f"{apart:.3f} **{plain(run.items.labels[other])}** {code(run.codes[other].tolist())}",
                 key=f"near {name}",
                 type="tertiary",
                 width="stretch",
-                help=plain(f"{name}: {shorten(run.hierarchy.descriptions[other])}"),
+                help=plain(f"{name}: {shorten(run.items.descriptions[other])}"),
                 on_click=state.select,
                 args=(name,),
             )
@@ -157,8 +157,8 @@ def _neighbours(run: Run, row: int) -> None:
 
 def example(run: Run) -> int:
     """A node to begin with: the most usual word that has a gloss and is not a root."""
-    frequencies = run.hierarchy.frequencies.copy()
-    frequencies[run.hierarchy.depth < 2] = -1
+    frequencies = run.items.frequencies.copy()
+    frequencies[run.items.depth < 2] = -1
     return int(frequencies.argmax())
 
 

@@ -35,7 +35,7 @@ def base_figure(sealed: str, colour: str, dark: bool, focus: int | None, _run: R
 def full_figure(run: Run, colour: str, *, dark: bool, focus: int | None, above: list[Layer]) -> go.Figure:
     """The picture with layers in it, for saving."""
     places = seen(run, run.disk, focus)
-    drawn = drawn_rows(run.hierarchy, focus)
+    drawn = drawn_rows(run.items, focus)
     points = Points(places, run.names, _hovers(run.hash, run), only(groups(run, colour, dark=dark), drawn))
     return disk(points, frame(run), theme(dark=dark), edges=_edges(run, places, drawn), layers=above)
 
@@ -55,7 +55,7 @@ def groups(run: Run, colour: str, *, dark: bool) -> Groups:
     """The legend for a choice of colour."""
     look = theme(dark=dark)
     if colour == "depth":
-        return by_order(np.asarray(run.hierarchy.depth), "Depth: links from the root (nodes)", look)
+        return by_order(np.asarray(run.items.depth), "Depth: links from the root (nodes)", look)
     tokens, meanings = run.codes[:, 0].numpy(), caches.meanings(run)
     labels = {token: f"{token} ≈ {meanings[str(token)]}" for token in np.unique(tokens).tolist()}
     return by_category(tokens, "Level-1 codeword, the synset it matches best (nodes)", look, labels)
@@ -153,7 +153,7 @@ def arcs(run: Run, starts: Array, ends: Array, *, samples: int) -> Array:
 
 def _edges(run: Run, places: Array, drawn: NDArray[np.int64]) -> Array:
     """The links between drawn nodes as geodesics of the disk, (links, samples, 2)."""
-    children, parents = run.hierarchy.parents.rows, run.hierarchy.parents.indices
+    children, parents = run.items.parents.rows, run.items.parents.indices
     both = np.isin(children, drawn) & np.isin(parents, drawn)
     return arcs(run, places[children[both]], places[parents[both]], samples=10)
 
@@ -161,7 +161,7 @@ def _edges(run: Run, places: Array, drawn: NDArray[np.int64]) -> Array:
 @st.cache_resource(max_entries=caches.MOST_RUNS, show_spinner="Writing the labels …")
 def _hovers(sealed: str, _run: Run) -> list[str]:
     """What hovering a point says: name, words, gloss, code, depth."""
-    hierarchy, codes, moved = _run.hierarchy, _run.codes.tolist(), _run.moved
+    hierarchy, codes, moved = _run.items, _run.codes.tolist(), _run.moved
     depth: NDArray[np.int64] = hierarchy.depth
     return [
         hover(

@@ -26,7 +26,7 @@ def show(run: Run) -> None:
 
 
 def _answer(run: Run, wanted: str) -> None:
-    index, hierarchy = caches.search_index(run), run.hierarchy
+    index, hierarchy = caches.search_index(run), run.items
     found = index.search(wanted, limit=MOST)
     if not found:
         spellings = list(index.suggest(wanted))

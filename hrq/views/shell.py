@@ -56,7 +56,7 @@ def _run_label(summary: RunSummary) -> str:
 
 def _allowed(run: Run) -> dict[str, Collection[str]]:
     return {
-        state.NODE: caches.rows(run),
+        state.NODE: dict.fromkeys(run.truth.names),
         state.FOCUS: caches.rows(run),
         state.LEVEL: [str(level) for level in range(1, run.config.levels + 1)],
         state.COLOUR: list(state.COLOURS),
@@ -111,7 +111,8 @@ def no_runs() -> NoReturn:
 def _footer(run: Run | None = None) -> None:
     parts = [f"hrq {__version__}"]
     if run is not None:
-        parts += [f"run {run.name} · {run.hash[:8]}", f"{run.config.hierarchy} · {len(run.names):,} nodes"]
+        source = run.config.hierarchy if run.has_hierarchy else "no hierarchy"
+        parts += [f"run {run.name} · {run.hash[:8]}", f"{source} · {len(run.names):,} nodes"]
         parts += [badge.sentence(run)]
     parts += ["WordNet 3.0 © Princeton University"]
     st.html(f'<footer class="hrq-footer">{" &nbsp;·&nbsp; ".join(html.escape(part) for part in parts)}</footer>')

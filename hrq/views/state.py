@@ -7,7 +7,7 @@ Values in the address that mean nothing are ignored; `unknown()` collects them, 
 Writing belongs in callbacks: they run before the page is drawn, so links drawn early carry the new state too.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Container, Iterable, Mapping
 from dataclasses import dataclass
 
 import streamlit as st
@@ -58,7 +58,7 @@ def run_name(known: Iterable[str], default: str | None) -> str | None:
     return one_of(RUN, list(known), default) if default is not None else None
 
 
-def node(known: Collection[str] | None = None) -> str | None:
+def node(known: Container[str] | None = None) -> str | None:
     """The selected node's name. With `known` given, a name that is not among them counts as no selection."""
     name = given(NODE)
     return name if known is None or name in known else None

@@ -23,7 +23,7 @@ def points_table(run: Run) -> pa.Table:
 
 @st.cache_resource(max_entries=caches.MOST_RUNS, show_spinner="Filling the table …")
 def _points_table(sealed: str, _run: Run) -> pa.Table:
-    hierarchy = _run.hierarchy
+    hierarchy = _run.items
     return pa.table(
         {
             "name": list(_run.names),
@@ -48,8 +48,8 @@ def path_csv(run: Run, row: int) -> str:
 def points_csv(run: Run) -> str:
     """Every point: name, code, place in the disk, depth, gloss."""
     header = ("name", *(f"level_{level}" for level in range(1, run.config.levels + 1)), "disk_x", "disk_y", "depth")
-    places, codes, depth = run.disk.tolist(), run.codes.tolist(), run.hierarchy.depth.tolist()
-    texts = run.hierarchy.descriptions
+    places, codes, depth = run.disk.tolist(), run.codes.tolist(), run.items.depth.tolist()
+    texts = run.items.descriptions
     rows = [(name, *codes[i], *places[i], depth[i], texts[i]) for i, name in enumerate(run.names)]
     return write_csv((*header, "description"), rows)
 

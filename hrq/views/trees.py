@@ -15,6 +15,10 @@ from hrq.views.tree_scene import Unfoldings, first_unfoldings, scene
 
 Memory = Mapping[str, tuple[Unfoldings, Selection]]
 ELEMENT = "trees element"
+NO_HIERARCHY = (
+    "This run came without a hierarchy: the right side lists the bare items, and nothing here says whether the code "
+    "tree is a good one. Import the codes again with `--hierarchy FILE` to compare."
+)
 UNFOLDED = "trees unfolded"  # in the session: run's hash -> (Unfoldings, the selection they were last opened for)
 
 
@@ -28,6 +32,8 @@ def show(run: Run) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         st.title("Trees", anchor=False, width="content")
         st.markdown(plain(_headline(run)), width="content")
+    if not run.has_hierarchy:
+        st.info(NO_HIERARCHY, icon=":material/account_tree:")
     _agreement(run.metrics)
     search_box.show(run)
     pair = shell.or_stop(lambda: _pair(run))
@@ -56,11 +62,13 @@ def _pair(run: Run) -> TreePair:
 @st.cache_resource(max_entries=caches.MOST_RUNS, show_spinner="Laying the two trees side by side …")
 def _cached_pair(sealed: str, _run: Run) -> TreePair:
     synsets, prefixes = caches.best_synset_of_prefixes(_run), caches.best_prefix_of_synsets(_run)
-    return tree_pair(caches.code_tree(_run), _run.hierarchy, synsets, prefixes)
+    return tree_pair(caches.code_tree(_run), _run.truth, synsets, prefixes)
 
 
 def _title(run: Run) -> str:
     """The hierarchy's name: WordNet below mammal.n.01."""
+    if not run.has_hierarchy:
+        return "the bare items"
     source, _, top = run.config.hierarchy.partition(":")
     if source != "wordnet":
         return run.hierarchy.title or "Hierarchy"
@@ -91,7 +99,7 @@ def _agreement(metrics: Mapping[str, Any]) -> None:
 
 def _selection(run: Run, pair: TreePair) -> Selection:
     """What the address selects; a prefix that no item uses is said, and ignored."""
-    name, text, prefix = state.node(caches.rows(run)), state.given(state.PREFIX), None
+    name, text, prefix = state.node(pair.truth), state.given(state.PREFIX), None
     synset = None if name is None else pair.truth.index(name)
     if text is not None:
         try:

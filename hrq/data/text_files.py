@@ -1,0 +1,117 @@
+"""Text from files of people: bounded in size, in whatever encoding it was saved, whatever separates its cells."""
+
+import csv
+import os
+from collections import Counter
+from pathlib import Path
+from typing import NamedTuple
+
+from hrq.errors import HierarchyError, HrqError, SettingError
+
+MEGABYTE = 1_000_000
+BINARY = {  # how files begin that people take for text
+    b"PK\x03\x04": "is a zip or a spreadsheet, not text. Save the sheet as CSV",
+    b"\xd0\xcf\x11\xe0": "is an Excel workbook, not text. Save the sheet as CSV",
+    b"\x1f\x8b": "is compressed, not text. Unpack it",
+    b"%PDF": "is a PDF, not text. Save the table as CSV",
+    b"PAR1": "is a Parquet file, not text. Give it the ending .parquet",
+    b"\x93NUMPY": "is a NumPy array, not text. Give it the ending .npy",
+}
+CONTROLS = bytes([*range(9), 11, *range(14, 27), *range(28, 32)])  # what text has no use for
+SEPARATORS = (",", "\t", ";", "|")
+LOOKED_AT = 200  # lines that a separator is found from
+
+
+class Text(NamedTuple):
+    """What a file says, and how it was encoded."""
+
+    text: str
+    encoding: str
+
+
+def most_bytes() -> int:
+    """How large a file of a user's may be: `HRQ_MOST_MB` megabytes, 200 if it is not set."""
+    given = os.environ.get("HRQ_MOST_MB", "200")
+    try:
+        size = float(given)
+    except ValueError:
+        raise SettingError("HRQ_MOST_MB", repr(given), "a number of megabytes such as 200") from None
+    return int(size * MEGABYTE)
+
+
+def check_size(path: Path, size: int) -> None:
+    """Raise HierarchyError where a file is larger than a user's may be."""
+    if size > most_bytes():
+        raise HierarchyError(
+            f"{path} is too large: {size / MEGABYTE:,.0f} MB where at most {most_bytes() / MEGABYTE:,.0f} MB are read. "
+            "Leave out columns that are not needed, or set HRQ_MOST_MB to a higher limit."
+        )
+
+
+def read_text(path: Path) -> Text:
+    """A file's text. Raises HierarchyError where there is none, with the line where it ceases to be text."""
+    try:
+        check_size(path, path.stat().st_size)
+        content = path.read_bytes()
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise HierarchyError(f"{path} cannot be read: {reason}. Name a file that you may read.") from error
+    return decoded(path, content)
+
+
+def decoded(path: Path, content: bytes) -> Text:
+    """Bytes as text: what the byte order mark says, else UTF-8, else the Western encoding of older programs."""
+    for start, what in BINARY.items():
+        if content.startswith(start):
+            raise HierarchyError(f"{path}, line 1: this is not text: the file {what}.")
+    for mark, encoding in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig")):
+        if content.startswith(mark):
+            return Text(_strict(path, content, encoding), encoding)
+    broken = next((i for i, byte in enumerate(content) if byte in CONTROLS), -1) if _has_controls(content) else -1
+    if broken >= 0:
+        raise _not_text(path, content, broken)
+    try:
+        return Text(content.decode("utf-8"), "utf-8")
+    except UnicodeDecodeError as error:
+        try:
+            return Text(content.decode("cp1252"), "Windows-1252")
+        except UnicodeDecodeError:
+            raise _not_text(path, content, error.start) from error
+
+
+def separator_of(text: str) -> str:
+    """What separates the cells: of comma, tabulator, semicolon and bar the one that splits most lines alike.
+
+    The first line decides among equals: a header seldom holds a separator that does not separate.
+    """
+    lines = [line for line in text.splitlines()[:LOOKED_AT] if line.strip()]
+    best, most = ",", (0.0, 0)
+    for mark in SEPARATORS:
+        try:
+            counts = [len(cells) for cells in csv.reader(lines, delimiter=mark)]
+        except csv.Error:
+            continue
+        if counts and counts[0] > 1:
+            alike = Counter(counts)[counts[0]] / len(counts)
+            if (alike, counts[0]) > most:
+                best, most = mark, (alike, counts[0])
+    return best
+
+
+def _has_controls(content: bytes) -> bool:
+    return len(content.translate(None, CONTROLS)) != len(content)
+
+
+def _strict(path: Path, content: bytes, encoding: str) -> str:
+    try:
+        text = content.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise _not_text(path, content, error.start) from error
+    if "\0" in text:
+        raise _not_text(path, content, content.find(b"\0"))
+    return text
+
+
+def _not_text(path: Path, content: bytes, place: int) -> HrqError:
+    line = content.count(b"\n", 0, place) + 1
+    return HierarchyError(f"{path}, line {line}: this is not text in UTF-8. Save the table as CSV in UTF-8.")

@@ -1,0 +1,213 @@
+"""Codes that were made elsewhere become a run: what came along is checked, measured and kept; nothing is made up."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from hrq.data.code_tables import CodeTable, read_codes
+from hrq.data.codebook_files import read_codebooks
+from hrq.data.contraction import contract
+from hrq.data.hierarchy import Hierarchy
+from hrq.data.sources import load_hierarchy
+from hrq.data.vectors import read_vectors
+from hrq.errors import HierarchyError, ShapeError, UsageError
+from hrq.evaluate import codes as code_metrics
+from hrq.evaluate.agreement import prefix_similarity
+from hrq.evaluate.faithfulness import neighbours_kept
+from hrq.evaluate.ranking import mean_average_precision
+from hrq.geometry.poincare import radius
+from hrq.layouts.projection import identity_projection, tangent_pca
+from hrq.models import RunConfig, files, make_config, save_run
+from hrq.models.config import UNKNOWN
+from hrq.models.run import place
+from hrq.quantize import ResidualQuantizer, make_quantizer
+
+EXACT_UP_TO, SAMPLE = 5_000, 2_000  # nodes; above, average precision is measured on a seeded sample
+
+
+@dataclass(frozen=True, eq=False)
+class Given:
+    """What came: codes by name, and whatever came with them."""
+
+    names: tuple[str, ...]
+    codes: Tensor
+    nearest: Tensor
+    points: Tensor | None = None
+    quantizer: ResidualQuantizer | None = None
+    hierarchy: Hierarchy | None = None  # may have nodes without a code
+    curvature: float = 0.0
+
+
+def import_codes(
+    codes: Path,
+    out: Path,
+    *,
+    names: Path | None = None,
+    points: Path | None = None,
+    codebooks: Path | None = None,
+    hierarchy: str | None = None,
+    quantizer: str | None = None,
+    curvature: float = 0.0,
+) -> tuple[RunConfig, dict[str, Any]]:
+    """Read codes and what belongs to them, check that all of it fits, and leave a run in `out`."""
+    table = read_codes(codes, names)
+    found = Given(
+        names=table.names,
+        codes=torch.from_numpy(table.codes),
+        nearest=torch.from_numpy(table.codes),
+        points=None if points is None else _points(points, table, curvature),
+        quantizer=None if codebooks is None else _quantizer(codebooks, table, quantizer, curvature),
+        hierarchy=None if hierarchy is None else _hierarchy(hierarchy, table),
+        curvature=curvature,
+    )
+    if found.points is not None and found.quantizer is not None:
+        wide, narrow = found.points.shape[1], found.quantizer.codebooks[0].shape[1]
+        if wide != narrow:
+            raise ShapeError(f"The codewords in {codebooks}", f"(…, {narrow})", f"(codewords, {wide}), as the points")
+    sizes = tuple(max(2, int(one) + 1) for one in table.codes.max(axis=0))
+    if found.quantizer is not None:
+        sizes = tuple(len(book) for book in found.quantizer.codebooks)
+    widths = [book.shape[1] for book in found.quantizer.codebooks] if found.quantizer is not None else []
+    config = make_config(
+        origin="imported",
+        quantizer=UNKNOWN if found.quantizer is None else found.quantizer.name,
+        curvature=curvature,
+        dimension=found.points.shape[1] if found.points is not None else (widths or [0])[0],
+        levels=len(sizes),
+        codewords=sizes,
+        dtype="float64",
+        unique=False,
+        hierarchy="" if hierarchy is None else hierarchy,
+        hierarchy_hash="" if found.hierarchy is None else found.hierarchy.content_hash,
+        disk_layout=layout_name(found.points),
+    )
+    metrics = keep(files.new_folder(out), config, found, {"source": codes.name})
+    return config, metrics
+
+
+def layout_name(points: Tensor | None) -> str:
+    """How the disk of such points is made."""
+    return "none" if points is None else "native" if points.shape[1] == 2 else "tangent_pca"
+
+
+def keep(folder: Path, config: RunConfig, found: Given, facts: dict[str, Any]) -> dict[str, Any]:
+    """Measure and save. Returns the run's metrics."""
+    metrics = {"state": "finished"} | facts | measure(found, config)
+    layout = None
+    if found.points is not None:
+        c = config.curvature
+        projection = identity_projection() if found.points.shape[1] == 2 else tangent_pca(found.points, c=c)
+        placed = torch.from_numpy(place(found.points, projection.directions, 1.0, c=c))
+        unit = c**-0.5 if c > 0 else float(placed.norm(dim=-1).max().clamp_min(1e-9))
+        layout = (projection.directions, unit)
+        kept = neighbours_kept(found.points, placed, c=c)
+        metrics["disk"] = {"spread_kept": round(projection.kept, 4), "neighbours_kept": round(kept, 4)}
+    save_run(
+        folder,
+        config,
+        found.names,
+        found.quantizer,
+        points=found.points,
+        codes=found.codes,
+        nearest_codes=found.nearest,
+        layout=layout,
+        metrics=metrics,
+        hierarchy=found.hierarchy,
+    )
+    return metrics
+
+
+def measure(found: Given, config: RunConfig) -> dict[str, Any]:
+    """The numbers that what came allows, each under the name that trained runs use; the others are left out."""
+    metrics: dict[str, Any] = {
+        "nodes": len(found.names),
+        "unique": round(code_metrics.unique_share(found.codes), 4),
+        "unique_nearest": round(code_metrics.unique_share(found.nearest), 4),
+        "perplexity": [round(one, 2) for one in code_metrics.perplexities(found.codes, config.sizes)],
+        "used": code_metrics.used_codewords(found.codes),
+    }
+    c = config.curvature
+    if found.points is not None and found.quantizer is not None:
+        for name, scaled in (("relative_error", False), ("relative_error_scaled", True)):
+            errors = code_metrics.relative_errors(found.quantizer, found.points, found.codes, c=c, scaled=scaled)
+            metrics[name] = [round(one, 6) for one in errors]
+    if found.points is not None:
+        metrics["radius"] = [round(one, 6) for one in code_metrics.radius_quantiles(found.points, c=c)]
+    if found.hierarchy is not None:
+        metrics |= _agreement(found, contract(found.hierarchy, found.names), c=c)
+    return metrics
+
+
+def _agreement(found: Given, among: Hierarchy, *, c: float) -> dict[str, Any]:
+    """With links among the coded nodes: how the codes, and the points, agree with them, beside shuffled ones."""
+    if not len(among.parents.indices):
+        return {}
+    metrics: dict[str, Any] = {"wup": prefix_similarity(found.codes.numpy(), among, seed=0)}
+    if found.points is None:
+        return metrics
+    pairs, sample = among.closure(), None if len(among) <= EXACT_UP_TO else SAMPLE
+    shuffled = found.points[torch.randperm(len(among), generator=torch.Generator().manual_seed(0))]
+    for name, points in (("map", found.points), ("map_shuffled", shuffled), ("map_decoded", _decoded(found))):
+        value = float("nan") if points is None else mean_average_precision(points, pairs, c=c, sample=sample)
+        metrics[name] = round(value, 4) if np.isfinite(value) else None
+    return metrics | {"map_sample": sample}
+
+
+def _decoded(found: Given) -> Tensor | None:
+    return None if found.quantizer is None else found.quantizer.reconstruct(found.codes)
+
+
+def _points(path: Path, table: CodeTable, curvature: float) -> Tensor:
+    """Points in the order of the codes: by name where the file has names, else as they come."""
+    found = read_vectors(path)
+    points = found.points
+    if found.names is not None:
+        row = {name: i for i, name in enumerate(found.names)}
+        missing = [name for name in table.names if name not in row]
+        if missing:
+            raise UsageError(f"{path} has no point for {len(missing):,} of the coded items, such as {missing[0]!r}.")
+        points = points[[row[name] for name in table.names]]
+    if len(points) != len(table.names):
+        raise UsageError(f"{path} holds {len(points):,} points for {len(table.names):,} codes: give as many.")
+    if points.shape[1] < 2:
+        raise ShapeError(f"The points in {path}", points.shape, "(n, d) with d at least 2")
+    check_inside(path, torch.from_numpy(points), curvature)
+    return torch.from_numpy(points)
+
+
+def check_inside(path: Path, points: Tensor, curvature: float) -> None:
+    """Raise UsageError where points lie outside the ball of that curvature."""
+    longest = float(points.norm(dim=-1).max())
+    if not longest < radius(curvature):
+        raise UsageError(
+            f"{path} holds a point {longest:g} from the centre, outside the ball of radius {radius(curvature):g}. Give "
+            "the --curvature that the points were made with; 0, the default, is the plane."
+        )
+
+
+def _quantizer(path: Path, table: CodeTable, name: str | None, curvature: float) -> ResidualQuantizer:
+    books = [torch.from_numpy(book) for book in read_codebooks(path)]
+    if len(books) != table.codes.shape[1]:
+        raise UsageError(
+            f"{path} holds {len(books)} codebooks for codes of {table.codes.shape[1]} levels: give as many."
+        )
+    for level, (book, column) in enumerate(zip(books, table.codes.T, strict=True), 1):
+        if column.max() >= len(book):
+            raise UsageError(f"Level {level} of the codes uses token {column.max()}; {path} has {len(book)} there.")
+    return make_quantizer(name or ("ghrq" if curvature > 0 else "rq"), books, c=curvature)
+
+
+def _hierarchy(spec: str, table: CodeTable) -> Hierarchy:
+    """The hierarchy, which must know every item; its other nodes need no code."""
+    hierarchy = load_hierarchy(spec)
+    strange = [name for name in table.names if name not in hierarchy]
+    if strange:
+        raise HierarchyError(
+            f"{len(strange):,} of the {len(table.names):,} coded items are not in the hierarchy {spec}, such as "
+            f"{strange[0]!r}. Items are found by name: give both files the same names."
+        )
+    return hierarchy

@@ -1,0 +1,133 @@
+"""Codes from elsewhere: every format reads the same, what came with them fits, what did not come is absent."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+import torch
+from safetensors.numpy import save_file
+
+from hrq.errors import HrqError
+from hrq.models import load_run
+from hrq.train.importing import import_codes
+
+NAMES = ["a", "b;|>,", "ünï <b>", "d"]
+CODES = np.array([[0, 1, 2], [0, 1, 0], [3, 0, 1], [3, 0, 1]])
+
+
+def in_every_format(folder: Path) -> dict[str, Path]:
+    """The same codes, as people have them."""
+    files = {ending: folder / f"codes{ending}" for ending in (".csv", ".tsv", ".parquet", ".jsonl", ".json", ".npy")}
+    quoted = ['"' + name + '"' for name in NAMES]
+    rows = [f"{name},{','.join(map(str, code))}" for name, code in zip(quoted, CODES.tolist(), strict=True)]
+    files[".csv"].write_text("item_id,level_1,level_2,level_3\n" + "\n".join(rows) + "\n", "utf-8")
+    tokens = ["".join(f"<{level}_{one}>" for level, one in zip("abc", code, strict=True)) for code in CODES.tolist()]
+    pairs = zip(quoted, tokens, strict=True)
+    files[".tsv"].write_text("name\tsid\n" + "".join(f"{name}\t{token}\n" for name, token in pairs), "utf-16")
+    pq.write_table(pa.table({"name": NAMES, "codes": CODES.tolist()}), files[".parquet"])
+    lines = [
+        {"name": name, "codes": [str(one) for one in code]} for name, code in zip(NAMES, CODES.tolist(), strict=True)
+    ]
+    files[".jsonl"].write_text("".join(json.dumps(line) + "\n" for line in lines))
+    told = {
+        name: [f"<a_{code[0]}>", f"<b_{code[1]}>", f"<c_{code[2]}>"]
+        for name, code in zip(NAMES, CODES.tolist(), strict=True)
+    }
+    files[".json"].write_text(json.dumps(told))
+    np.save(files[".npy"], CODES.astype(np.int32))
+    (folder / "names.txt").write_text("\n".join(NAMES), "utf-8")
+    return files
+
+
+@pytest.mark.parametrize("ending", [".csv", ".tsv", ".parquet", ".jsonl", ".json", ".npy"])
+def test_every_format_gives_the_same_run(tmp_path: Path, ending: str) -> None:
+    """Red when tried: the tokens of `<a_0><b_1>` read as the letters' numbers."""
+    path = in_every_format(tmp_path)[ending]
+    import_codes(path, tmp_path / "run", names=tmp_path / "names.txt" if ending == ".npy" else None)
+    run = load_run(tmp_path / "run")
+    assert run.names == tuple(NAMES)
+    assert run.codes.tolist() == CODES.tolist()
+    assert (run.has_points, run.has_codebooks, run.has_hierarchy) == (False, False, False)
+    assert run.metrics["unique"] == 0.75
+    assert run.metrics["used"] == [2, 2, 3]
+    assert "map" not in run.metrics
+
+
+def test_points_codebooks_and_hierarchy_come_along(tmp_path: Path) -> None:
+    path = in_every_format(tmp_path)[".csv"]
+    noise = np.random.default_rng(0)
+    books = [noise.normal(size=(4, 5)), noise.normal(size=(4, 5)) / 4, noise.normal(size=(4, 5)) / 16]
+    points = sum(book[CODES[:, level]] for level, book in enumerate(books))
+    table = pa.table({"name": NAMES[::-1]} | {f"x_{i + 1}": points[::-1, i] for i in range(5)})
+    pq.write_table(table, tmp_path / "points.parquet")
+    save_file({f"layer_{i}": book for i, book in enumerate(books)}, tmp_path / "books.safetensors")
+    (tmp_path / "true.csv").write_text('child,parent\na,top\n"b;|>,",a\nünï <b>,kind\nkind,top\nd,kind\n', "utf-8")
+    import_codes(
+        path, tmp_path / "run", points=tmp_path / "points.parquet", codebooks=tmp_path / "books.safetensors",
+        hierarchy=str(tmp_path / "true.csv"),
+    )  # fmt: skip
+    (tmp_path / "true.csv").unlink()  # the run keeps a copy
+    run = load_run(tmp_path / "run")
+    torch.testing.assert_close(run.points, torch.from_numpy(points))
+    torch.testing.assert_close(run.quantizer.reconstruct(run.codes), run.points)
+    assert run.quantizer.name == "rq"
+    assert run.metrics["relative_error"][-1] == pytest.approx(0, abs=1e-9)
+    assert run.hierarchy.names == tuple(NAMES)
+    assert len(run.whole_hierarchy) == 6
+    assert 0 < run.metrics["map"] <= 1
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        ("", "is empty"),
+        ("name,level_1\n", "a header but no rows"),
+        ("name,level_1\na,-1\n", "Row 0 .* must be whole numbers ≥ 0, got -1"),
+        ("name,level_1\na,x\n", "Row 0 .* got nan"),
+        ("name,level_1\na,1.5\n", "got 1.5"),
+        ("name,level_1\na,1\na,2\n", "Row 1 .* name of its own, got 'a' again"),
+        ("name,level_1\na,1\n,2\n", "an empty name"),
+        ("name,level_1,level_2\na,1,2\nb,1\n", "2 columns in line 3 where the first row has 3"),
+        ("name,code\na,1-2\nb,1-2-3\n", "codes of 2 tokens.*got 3 tokens"),
+        ("name\na\n", "no column of codes"),
+        (b"PK\x03\x04rest", "a zip or a spreadsheet"),
+    ],
+)
+def test_codes_that_cannot_be_meant_are_one_sentence(tmp_path: Path, content: str | bytes, sentence: str) -> None:
+    path = tmp_path / "codes.csv"
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    with pytest.raises(HrqError, match=sentence):
+        import_codes(path, tmp_path / "run")
+    assert not (tmp_path / "run").exists()
+
+
+@pytest.mark.parametrize(
+    ("option", "content", "sentence"),
+    [
+        ("points", np.zeros((3, 2)), "holds 3 points for 4 codes"),
+        ("points", np.full((4, 2), np.nan), "finite numbers"),
+        ("points", np.zeros((4, 1)), "d at least 2"),
+        ("codebooks", np.zeros((2, 4, 2)), "2 codebooks for codes of 3 levels"),
+        ("codebooks", np.zeros((3, 2, 2)), "Level 1 of the codes uses token 3"),
+        ("codebooks", np.zeros((3, 2)), "Expected codebooks"),
+    ],
+)
+def test_parts_that_do_not_fit_are_told(tmp_path: Path, option: str, content: np.ndarray, sentence: str) -> None:
+    path = in_every_format(tmp_path)[".csv"]
+    np.save(tmp_path / "part.npy", content)
+    with pytest.raises(HrqError, match=sentence):
+        import_codes(path, tmp_path / "run", **{option: tmp_path / "part.npy"})
+    assert not (tmp_path / "run").exists()
+
+
+def test_points_outside_the_ball_and_unknown_items_are_told(tmp_path: Path) -> None:
+    path = in_every_format(tmp_path)[".csv"]
+    np.save(tmp_path / "points.npy", np.full((4, 2), 0.9))
+    with pytest.raises(HrqError, match="outside the ball of radius 1"):
+        import_codes(path, tmp_path / "run", points=tmp_path / "points.npy", curvature=1.0)
+    (tmp_path / "true.csv").write_text("child,parent\na,top\n")
+    with pytest.raises(HrqError, match="3 of the 4 coded items are not in the hierarchy"):
+        import_codes(path, tmp_path / "run", hierarchy=str(tmp_path / "true.csv"))

@@ -1,0 +1,43 @@
+"""Pages of a run that came without points, codebooks and hierarchy: what there is, and what is absent."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from hrq.train.importing import import_codes
+
+Open = Callable[..., AppTest]
+
+
+@pytest.fixture
+def bare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Codes alone, with names that could be taken for markup."""
+    table = tmp_path / "codes.csv"
+    table.write_text("name,code\n" + "".join(f"<b>{i}</b> :red[x],{i % 3}-{i % 4}\n" for i in range(20)))
+    import_codes(table, tmp_path / "runs" / "bare")
+    monkeypatch.setenv("HRQ_RUNS", str(tmp_path / "runs"))
+    return "bare"
+
+
+def test_the_code_tree_shows_and_the_missing_hierarchy_is_said(
+    bare: str, open_page: Open, words: Callable[[AppTest], str]
+) -> None:
+    app = open_page("pages/Trees.py", {"run": bare})
+    assert not app.exception
+    assert "came without a hierarchy" in words(app)
+    assert "no hierarchy" in words(app)
+
+
+def test_a_page_that_needs_points_says_that_there_are_none(bare: str, open_page: Open) -> None:
+    """Red when tried: the frame let the error through."""
+    app = open_page("pages/Explore.py", {"run": bare})
+    assert not app.exception
+    assert "has no points" in "".join(error.value for error in app.error).replace("\\", "")
+
+
+def test_home_lists_it(bare: str, open_page: Open, words: Callable[[AppTest], str]) -> None:
+    app = open_page("app.py", {"run": bare})
+    assert not app.exception
+    assert bare in words(app)
