@@ -17,6 +17,7 @@ COMMANDS = (
     "import",
     "export",
     "encode",
+    "baselines",
     "models",
     "doctor",
     "app",

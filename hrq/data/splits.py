@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from hrq.data.hierarchy import Hierarchy
 from hrq.data.links import Ints
-from hrq.errors import UnknownNameError
+from hrq.errors import UnknownNameError, UsageError
 
 TRAIN_SHARE = 0.85
 HELD_OUT_PARENTS = 0.15
@@ -21,6 +21,11 @@ class Split:
     seed: int
     train: Ints
     test: Ints
+
+    @property
+    def name(self) -> str:
+        """What training, evaluation and a run's settings call it: kind and seed, such as closure-0."""
+        return f"{self.kind}-{self.seed}"
 
 
 def split_pairs(hierarchy: Hierarchy, kind: str, seed: int) -> Split:
@@ -44,6 +49,18 @@ def split_pairs(hierarchy: Hierarchy, kind: str, seed: int) -> Split:
     pairs = hierarchy.closure()
     held = makers[kind](hierarchy, pairs, np.random.default_rng(seed))
     return Split(kind, seed, train=pairs[~held], test=pairs[held])
+
+
+def held_out(hierarchy: Hierarchy, kind: str, seed: int) -> Split:
+    """The same, for whoever asks about what is held out: a split that holds nothing out is an error."""
+    if kind == "none":
+        raise UnknownNameError("split that holds pairs out", kind, ("closure", "parent"))
+    split = split_pairs(hierarchy, kind, seed)
+    if not len(split.test):
+        raise UsageError(
+            f"The split {split.name} of this hierarchy holds nothing out: it is too small to be asked about."
+        )
+    return split
 
 
 def eligible_for_parent(hierarchy: Hierarchy) -> Ints:

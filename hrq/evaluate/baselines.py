@@ -1,0 +1,56 @@
+"""What can be answered without a model: from the training pairs alone.
+
+Each rule ranks candidates for ancestors of the nodes that are asked about; all read the training pairs and nothing
+else of the hierarchy. Published Recall@10 of models must be read beside these.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+from scipy.sparse import csr_matrix
+
+from hrq.data.links import Ints
+from hrq.evaluate.bayes import bayesian_vote
+from hrq.evaluate.known import Known
+from hrq.evaluate.rankings import DEEP, NONE, best_of, chained, fewest_below
+
+Rule = Callable[[Known, Ints], Ints]
+
+
+def popularity(known: Known, nodes: Ints) -> Ints:
+    """The same for every node: the most frequent ancestors of all training pairs."""
+    order = np.lexsort((np.arange(known.size), -known.frequency))[:DEEP]
+    return np.tile(order, (len(nodes), 1))
+
+
+def composition(known: Known, nodes: Ints) -> Ints:
+    """All that is reachable from u over training pairs (u ≤ x ≤ w gives w), most frequent first."""
+    return best_of(known.closed[nodes], DEEP, known.frequency)
+
+
+def kin(known: Known, nodes: Ints) -> Ints:
+    """Composition, then what lies under u's deepest known ancestor, largest first.
+
+    The deepest known ancestor is the one with the fewest training descendants; a candidate's size is the number of
+    its own, and of equal ones that with the fewest ancestors comes first. Without features, the size of its subtree
+    is all that speaks for a candidate.
+    """
+    return chained(composition(known, nodes), _relatives(known, nodes))
+
+
+def _relatives(known: Known, nodes: Ints) -> Ints:
+    deepest = fewest_below(known, nodes, 1)[:, 0]
+    under = known.below
+    sizes = csr_matrix((known.reach[under.indices], under.indices, under.indptr), shape=under.shape)
+    largest = best_of(sizes, DEEP, -np.diff(known.closed.indptr))
+    found = np.where(deepest[:, None] >= 0, largest[deepest], NONE)
+    own = known.holds(found, nodes[:, None], closed=True) | (found == nodes[:, None])
+    return np.where(own, NONE, found)
+
+
+RULES: dict[str, Rule] = {
+    "popularity": popularity,
+    "composition": composition,
+    "kin": kin,
+    "bayesian": bayesian_vote,
+}

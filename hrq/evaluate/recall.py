@@ -1,0 +1,129 @@
+"""Recall of held-out ancestors, three ways, each with an interval: what the figures of `evaluate` mean.
+
+    recall             hits among the first k candidates, known ancestors left in
+    recall_filtered    the same after the training ancestors of u are removed (the headline)
+    reciprocal_rank    mean of 1 / rank among the first ten filtered candidates, 0 past them
+
+A candidate may stand for m nodes that share a code: a hit then counts 1/m. `recall_published` is `recall` of beams
+that no trie holds back, with full credit: codes that collide raise it.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hrq.data.links import Ints
+from hrq.errors import ShapeError
+from hrq.evaluate.known import Known
+from hrq.evaluate.rankings import without
+
+AT = (1, 5, 10)
+Z = 1.96  # of a 95 % interval
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Questions:
+    """Test pairs, sorted by node: pair i asks whether `targets[i]` is found among the answers in row `rows[i]`."""
+
+    nodes: Ints  # (q,), each node that is asked about once
+    rows: Ints  # (m,)
+    targets: Ints  # (m,)
+
+    @classmethod
+    def of(cls, test: Ints, *, sample: int | None = None, seed: int = 0) -> "Questions":
+        """All test pairs, or those of `sample` nodes drawn with `seed`."""
+        nodes = np.unique(test[:, 0])
+        if sample is not None and sample < len(nodes):
+            nodes = np.sort(np.random.default_rng(seed).choice(nodes, sample, replace=False))
+        asked = test[np.isin(test[:, 0], nodes)]
+        asked = asked[np.lexsort((asked[:, 1], asked[:, 0]))]
+        return cls(nodes, np.searchsorted(nodes, asked[:, 0]), asked[:, 1])
+
+    def ranks(self, ranked: Ints) -> Ints:
+        """Where each target stands in its row of `ranked` (q, L): 1 is first, 0 nowhere."""
+        if len(ranked) != len(self.nodes):
+            raise ShapeError("ranked answers", ranked.shape, f"({len(self.nodes)}, …), a row for every node asked")
+        hits = ranked[self.rows] == self.targets[:, None]
+        return np.where(hits.any(axis=1), hits.argmax(axis=1) + 1, 0)
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A mean over pairs, half of its 95 % interval (nodes are drawn, not pairs), and how many pairs it is over."""
+
+    value: float
+    half: float
+    n: int
+
+
+def estimate(values: Floats, rows: Ints) -> Estimate:
+    """The mean over pairs; pairs of the same node stand and fall together, so the interval counts nodes."""
+    if not len(values):
+        return Estimate(float("nan"), float("nan"), 0)
+    mean = float(values.mean())
+    _, own = np.unique(rows, return_inverse=True)
+    gaps = np.bincount(own, weights=values - mean)
+    nodes = len(gaps)
+    if nodes < 2:
+        return Estimate(mean, float("nan"), len(values))
+    error = float(np.sqrt(nodes / (nodes - 1) * (gaps**2).sum()) / len(values))
+    return Estimate(mean, Z * error, len(values))
+
+
+@dataclass(frozen=True, eq=False)
+class Found:
+    """Where a method's answers put each target, and what a hit is worth."""
+
+    plain: Ints  # ranks among all candidates
+    filtered: Ints  # ranks once known ancestors are gone
+    credit: Floats
+
+    @classmethod
+    def of(cls, questions: Questions, known: Known, ranked: Ints) -> "Found":
+        """From ranked nodes (q, L); L must leave ten candidates once known ancestors are gone, where there are ten."""
+        dropped = known.holds(questions.nodes[:, None], ranked)
+        filtered = without(ranked, dropped, max(AT))
+        return cls(questions.ranks(ranked[:, : max(AT)]), questions.ranks(filtered), np.ones(len(questions.targets)))
+
+    def values(self) -> dict[str, Floats]:
+        """What each pair counts in each figure: `recall@1` … `recall_filtered@10`, `reciprocal_rank`."""
+        ranks = {"recall": self.plain, "recall_filtered": self.filtered}
+        values = {f"{name}@{k}": self.credit * ((r > 0) & (r <= k)) for name, r in ranks.items() for k in AT}
+        return values | {
+            "reciprocal_rank": self.credit * np.where(self.filtered > 0, 1 / np.maximum(self.filtered, 1), 0)
+        }
+
+
+def summary(values: dict[str, Floats], questions: Questions) -> dict[str, Any]:
+    """`recall`, `recall_filtered` and others at 10 and `reciprocal_rank`, then at 1 and 5, all with intervals."""
+    found = {name: estimate(one, questions.rows) for name, one in values.items()}
+    head = {name.removesuffix(f"@{max(AT)}"): rounded(one.value) for name, one in found.items() if _leads(name)}
+    half = {name: rounded(one.half) for name, one in found.items()}
+    return head | {
+        "at": {name: rounded(one.value) for name, one in found.items()},
+        "half": half,
+        "pairs": len(questions.targets),
+        "nodes": len(questions.nodes),
+    }
+
+
+def by_group(values: Floats, questions: Questions, groups: Ints) -> list[dict[str, Any]]:
+    """One figure for each value of `groups` (m,), such as the depth of u, with its interval and how many pairs."""
+    rows = []
+    for group in np.unique(groups).tolist():
+        inside = groups == group
+        one = estimate(values[inside], questions.rows[inside])
+        rows.append({"group": group, "value": rounded(one.value), "half": rounded(one.half), "pairs": one.n})
+    return rows
+
+
+def rounded(value: float) -> float | None:
+    """Five decimals; None where there is no number, as JSON has none for that."""
+    return round(value, 5) if np.isfinite(value) else None
+
+
+def _leads(name: str) -> bool:
+    return "@" not in name or name.endswith(f"@{max(AT)}")
