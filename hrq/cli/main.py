@@ -24,6 +24,8 @@ COMMANDS = (
     "wordnet",
     "bench",
     "layout",
+    "tree",
+    "agreement",
 )
 NAMED = {"import": "importing"}  # commands whose name Python keeps for itself: their module, with a function `command`
 

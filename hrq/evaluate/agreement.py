@@ -25,7 +25,7 @@ class PrefixSimilarity(TypedDict):
     shuffled_high: float | None
 
 
-class _Groups(NamedTuple):
+class CodeGroups(NamedTuple):
     """Rows sorted by code, cut where the prefix changes; `ends` counts the pairs inside the groups so far."""
 
     order: Ints
@@ -59,7 +59,7 @@ def prefix_similarity(
 def _likeness(
     codes: NDArray[np.integer], hierarchy: Hierarchy, noise: np.random.Generator, sample: int, draws: int
 ) -> PrefixSimilarity:
-    groups = _groups(codes)
+    groups = group_by_code(codes)
     total = int(groups.ends[-1])
     if total == 0:
         return PrefixSimilarity(
@@ -67,29 +67,30 @@ def _likeness(
         )
     shuffles = []
     for _ in range(draws):
-        a, b = _draw(groups, noise, sample)
+        a, b = draw_pairs(groups, noise, sample)
         other = noise.permutation(len(codes))
         shuffles.append(float(wup_similarity(hierarchy, other[a], other[b]).mean()))
     low, high = np.quantile(shuffles, [0.025, 0.975])
     return PrefixSimilarity(
         tokens=codes.shape[1],
         pairs=total,
-        wup=float(wup_similarity(hierarchy, *_draw(groups, noise, sample)).mean()),
+        wup=float(wup_similarity(hierarchy, *draw_pairs(groups, noise, sample)).mean()),
         shuffled=float(np.mean(shuffles)),
         shuffled_low=float(low),
         shuffled_high=float(high),
     )
 
 
-def _groups(codes: NDArray[np.integer]) -> _Groups:
+def group_by_code(codes: NDArray[np.integer]) -> CodeGroups:
+    """Rows with equal codes side by side."""
     order = np.lexsort(codes.T[::-1])
     ordered = codes[order]
     starts = np.flatnonzero(np.append(True, (ordered[1:] != ordered[:-1]).any(axis=1)))
     sizes = np.diff(np.append(starts, len(codes)))
-    return _Groups(order, starts, np.cumsum(sizes * (sizes - 1) // 2))
+    return CodeGroups(order, starts, np.cumsum(sizes * (sizes - 1) // 2))
 
 
-def _draw(groups: _Groups, noise: np.random.Generator, sample: int) -> tuple[Ints, Ints]:
+def draw_pairs(groups: CodeGroups, noise: np.random.Generator, sample: int) -> tuple[Ints, Ints]:
     """Pairs of different rows that share a prefix: pair number r of all, whose group and two places follow from r."""
     total = int(groups.ends[-1])
     ranks = np.arange(total) if total <= sample else noise.integers(0, total, sample)

@@ -89,6 +89,14 @@ def best_prefixes(tree: CodeTree, hierarchy: Hierarchy) -> Correspondence:
     return Correspondence(best.node[:, 0], best.precision[:, 0], best.recall[:, 0], best.f1[:, 0])
 
 
+def best_f1(found: Overlaps) -> Floats:
+    """For every prefix node the f1 of its best synset, without saying which: (P,), 0 where there is none."""
+    f1 = 2 * found.shared / (found.prefix_sizes[found.prefix] + found.synset_sizes[found.synset])
+    best = np.zeros(len(found.prefix_sizes))
+    np.maximum.at(best, found.prefix, f1)
+    return best
+
+
 def _best(found: Overlaps, rows: Ints, partners: Ints, size: int, most: int) -> Correspondence:
     precision = found.shared / found.prefix_sizes[found.prefix]
     recall = found.shared / found.synset_sizes[found.synset]

@@ -8,8 +8,7 @@ from hrq.data.hierarchy import Hierarchy
 from hrq.data.similarity import wup_similarity
 from hrq.data.wordnet import load_wordnet
 from hrq.errors import SettingError, ShapeError
-from hrq.evaluate import agreement
-from hrq.evaluate.agreement import prefix_similarity
+from hrq.evaluate.agreement import draw_pairs, group_by_code, prefix_similarity
 
 
 @pytest.fixture(scope="module")
@@ -54,13 +53,13 @@ def test_a_sample_stands_for_all_pairs(canines: Hierarchy) -> None:
 
 def test_pairs_are_drawn_evenly_and_never_a_node_with_itself() -> None:
     """Every one of the 3 + 10 pairs in groups of 3 and 5, about as often; red when tried: groups drawn evenly."""
-    groups = agreement._groups(np.array([[0]] * 3 + [[1]] * 5 + [[2]]))
+    groups = group_by_code(np.array([[0]] * 3 + [[1]] * 5 + [[2]]))
     assert groups.ends.tolist() == [3, 13, 13]
-    assert {frozenset(p) for p in zip(*agreement._draw(groups, np.random.default_rng(0), 100), strict=True)} == {
+    assert {frozenset(p) for p in zip(*draw_pairs(groups, np.random.default_rng(0), 100), strict=True)} == {
         frozenset(p) for span in (range(3), range(3, 8)) for p in itertools.combinations(span, 2)
     }
-    groups = agreement._groups(np.zeros((200, 1), dtype=int))
-    a, b = agreement._draw(groups, np.random.default_rng(0), 19_899)
+    groups = group_by_code(np.zeros((200, 1), dtype=int))
+    a, b = draw_pairs(groups, np.random.default_rng(0), 19_899)
     assert (a != b).all()
     assert np.bincount(np.concatenate([a, b]), minlength=200).min() > 120
 

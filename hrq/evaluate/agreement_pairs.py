@@ -1,0 +1,113 @@
+"""Agreement of pairs and triples of nodes: do codes that begin alike belong to nodes that lie near each other?
+
+All of it is sampled with a seed, unless there are fewer pairs than the sample takes; then all pairs are taken.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import rankdata
+
+from hrq.data.hierarchy import Hierarchy
+from hrq.data.links import Ints
+from hrq.data.similarity import path_similarity, wup_similarity
+from hrq.evaluate.agreement import draw_pairs, group_by_code
+
+Floats = NDArray[np.float64]
+Codes = NDArray[np.integer]
+
+
+class Likeness(NamedTuple):
+    """Of pairs that share their first tokens: wup and path similarity, and how many such pairs there are in all."""
+
+    wup: Floats
+    path: Floats
+    pairs: int
+
+
+class Pairs(NamedTuple):
+    """Pairs of nodes and the links on the shortest way between them, −1 where there is none."""
+
+    a: Ints
+    b: Ints
+    links: Ints
+
+
+class Triples(NamedTuple):
+    """Triples of nodes (m, 3), and which of their nodes the hierarchy leaves aside: 0, 1, 2, or −1 for no order."""
+
+    nodes: Ints
+    aside: Ints
+
+
+def likeness(codes: Codes, hierarchy: Hierarchy, tokens: int, noise: np.random.Generator, *, sample: int) -> Likeness:
+    """Similarities of pairs that share at least `tokens` first tokens, drawn uniformly among all such pairs."""
+    groups = group_by_code(codes[:, :tokens])
+    total = int(groups.ends[-1])
+    if not total:
+        return Likeness(np.zeros(0), np.zeros(0), 0)
+    a, b = draw_pairs(groups, noise, sample)
+    return Likeness(wup_similarity(hierarchy, a, b), path_similarity(hierarchy, a, b), total)
+
+
+def random_pairs(hierarchy: Hierarchy, noise: np.random.Generator, *, sample: int) -> Pairs:
+    """Pairs of different nodes, uniformly; all of them where there are at most `sample`."""
+    a, b = draw_pairs(group_by_code(np.zeros((len(hierarchy), 1), np.int64)), noise, sample)
+    return Pairs(a, b, hierarchy.meet(a, b).shortest)
+
+
+def rank_correlation(shared: NDArray[np.number], links: NDArray[np.number]) -> float | None:
+    """Spearman's correlation, ties given their mean rank; None where one side never varies."""
+    if len(shared) < 2 or np.ptp(shared) == 0 or np.ptp(links) == 0:
+        return None
+    first, second = (rankdata(side) - (len(side) + 1) / 2 for side in (shared, links))
+    return float((first * second).sum() / np.sqrt((first**2).sum() * (second**2).sum()))
+
+
+def shared_tokens(codes: Codes, a: Ints, b: Ints) -> Ints:
+    """How many first tokens the codes of pairs have in common."""
+    shared: Ints = np.logical_and.accumulate(codes[a] == codes[b], axis=1).sum(axis=1)
+    return shared
+
+
+def random_triples(hierarchy: Hierarchy, noise: np.random.Generator, *, sample: int) -> Triples:
+    """Triples of different nodes, uniformly with replacement, and how the hierarchy orders them.
+
+    It leaves that node aside without which the two others meet deepest: their lowest common ancestor, the one of
+    greatest shortest depth, lies deeper than those of both other pairs. Without one deepest pair there is no order.
+    """
+    size = len(hierarchy)
+    nodes = np.zeros((0, 3), np.int64)
+    if size >= 3:
+        nodes = noise.integers(0, [size, size - 1, size - 2], (sample, 3))
+        nodes[:, 1] += nodes[:, 1] >= nodes[:, 0]
+        lower, higher = np.sort(nodes[:, :2], axis=1).T
+        nodes[:, 2] += nodes[:, 2] >= lower
+        nodes[:, 2] += nodes[:, 2] >= higher
+    depth = np.column_stack([_meeting_depth(hierarchy, nodes[:, one - 2], nodes[:, one - 1]) for one in range(3)])
+    return Triples(nodes, one_above(depth))
+
+
+def order_by_codes(codes: Codes, nodes: Ints) -> Ints:
+    """Which node of each triple the codes leave aside: the two others share more first tokens than either with it."""
+    pairs = [shared_tokens(codes, nodes[:, one - 2], nodes[:, one - 1]) for one in range(3)]
+    return one_above(np.column_stack(pairs))
+
+
+def one_above(values: NDArray[np.integer]) -> Ints:
+    """The column of each row's largest value, −1 where two are largest."""
+    best: Ints = values.argmax(axis=1)
+    single = (values == values.max(axis=1, initial=-1, keepdims=True)).sum(axis=1) == 1
+    return np.where(single, best, -1)
+
+
+def triplet_agreement(by_codes: Ints, by_hierarchy: Ints) -> float | None:
+    """Of triples that both sides order, the share where they leave the same node aside; None where there are none."""
+    both = (by_codes >= 0) & (by_hierarchy >= 0)
+    return float((by_codes[both] == by_hierarchy[both]).mean()) if both.any() else None
+
+
+def _meeting_depth(hierarchy: Hierarchy, a: Ints, b: Ints) -> Ints:
+    ancestor = hierarchy.meet(a, b).ancestor
+    return np.where(ancestor >= 0, hierarchy.depth[ancestor], -1)

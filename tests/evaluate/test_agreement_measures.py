@@ -1,0 +1,90 @@
+import json
+
+import numpy as np
+import pytest
+
+from hrq.data.code_tree import code_tree
+from hrq.data.hierarchy import Hierarchy
+from hrq.data.wordnet import load_wordnet
+from hrq.errors import SettingError, ShapeError, TooLargeError
+from hrq.evaluate import agreement_measures
+from hrq.evaluate.agreement_measures import DEFINITIONS, F1, INFORMATION, PURITY, Measure, measure_agreement
+
+
+@pytest.fixture(scope="module")
+def felines() -> Hierarchy:
+    return load_wordnet().subtree("feline.n.01")
+
+
+@pytest.fixture(scope="module")
+def knowing(felines: Hierarchy) -> np.ndarray:
+    """Codes that are the hierarchy's own first branches."""
+    ways = [felines.path_to_root(node)[::-1] for node in range(len(felines))]
+    return np.array([[*(way + [way[-1]] * 3)[1:3], node] for node, way in enumerate(ways)])
+
+
+def find(lines: list[Measure], name: str, **where: int) -> Measure:
+    return next(one for one in lines if one["name"] == name and all(one[k] == v for k, v in where.items()))  # type: ignore[literal-required]
+
+
+def test_f1_against_sets(felines: Hierarchy, knowing: np.ndarray) -> None:
+    found = measure_agreement(knowing, felines, draws=2).measures
+    tree = code_tree(knowing, felines.names)
+    synsets = [{node, *felines.descendants(node).tolist()} for node in range(len(felines))]
+    for tokens in (1, 2, 3):
+        scores = []
+        for node in range(len(felines)):
+            members = set(tree.members(tree.node_of(knowing[node, :tokens])).tolist())
+            scores.append(max(2 * len(members & one) / (len(members) + len(one)) for one in synsets))
+        assert find(found, F1, tokens=tokens)["value"] == pytest.approx(np.mean(scores))
+
+
+def test_codes_that_are_the_hierarchy_pass_every_control(felines: Hierarchy, knowing: np.ndarray) -> None:
+    found = measure_agreement(knowing, felines, draws=20)
+    assert {one["name"] for one in found.measures} == set(DEFINITIONS)
+    assert not found.left_out
+    for one in found.measures:
+        if one["tokens"] == 3 or one["value"] is None or one["cut"] not in (None, 1):
+            continue
+        assert one["low"] - 1e-9 <= one["value"] <= one["high"] + 1e-9  # type: ignore[operator]
+        if one["name"] == "rank_correlation":
+            assert one["value"] < one["shuffled_low"]  # type: ignore[operator]
+        else:
+            assert one["value"] > one["shuffled_high"]  # type: ignore[operator]
+    assert find(found.measures, "triplet_agreement")["value"] == 1
+    assert find(found.measures, PURITY, cut=1)["value"] == pytest.approx(1)
+    assert find(found.measures, INFORMATION, tokens=1, cut=1)["value"] == pytest.approx(1)
+
+
+def test_the_same_seed_gives_the_same_numbers(felines: Hierarchy, knowing: np.ndarray) -> None:
+    first, again, other = (measure_agreement(knowing, felines, draws=3, seed=seed) for seed in (0, 0, 1))
+    assert first == again
+    assert first != other
+    assert json.loads(json.dumps(first.measures)) == first.measures
+
+
+def test_three_nodes_and_several_roots_have_what_can_be_counted() -> None:
+    three = Hierarchy.from_links(["a", "b", "c"], [("b", "a")])
+    found = measure_agreement(np.array([[0, 0], [0, 1], [1, 0]]), three, draws=2).measures
+    assert find(found, INFORMATION, tokens=1, cut=0)["value"] == pytest.approx(1)
+    assert find(found, "wup_similarity", tokens=1)["count"] == 1
+
+
+def test_without_a_closure_the_rest_is_measured(
+    felines: Hierarchy, knowing: np.ndarray, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise TooLargeError("The transitive closure of this hierarchy has too many pairs.")
+
+    monkeypatch.setattr(agreement_measures.pairs, "random_pairs", refuse)
+    found = measure_agreement(knowing, felines, draws=2)
+    assert {one["name"] for one in found.measures} == {PURITY, INFORMATION}
+    assert "too many pairs" in found.left_out
+    assert F1 in found.left_out
+
+
+def test_codes_must_belong_to_the_hierarchy(felines: Hierarchy, knowing: np.ndarray) -> None:
+    with pytest.raises(ShapeError, match="a row for every node"):
+        measure_agreement(knowing[:3], felines)
+    with pytest.raises(SettingError, match="draws"):
+        measure_agreement(knowing, felines, draws=1)
