@@ -21,8 +21,10 @@ PAGES = {  # the menu, in order: file -> (title, icon)
     "app.py": ("Home", ":material/home:"),
     "pages/Explore.py": ("Explore", ":material/blur_circular:"),
     "pages/Trees.py": ("Trees", ":material/account_tree:"),
+    "pages/Learn.py": ("Learn", ":material/school:"),
 }
 STYLE = Path(__file__).with_name("shell.css")
+PRESENTER_STYLE = Path(__file__).with_name("present.css")
 ICON = Path(__file__).with_name("icon.svg")  # a :material: icon would be fetched from the network
 
 
@@ -30,6 +32,8 @@ def show_page(title: str) -> None:
     """Draw the frame, then the screen of that name: `page()` of the view module with the title in lower case."""
     st.set_page_config(page_title=f"{title} · hrq", page_icon=str(ICON), layout="wide")
     st.html(STYLE)
+    if state.presenting():
+        st.html(PRESENTER_STYLE)
     st.sidebar.markdown("### hrq")
     st.sidebar.caption("hyperbolic residual quantization you can see")
     for page, (label, icon) in PAGES.items():

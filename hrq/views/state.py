@@ -14,8 +14,8 @@ import streamlit as st
 
 from hrq.errors import nearest_names
 
-PARAMETERS = ("run", "node", "prefix", "focus", "level", "colour", "layout")
-RUN, NODE, PREFIX, FOCUS, LEVEL, COLOUR, LAYOUT = PARAMETERS
+PARAMETERS = ("run", "node", "prefix", "focus", "level", "colour", "layout", "present", "step")
+RUN, NODE, PREFIX, FOCUS, LEVEL, COLOUR, LAYOUT, PRESENT, STEP = PARAMETERS
 COLOURS: Mapping[str, str] = {"code": "Level-1 codeword", "depth": "Depth in the hierarchy"}
 LONGEST = 200  # characters of a value from the address that we are willing to quote or look up
 
@@ -88,6 +88,11 @@ def level(levels: int) -> int:
 def colour() -> str:
     """What the points are coloured by: a key of COLOURS."""
     return one_of(COLOUR, COLOURS, "code")
+
+
+def presenting() -> bool:
+    """Whether the page is shown to a class: large type, and nothing around it."""
+    return given(PRESENT) == "1"
 
 
 def one_of(parameter: str, known: Iterable[str], default: str) -> str:

@@ -1,0 +1,148 @@
+// Steps 6 to 8: codes as paths, the felines, four quantizers.
+
+function drawPaths(scene) {
+  const { svg, data, state, width } = scene;
+  const rows = data.paths;
+  const wide = width >= 440;
+  const [high, name] = [32, wide ? 104 : 92];
+  const columns = (level) => 16 + ((width - name - 30) * level) / data.levels;
+  const place = new Map();
+  const prefixes = (row) => row.code.map((_, i) => row.code.slice(0, i + 1).join("-"));
+  rows.forEach((row, i) => ["", ...prefixes(row)].forEach((key) => place.set(key, [...(place.get(key) ?? []), i])));
+  const yOf = (key) => 42 + high * (place.get(key).reduce((sum, one) => sum + one, 0) / place.get(key).length);
+  const on = new Set(["", ...prefixes(rows.find((row) => row.word === state.chosen))]);
+  const drawn = new Set();
+  for (const row of [...rows].sort((a, b) => (a.word === state.chosen) - (b.word === state.chosen))) {
+    ["", ...prefixes(row)].forEach((key, level, keys) => {
+      if (level === 0 || drawn.has(key)) return;
+      drawn.add(key);
+      const [from, to] = [[columns(level - 1), yOf(keys[level - 1])], [columns(level), yOf(key)]];
+      const bend = (from[0] + to[0]) / 2;
+      const chosen = on.has(key);
+      const d = `M${from}C${bend} ${from[1]} ${bend} ${to[1]} ${to}`;
+      add(svg, "path", { d }, { fill: "none", stroke: chosen ? "accent" : "other", "stroke-width": chosen ? 3 : 1.5 });
+    });
+  }
+  for (const row of rows) {
+    const chosen = row.word === state.chosen;
+    prefixes(row).forEach((key, level) => {
+      if (rows[place.get(key)[0]] !== row) return;
+      const [x, y] = [columns(level + 1), yOf(key)];
+      const shared = place.get(key).length > 1;
+      const text = shared && wide ? `${row.code[level]} · ${row.means[level]}` : String(row.code[level]);
+      squareMark(svg, [x, y], 9, { fill: on.has(key) ? "accent" : "text", stroke: "ground" }, `${key}: ${row.sizes[level]} nodes, best matched by ${row.means[level]}`);
+      label(svg, x, y - 9, text, { "font-size": "11px", "font-weight": on.has(key) ? 600 : 400 });
+    });
+    const y = 42 + high * rows.indexOf(row);
+    const made = words(svg, columns(data.levels) + 12, y + 4, row.word, { "font-weight": chosen ? 600 : 400, cursor: "pointer" }, "start");
+    made.addEventListener("click", () => scene.set({ chosen: row.word }));
+  }
+  squareMark(svg, [columns(0), yOf("")], 9, { fill: "text" });
+  for (let level = 1; level <= data.levels; level++) {
+    words(svg, columns(level), 11, wide ? `level ${level}` : `L${level}`, { fill: "muted", "font-size": "11px" });
+  }
+  const row = rows.find((one) => one.word === state.chosen);
+  const parts = row.code.map((_, i) => `${row.code.slice(0, i + 1).join("-")} (${row.sizes[i] === 1 ? "it alone" : `${row.sizes[i]} nodes, best matched by ${row.means[i]}`})`);
+  scene.say(`${row.word}: ${parts.join(" › ")}`);
+  return 42 + high * rows.length;
+}
+
+function tablePaths({ data }) {
+  const rows = data.paths.map((row) => [row.word, row.code.join("-"), ...row.sizes.slice(0, 2), row.means[0]]);
+  return { head: ["animal", "code", "nodes with its first token", "with its first two", "first token's best synset"], rows };
+}
+
+// Children side by side, each parent above the middle of its children.
+function familyTree(nodes) {
+  const children = nodes.map(() => []);
+  nodes.forEach((node, i) => node.parent >= 0 && children[node.parent].push(i));
+  const spots = [];
+  let next = 0;
+  const visit = (i, depth) => {
+    const below = children[i].map((child) => visit(child, depth + 1));
+    spots[i] = { depth, x: below.length ? (below[0] + below.at(-1)) / 2 : next++, size: below.length };
+    return spots[i].x;
+  };
+  nodes.forEach((node, i) => node.parent < 0 && visit(i, 0));
+  return { spots, leaves: next, depth: Math.max(...spots.map((one) => one.depth)) };
+}
+
+function drawWrong(scene) {
+  const { svg, data, width } = scene;
+  const { spots, leaves, depth } = familyTree(data.nodes);
+  const step = (width - 24) / leaves;
+  const drop = 62;
+  const at = (i) => [12 + step * (spots[i].x + 0.5), 62 + drop * spots[i].depth + (spots[i].size ? 0 : (spots[i].x % 2) * 9)];
+  data.nodes.forEach((node, i) => {
+    if (node.parent < 0) return;
+    const [from, to] = [at(node.parent), at(i)];
+    const d = `M${from.map(round)}C${round(from[0])} ${round(from[1] + drop / 2)} ${round(to[0])} ${round(to[1] - drop / 2)} ${to.map(round)}`;
+    add(svg, "path", { d }, { fill: "none", stroke: "edge", "stroke-width": 1.2 });
+  });
+  const count = { home: 0, away: 0, other: 0 };
+  const radius = Math.min(6, Math.max(3.2, step / 2.4));
+  data.nodes.forEach((node, i) => {
+    const tip = `${node.word}, code ${node.code.join("-")}`;
+    const which = node.code[0] === data.home ? "home" : node.code[0] === data.away ? "away" : "other";
+    count[which] += 1;
+    if (which === "away") squareMark(svg, at(i), 2 * radius, { fill: "cat3", stroke: "outline" }, tip);
+    else dot(svg, at(i), radius, { fill: which === "home" ? "cat0" : "other", stroke: "outline", "stroke-width": 0.8 }, tip);
+  });
+  data.nodes.forEach((node, i) => {
+    const [x, y] = at(i);
+    const most = width >= 560 ? 3 : 5;
+    if (spots[i].size >= most || spots[i].depth < 2) label(svg, Math.min(Math.max(x, 40), width - 40), y - 10, node.word, { "font-weight": 600, "font-size": "12px" });
+  });
+  const key = [["cat0", `token ${data.home}: ${count.home} nodes`], ["cat3", `token ${data.away}: ${count.away} nodes`]];
+  if (count.other) key.push(["other", `another token: ${count.other}`]);
+  key.forEach(([fill, text], i) => {
+    const x = 12 + i * Math.min(190, (width - 12) / key.length);
+    if (fill === "cat3") squareMark(svg, [x, 14], 11, { fill, stroke: "outline" });
+    else dot(svg, [x, 14], 6, { fill, stroke: "outline" });
+    words(svg, x + 12, 18, text, {}, "start");
+  });
+  scene.say(`${count.home} of ${data.nodes.length} felines begin with token ${data.home}, ${count.away} with token ${data.away}.`);
+  return 62 + drop * depth + 24;
+}
+
+function tableWrong({ data }) {
+  const above = (node) => (node.parent >= 0 ? data.nodes[node.parent].word : "");
+  return { head: ["node", "under", "code"], rows: data.nodes.map((node) => [node.word, above(node), node.code.join("-")]) };
+}
+
+const MARKS = { rq: "cat1", tangent: "cat2", hrq: "cat3", ghrq: "cat0" };
+
+function drawBits(scene) {
+  const { svg, data, width } = scene;
+  const across = width >= 560 ? 2 : 1;
+  const [wide, high] = [(width - 28 * (across - 1)) / across, 158];
+  data.measures.forEach(([key, title, about], number) => {
+    const [x, y] = [(number % across) * (wide + 28), Math.floor(number / across) * high];
+    const [from, to] = [x + 64, x + wide - 52];
+    const map = (value) => from + (to - from) * value;
+    words(svg, x, y + 14, title, { "font-weight": 600 }, "start");
+    words(svg, x, y + 30, about, { fill: "muted", "font-size": "11px" }, "start");
+    for (const tick of [0, 0.5, 1]) {
+      line(svg, [[map(tick), y + 38], [map(tick), y + 124]], (one) => one, { stroke: "ring", "stroke-width": 1 });
+      words(svg, map(tick), y + 138, String(tick), { fill: "muted", "font-size": "11px" });
+    }
+    data.quantizers.forEach((name, i) => {
+      const row = data.rows[key][name];
+      const at = y + 50 + i * 21;
+      words(svg, x + 56, at + 4, name, { "font-size": "12px" }, "end");
+      if (row.shuffled !== null) dot(svg, [map(row.shuffled), at], 4, { fill: "none", stroke: "muted", "stroke-width": 1.5 }, `control: ${row.shuffled.toFixed(3)}`);
+      line(svg, [[map(row.low), at], [map(row.high), at]], (one) => one, { stroke: "text", "stroke-width": 3 });
+      dot(svg, [map(row.mean), at], 5, { fill: MARKS[name], stroke: "outline" }, `${name}: ${row.mean.toFixed(3)}, ${row.low.toFixed(3)} to ${row.high.toFixed(3)}`);
+      words(svg, x + wide, at + 4, row.mean.toFixed(3), { "font-size": "12px" }, "end");
+    });
+  });
+  scene.say("");
+  return Math.ceil(data.measures.length / across) * high;
+}
+
+function tableBits({ data }) {
+  const cell = (row) => `${row.mean.toFixed(3)} (${row.low.toFixed(3)} to ${row.high.toFixed(3)})`;
+  const rows = data.quantizers.map((name) => [name, ...data.measures.map(([key]) => cell(data.rows[key][name]))]);
+  const controls = data.measures.map(([key]) => data.rows[key].ghrq.shuffled?.toFixed(3) ?? "–");
+  return { head: ["", ...data.measures.map(([, title]) => title)], rows: [...rows, ["shuffled (ghrq)", ...controls]] };
+}

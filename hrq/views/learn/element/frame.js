@@ -1,0 +1,198 @@
+// One picture with its controls, what it says, its caption, ways to save it, and a question. All state stays here.
+
+const PICTURES = {
+  room: {
+    draw: drawRoom,
+    table: tableRoom,
+    controls: [
+      { key: "branches", label: "Children a node", from: (data) => [Math.min(...data.branches), Math.max(...data.branches)], step: 1 },
+      { key: "depth", label: "Depth", from: (data) => [1, data.depths], step: 1 },
+    ],
+  },
+  ruler: { draw: drawRuler, controls: [{ key: "c", label: "Curvature c", from: () => [0, 1.5], step: 0.05 }] },
+  training: {
+    draw: drawTraining,
+    controls: [
+      { key: "seed", label: "Random start", from: (data) => [0, data.runs.length - 1], step: 1 },
+      { key: "frame", label: "Step", from: (data) => [0, data.runs[0].ball.losses.length - 1], step: 1, times: "keep", play: true },
+    ],
+  },
+  cells: { draw: drawCells, controls: [{ key: "size", label: "Codewords", from: (data) => [data.least, data.most], step: 1 }] },
+  sides: { draw: drawSides, controls: [] },
+  paths: { draw: drawPaths, table: tablePaths, controls: [{ key: "chosen", label: "Animal", options: (data) => data.paths.map((row) => row.word) }] },
+  wrong: { draw: drawWrong, table: tableWrong, controls: [] },
+  bits: { draw: drawBits, table: tableBits, controls: [] },
+};
+const NARROWEST = 280;
+const WIDEST = 760;
+const TRAINING_SECONDS = 6;
+
+function slider(scene, control) {
+  const [low, high] = control.from(scene.data);
+  const input = make("input");
+  Object.assign(input, { type: "range", min: low, max: high, step: control.step });
+  const shown = make("output");
+  const start = scene.state[control.key];
+  const sync = () => {
+    const value = scene.state[control.key] < 0 ? high : scene.state[control.key];
+    input.value = value;
+    const times = control.times ? scene.data[control.times] : 1;
+    shown.textContent = control.step < 1 ? value.toFixed(2) : String(value * times);
+  };
+  input.oninput = () => scene.stop() || scene.set({ [control.key]: Number(input.value) });
+  return { parts: [input, shown, ...(control.play ? [playButton(scene, control.key, high)] : [])], sync, start };
+}
+
+function playButton(scene, key, last) {
+  const button = make("button", "play", "Play");
+  button.onclick = () => {
+    if (scene.playing) return scene.stop();
+    if (matchMedia("(prefers-reduced-motion: reduce)").matches) return scene.set({ [key]: last });
+    const begun = performance.now();
+    const tick = (now) => {
+      const frame = Math.min(last, Math.floor(((now - begun) / 1000 / TRAINING_SECONDS) * last));
+      scene.set({ [key]: frame });
+      if (frame < last) scene.playing = requestAnimationFrame(tick);
+      else scene.stop();
+    };
+    button.textContent = "Pause";
+    scene.playing = requestAnimationFrame(tick);
+  };
+  scene.stop = () => {
+    cancelAnimationFrame(scene.playing);
+    scene.playing = 0;
+    button.textContent = "Play";
+  };
+  return button;
+}
+
+function chooser(scene, control) {
+  const select = make("select");
+  for (const option of control.options(scene.data)) select.append(new Option(option, option));
+  select.onchange = () => scene.set({ [control.key]: select.value });
+  return { parts: [select], sync: () => (select.value = scene.state[control.key]) };
+}
+
+function buildControls(root, scene, controls) {
+  const built = controls.map((control) => {
+    const { parts, sync } = (control.options ? chooser : slider)(scene, control);
+    const group = make("div", "control");
+    const name = make("label", "", control.label);
+    parts[0].id = `control-${scene.kind}-${control.key}`;
+    name.htmlFor = parts[0].id;
+    group.append(name, ...parts);
+    return { group, sync };
+  });
+  root.querySelector(".controls").replaceChildren(...built.map((one) => one.group));
+  scene.sync = () => built.forEach((one) => one.sync());
+}
+
+function buildTools(root, scene, picture) {
+  const tools = root.querySelector(".tools");
+  const button = (text, act) => {
+    const made = make("button", "plain", text);
+    made.onclick = act;
+    made.setAttribute("aria-label", `${text}: ${scene.data.picture.title}`);
+    return made;
+  };
+  const colours = () => scene.data.light;
+  const buttons = [
+    button("Reset", () => {
+      scene.stop();
+      scene.set(structuredClone(scene.data.start));
+    }),
+    button("Save SVG", () => saveSvg(scene, scene.data.picture, colours())),
+    button("Save PNG", () => savePng(scene, scene.data.picture, colours())),
+  ];
+  tools.replaceChildren(...buttons);
+  root.querySelector("details").hidden = !picture.table;
+}
+
+function drawTable(root, { head, rows }) {
+  const table = root.querySelector("table");
+  const row = (cells, tag) => {
+    const line = make("tr");
+    line.append(...cells.map((cell, i) => {
+      const made = make(tag === "td" && i === 0 ? "th" : tag, "", String(cell));
+      made.scope = tag === "th" ? "col" : "row";
+      return made;
+    }));
+    return line;
+  };
+  table.replaceChildren(row(head, "th"), ...rows.map((cells) => row(cells, "td")));
+}
+
+function redraw(root, scene) {
+  const held = root.getRootNode().activeElement?.getAttribute?.("data-key");
+  const paper = root.querySelector(".paper");
+  scene.width = Math.max(NARROWEST, Math.min(WIDEST, Math.floor(paper.clientWidth) || WIDEST));
+  scene.svg.replaceChildren();
+  scene.handles = {};
+  scene.height = Math.ceil(PICTURES[scene.kind].draw(scene));
+  scene.svg.setAttribute("viewBox", `0 0 ${scene.width} ${scene.height}`);
+  scene.svg.setAttribute("width", scene.width);
+  scene.svg.setAttribute("height", scene.height);
+  scene.sync();
+  if (PICTURES[scene.kind].table) drawTable(root, PICTURES[scene.kind].table(scene));
+  if (held) scene.svg.querySelector(`[data-key="${held}"]`)?.focus({ preventScroll: true });
+}
+
+const MOVES = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+
+function wireHandles(scene) {
+  const move = (key, point) => scene.set({ [key]: kept(point, scene.handles[key].limit) });
+  const keyOf = (event) => event.target.closest?.(".handle")?.dataset.key;
+  scene.svg.addEventListener("keydown", (event) => {
+    const [key, by] = [keyOf(event), MOVES[event.key]];
+    if (!key || !by) return;
+    event.preventDefault();
+    const step = event.shiftKey ? 0.01 : 0.05;
+    move(key, [0, 1].map((i) => scene.state[key][i] + step * by[i]));
+  });
+  scene.svg.addEventListener("pointerdown", (event) => {
+    scene.dragged = keyOf(event);
+    if (!scene.dragged) return;
+    event.preventDefault();
+    scene.svg.setPointerCapture(event.pointerId);
+    scene.svg.querySelector(`[data-key="${scene.dragged}"]`).focus({ preventScroll: true });
+  });
+  scene.svg.addEventListener("pointermove", (event) => {
+    if (!scene.dragged) return;
+    const box = scene.svg.getBoundingClientRect();
+    const shrunk = scene.width / box.width;
+    move(scene.dragged, scene.handles[scene.dragged].view.back([(event.clientX - box.left) * shrunk, (event.clientY - box.top) * shrunk]));
+  });
+  for (const end of ["pointerup", "pointercancel"]) scene.svg.addEventListener(end, () => (scene.dragged = null));
+}
+
+function build(root, data) {
+  const picture = PICTURES[data.picture.kind];
+  const scene = { kind: data.picture.kind, data, svg: root.querySelector("svg"), state: structuredClone(data.start), stop: () => undefined };
+  scene.set = (changed) => {
+    Object.assign(scene.state, changed);
+    redraw(root, scene);
+  };
+  scene.say = (text) => {
+    scene.said = text;
+    root.querySelector(".said").textContent = text;
+  };
+  scene.svg.setAttribute("role", ["ruler", "cells", "sides"].includes(scene.kind) ? "group" : "img");
+  buildControls(root, scene, picture.controls);
+  buildTools(root, scene, picture);
+  wireHandles(scene);
+  // Keys used here are not the page's: Streamlit would take r and c for its own, and arrows turn the presenter's pages.
+  root.addEventListener("keydown", (event) => event.target.matches("input, select, .handle") && event.stopPropagation());
+  new ResizeObserver(() => Math.floor(root.querySelector(".paper").clientWidth) !== scene.width && redraw(root, scene)).observe(root.querySelector(".paper"));
+  return scene;
+}
+
+export default function ({ data, parentElement }) {
+  const root = parentElement.querySelector(".lesson");
+  root.classList.toggle("dark", data.dark);
+  root.scene ??= build(root, data);
+  root.scene.data = data;
+  root.scene.svg.setAttribute("aria-label", data.picture.title);
+  root.querySelector(".caption").textContent = data.picture.caption;
+  root.querySelector(".source").textContent = `Source: ${data.picture.source}`;
+  redraw(root, root.scene);
+}

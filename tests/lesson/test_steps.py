@@ -1,0 +1,156 @@
+"""The lesson's numbers and claims, recomputed from the library and the bundled runs."""
+
+import re
+from functools import lru_cache
+
+import numpy as np
+import pytest
+import torch
+
+from hrq import lesson
+from hrq.evaluate.ranking import mean_average_precision
+from hrq.geometry.lines import geodesic_arcs
+from hrq.geometry.poincare import distance
+from hrq.lesson import animals, cells, equal_bits, paths, room, ruler, sides, wrong
+from hrq.lesson.step import Step
+from hrq.models import load_run
+from hrq.quantize.search import nearest
+
+WORDS_A_MINUTE, MINUTES = 200, 15
+
+
+@lru_cache
+def step(key: str) -> Step:
+    """A step, made once."""
+    return lesson.MAKERS[key]()
+
+
+def test_there_are_eight_steps_with_a_picture_a_question_and_a_way_on() -> None:
+    assert list(lesson.TITLES) == list(lesson.MAKERS)
+    assert len(lesson.MAKERS) == 8
+    for key in lesson.MAKERS:
+        one = step(key)
+        assert one.key == key
+        assert 0 <= one.question.right < len(one.question.choices)
+        assert one.links
+        assert one.picture.caption
+        assert one.picture.source
+        assert not re.search(r"\bnan\b|\{|\}", one.prose + one.question.why)
+
+
+def test_it_is_read_in_fifteen_minutes() -> None:
+    texts = [step(key) for key in lesson.MAKERS]
+    words = sum(
+        len(f"{one.prose} {one.picture.caption} {one.question.ask} {one.question.why}".split()) for one in texts
+    )
+    assert words / WORDS_A_MINUTE <= MINUTES
+
+
+def test_the_disk_has_room_where_paper_has_none() -> None:
+    flat, curved = ([room.room(2, depth, c=c) for depth in range(1, 12)] for c in (0.0, 1.0))
+    assert all(np.diff(flat[1:]) < 0)
+    assert all(np.diff(curved) > 0)
+    assert room.room(4, 6, c=1.0) < room.room(4, 1, c=1.0)  # the question: four children outgrow one unit a step
+    assert f"**{room.room(2, room.ASKED, c=0.0):.2f}**" in step("room").prose
+
+
+def test_the_ruler_is_longer_near_the_rim_by_four() -> None:
+    ratio = ruler.apart((0.75, 0), (0.95, 0), c=1.0) / ruler.apart((-0.1, 0), (0.1, 0), c=1.0)
+    assert 3.5 < ratio < 4.5
+    small = ruler.apart((0.9, 0), (0.9, 1e-6), c=1.0) / ruler.apart((0, 0), (0, 1e-6), c=1.0)
+    assert small == pytest.approx(ruler.stretch(0.9), rel=1e-4)
+
+
+def test_the_disk_learns_the_tree_better_from_every_start() -> None:
+    tree = animals.tree()
+    assert len(tree) == 31
+    for seed in animals.SEEDS:
+        plane, ball = animals.train(seed, 0.0), animals.train(seed, 1.0)
+        assert ball.precision[-1] > plane.precision[-1] + 0.05
+        assert ball.losses[-1] < ball.losses[0]
+        again = mean_average_precision(ball.points, tree.closure(), c=1.0)
+        assert again == pytest.approx(ball.precision[-1])
+    assert f"{animals.train(0, 1.0).precision[-1]:.2f} in the disk" in step("training").prose
+
+
+def test_the_cells_hold_what_is_nearest() -> None:
+    points = animals.train(0, 1.0).points
+    for size in (2, 5):
+        found = cells.quantize(points, size)
+        assert torch.equal(found.index, nearest(points, found.codewords, c=1.0))
+    errors = [cells.quantize(points, size).error for size in cells.SIZES]
+    assert errors[-1] < errors[0]
+    shown = step("cells").picture.data["books"]["4"]
+    np.testing.assert_allclose(shown["codewords"], cells.quantize(points, 4).codewords, atol=1e-6)
+
+
+def test_only_the_left_remainder_is_undone_by_adding_the_codeword() -> None:
+    r, q = sides.at(sides.POINT), sides.at(sides.CODEWORD)
+    left, right = sides.left_residual(r, q, c=1.0), sides.right_residual(r, q, c=1.0)
+    again, missed = sides.back(left, right, q)
+    assert float(distance(again, r, c=1.0)) < 1e-12
+    assert float(distance(missed, r, c=1.0)) > 1
+    assert float(distance(sides.mobius_add(q, right, c=1.0), r, c=1.0)) > 1  # nor with q on the other side
+    on_a_line = sides.at((0.3, 0.6)), sides.at((0.2, 0.4))
+    torch.testing.assert_close(
+        sides.left_residual(*on_a_line, c=1.0), sides.right_residual(*on_a_line, c=1.0), atol=1e-12, rtol=0
+    )
+
+
+def test_hrq_is_left_with_more_of_the_bundled_mammals() -> None:
+    right, left = (load_run(name).metrics["relative_error_scaled"][-1] for name in sides.RUNS)
+    assert f"{right / left:.1f} times the squared error of ghrq" in step("sides").question.why
+
+
+def test_the_apes_share_a_prefix() -> None:
+    run = load_run(paths.RUN)
+    common = paths.shared(run, paths.EXAMPLE, paths.OTHER)
+    code = run.codes[run.names.index(paths.EXAMPLE)].tolist()
+    assert common >= 1
+    assert f"part after {common} tokens" in step("paths").prose
+    members = (run.codes[:, :common] == torch.tensor(code[:common])).all(dim=1)
+    assert f"of its {int(members.sum())} members" in step("paths").prose
+    drawn = step("paths").picture.data["paths"]
+    assert [one["code"] for one in drawn] == sorted(one["code"] for one in drawn)
+
+
+def test_the_felines_are_split_as_the_text_says() -> None:
+    """Counted here from the codes and WordNet alone."""
+    run = load_run(wrong.RUN)
+    tree = run.hierarchy
+    family = {tree.index("feline.n.01"), *tree.descendants(tree.index("feline.n.01")).tolist()}
+    tokens = {node: int(run.codes[run.names.index(tree.names[node]), 0]) for node in family}
+    home, away = tokens[tree.index("lion.n.01")], tokens[tree.index("wildcat.n.03")]
+    assert set(tokens.values()) == {home, away}
+    assert tokens[tree.index("cat.n.01")] == away
+    assert tokens[tree.index("domestic_cat.n.01")] == home
+    inside, cut = (list(tokens.values()).count(token) for token in (home, away))
+    assert int((run.codes[:, 0] == home).sum()) == inside  # precision 1
+    wildcats = {tree.index("wildcat.n.03"), *tree.descendants(tree.index("wildcat.n.03")).tolist()}
+    assert cut == len(wildcats) + 1
+    assert {tokens[node] for node in wildcats} == {away}
+    prose = step("wrong").prose
+    assert f"recall is **{inside / len(family):.2f}**: {cut} of the {len(family)} felines" in prose
+    assert "F1 1.00" in prose
+    near, far = wrong.pull(run, wrong.CUT_OFF, home)
+    assert near < far
+
+
+def test_the_table_of_quantizers_is_that_of_the_runs() -> None:
+    rows = step("bits").picture.data["rows"]
+    for name in equal_bits.QUANTIZERS:
+        run = load_run(f"nouns-16d-{name}")
+        spread = run.metrics["over_seeds"]
+        assert rows["map"][name]["mean"] == spread["map"]["mean"]
+        assert rows["wup 3"][name]["low"] == spread["wup"][2]["low"]
+        assert equal_bits.bits(run.config.levels, run.config.sizes[0]) == 28
+    balls = [rows["map_held_out"][name] for name in ("tangent", "hrq", "ghrq")]
+    assert max(one["low"] for one in balls) <= min(one["high"] for one in balls)  # the question's answer
+    assert rows["map_held_out"]["rq"]["high"] < 0.1 * min(one["low"] for one in balls)
+
+
+def test_geodesics_bend_towards_the_centre() -> None:
+    """What step 2 claims: the middle of the geodesic is nearer to the centre than the middle of the chord."""
+    a, b = (np.array([place]) for place in ruler.START)
+    way = geodesic_arcs(a, b, c=1.0, samples=21)[0]
+    assert np.linalg.norm(way[10]) < np.linalg.norm((a + b) / 2)
