@@ -70,6 +70,13 @@ def candidates(quantizer: ResidualQuantizer, code: Tensor, level: int) -> Tensor
     return quantizer.partial_reconstructions(codes)[level - 1].detach().double()
 
 
+def prefix_points(quantizer: ResidualQuantizer, prefixes: Ints) -> Tensor:
+    """Where prefixes of codes lead, in original coordinates. Shapes: (m, k) with k of N levels to (m, d)."""
+    codes = torch.zeros(len(prefixes), quantizer.levels, dtype=torch.int64)
+    codes[:, : prefixes.shape[1]] = torch.from_numpy(np.ascontiguousarray(prefixes, dtype=np.int64))
+    return quantizer.partial_reconstructions(codes)[prefixes.shape[1] - 1].detach().double()
+
+
 def within(places: Floats, row: int, reach: float) -> Ints:
     """The other points of a picture (n, 2) that lie within `reach` of one of them, nearest first."""
     apart = np.linalg.norm(places - places[row], axis=-1)

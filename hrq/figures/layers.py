@@ -1,7 +1,7 @@
 """What is drawn over the points: codewords and residual paths, as plain curves and marks.
 
-One description for two renderers: `disk` adds it to a Plotly figure, and the page's overlay draws it over a figure
-that is already on the screen. Places are in units of the disk's radius, sizes and widths in pixels. Texts are plain.
+Descriptions that `disk` adds to a Plotly figure. Places are in units of the disk's radius, sizes and widths in pixels.
+Texts are plain.
 """
 
 from collections.abc import Sequence

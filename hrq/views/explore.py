@@ -1,23 +1,26 @@
-"""The disk screen: points, links, codewords of a level, and one node's residual path."""
+"""The disk screen: every node, the codewords of a level, one node's residual path; beside it the inspector."""
 
-import html
 from collections.abc import Callable
-from typing import Any
 
 import streamlit as st
 
-from hrq.evaluate.one_node import within
-from hrq.figures.disk import literal
-from hrq.figures.layers import Layer
-from hrq.figures.theme import theme
 from hrq.models import Run
-from hrq.views import badge, caches, inspector, overlay, scene, search_box, shell, state, tables
-from hrq.views.text import plain
+from hrq.views import (
+    caches,
+    colourings,
+    disk_element,
+    disk_layouts,
+    disk_view,
+    inspector,
+    search_box,
+    shell,
+    state,
+    tables,
+)
+from hrq.views.disk_layouts import DiskLayout
 
-CHART, HOLDER, LAST = "disk_chart", "disk", "last clicked node"
-LEVEL, COLOUR, CAMERA = "choose level", "choose colour", "camera format"
-ON_IT, RADIUS = 6, 270  # pixels: so near two points look like one, where the disk is drawn so large
-MODEBAR = ["select2d", "lasso2d", "autoScale2d"]
+DISK = "disk"
+LEVEL, COLOUR, LAYOUT = "choose level", "choose colour", "choose layout"
 
 
 def page() -> None:
@@ -31,144 +34,57 @@ def show(run: Run) -> None:
     """Draw a run's disk and the inspector of the selected node."""
     dark = st.context.theme.type == "dark"
     row = inspector.selected(run)
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.title("Explore", anchor=False, width="content")
-        badge.show(run)
+    st.title("Explore", anchor=False)
     search_box.show(run)
-    with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
-        level, colour = _controls(run)
-        focus = _focus(run, row)
     picture, side = st.columns([3, 2], gap="medium")
     with picture:
-        above = _layers(run, row, level, colour, dark=dark, focus=focus)
-        _disk(run, colour, dark=dark, focus=focus)
-        _key(list(above.values()), dark=dark)
-        overlay.show(HOLDER, above)
+        with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
+            layout, level, colour = _controls(run)
+        columns, view = disk_view.picture(run, layout, row, level, colour, caches.rows(run))
+        disk_element.show(columns, view, key=DISK, on_act=lambda: _act(run))
         with st.container(horizontal=True, gap="small"):
-            if st.button("Picture to save …", icon=":material/photo_camera:"):
-                _picture(run, colour, list(above.values()), dark, focus)
             _csv_buttons(run, row)
         _table(run)
     with side:
-        inspector.show(run, row, level, crowd(run, row, focus), dark=dark)
+        inspector.show(run, row, level, dark=dark)
     shell.close_page(run)
 
 
-def _controls(run: Run) -> tuple[int, str]:
-    level, colour = state.level(run.config.levels), state.colour()
-    st.session_state[LEVEL], st.session_state[COLOUR] = level, colour
+def _controls(run: Run) -> tuple[DiskLayout, int, str]:
+    titles = disk_layouts.titles(run)
+    layout = disk_layouts.layout(run, state.one_of(state.LAYOUT, titles, next(iter(titles))))
+    level, colours = state.level(run.config.levels), colourings.possible(run, layout)
+    colour = state.one_of(state.COLOUR, colours, colourings.CODE)
+    st.session_state.update({LEVEL: level, COLOUR: colour, LAYOUT: layout.name})
+    if len(titles) > 1:
+        st.selectbox(
+            "Layout", list(titles), key=LAYOUT, format_func=titles.__getitem__, on_change=_take,
+            args=(LAYOUT, state.LAYOUT), width=220,
+        )  # fmt: skip
+    st.selectbox(
+        "Colour by", colours, key=COLOUR, format_func=state.COLOURS.__getitem__, on_change=_take,
+        args=(COLOUR, state.COLOUR), width=220,
+    )  # fmt: skip
     st.segmented_control(
-        "Codewords of level",
-        range(1, run.config.levels + 1),
-        key=LEVEL,
-        required=True,
-        on_change=_take,
-        args=(LEVEL, state.LEVEL),
+        "Level", range(1, run.config.levels + 1), key=LEVEL, required=True, on_change=_take, args=(LEVEL, state.LEVEL),
         help="Squares are the codewords of this level, drawn where they lead: at level 1, the coarsest, with their "
         "numbers; at the others small ones, one for each beginning that codes have.",
-    )
-    st.segmented_control(
-        "Colour by",
-        list(state.COLOURS),
-        key=COLOUR,
-        required=True,
-        format_func=lambda key: state.COLOURS[key],
-        on_change=_take,
-        args=(COLOUR, state.COLOUR),
-    )
-    return level, colour
-
-
-def _focus(run: Run, row: int) -> int | None:
-    """The row in the middle of the disk, or None, and the buttons that change it; a plane is moved by dragging."""
-    if run.config.curvature == 0:
-        return None
-    rows = caches.rows(run)
-    now, selected = state.focus(rows), run.names[row]
-    st.button(
-        f"Centre on {plain(selected)}",
-        icon=":material/center_focus_strong:",
-        disabled=now == selected,
-        on_click=state.put,
-        kwargs={"focus": selected},
-        help="Look at the same ball from this node: no distance changes, and the crowd around it spreads out.",
-    )
-    if now is not None:
-        st.button("Back to the ball's centre", icon=":material/undo:", on_click=state.put, kwargs={"focus": None})
-    return rows[now] if now is not None else None
+    )  # fmt: skip
+    return layout, level, colour
 
 
 def _take(key: str, parameter: str) -> None:
     state.put(**{parameter: st.session_state[key]})
 
 
-def _layers(run: Run, row: int, level: int, colour: str, *, dark: bool, focus: int | None) -> dict[str, Layer]:
-    family = scene.family(run, row, colour, dark=dark, focus=focus)
-    every = scene.codewords(run.hash, level, dark, focus, run)
-    own = scene.choices(run, row, level, dark=dark, focus=focus)
-    path = scene.path(run, row, inspector.found_path(run.hash, row, run), level, dark=dark, focus=focus)
-    named = {"family": family, "codewords": every, "choices": own, "path": path}
-    return {name: layer for name, layer in named.items() if layer is not None}
-
-
-def _disk(run: Run, colour: str, *, dark: bool, focus: int | None) -> None:
-    camera = {"format": "png", "filename": f"{run.name}-disk", "scale": 3}
-    with st.container(key=HOLDER):
-        st.plotly_chart(
-            scene.base_figure(run.hash, colour, dark, focus, run),
-            key=CHART,
-            theme=None,
-            height="stretch",
-            on_select=_clicked,
-            selection_mode="points",
-            config={
-                "scrollZoom": True,
-                "displaylogo": False,
-                "modeBarButtonsToRemove": MODEBAR,
-                "toImageButtonOptions": camera,
-            },
-            alt=f"Disk with the {len(run.names)} nodes of {run.config.hierarchy}; the table below holds the same.",
-        )
-
-
-def _clicked() -> None:
-    """Select what was clicked. Plotly calls a second click on its own last point a deselection: we select it again."""
-    chosen: Any = st.session_state[CHART].selection
-    names = [point["customdata"] for point in chosen.points if "customdata" in point]
-    names = [str(name[0] if isinstance(name, list) else name) for name in names]
-    last = st.session_state.get(LAST)
-    fresh = [name for name in names if name != last] or names or ([last] if last else [])
-    if fresh:
-        st.session_state[LAST] = fresh[0]
-        state.select(fresh[0])
-
-
-def crowd(run: Run, row: int, focus: int | None) -> list[int]:
-    """The node that was clicked and all that lie on it in the picture, nearest first, if the selected row is of them.
-
-    How far the picture is zoomed in only the browser knows: then some of these lie apart, and can be clicked.
-    """
-    clicked = caches.rows(run).get(st.session_state.get(LAST, ""))
-    if clicked is None:
-        return []
-    reach = ON_IT / RADIUS * scene.frame(run).extent
-    found = [clicked, *within(scene.seen(run, run.disk, focus), clicked, reach).tolist()]
-    return found if row in found and len(found) > 1 else []
-
-
-def _key(above: list[Layer], *, dark: bool) -> None:
-    """What the squares, diamonds and lines over the points are."""
-    look = theme(dark=dark)
-    signs = {"dot": "●", "square": "■", "diamond": "◆", "ring": "○"}
-    parts = []
-    for layer in above:
-        first = layer.marks[0]
-        colour = first.stroke if first.fill == "none" else first.fill
-        sign = "▪" if first.shape == "square" and not first.label else signs[first.shape]
-        parts.append(f'<span style="color:{colour}">{sign}</span> {html.escape(layer.title)}')
-    parts.append(f'<span style="color:{look.accent}">┈</span> what no level explained')
-    parts.append("circles: distance from the middle")
-    st.html(f'<p class="hrq-key">{" &emsp; ".join(parts)}</p>')
+def _act(run: Run) -> None:
+    """Carry out what the reader did with the disk."""
+    act = disk_element.last_act(DISK)
+    row = act.get("row")
+    if act.get("of") != run.hash:
+        return  # an act on the disk of another run, overtaken by the change of runs
+    if act.get("act") == "select" and isinstance(row, int) and 0 <= row < len(run.names):
+        state.select(run.names[row])
 
 
 def _table(run: Run) -> None:
@@ -185,16 +101,3 @@ def _csv_buttons(run: Run, row: int) -> None:
 
 def _csv_button(label: str, make: Callable[[], str], file_name: str) -> None:
     st.download_button(label, make, file_name, "text/csv", on_click="ignore", icon=":material/download:")
-
-
-@st.dialog("Picture to save", width="large")
-def _picture(run: Run, colour: str, above: list[Layer], dark: bool, focus: int | None) -> None:
-    """The whole figure, path and codewords included, with a camera that saves it."""
-    wanted = st.segmented_control("The camera saves", ["PNG", "SVG"], default="PNG", required=True, key=CAMERA)
-    figure = scene.full_figure(run, colour, dark=dark, focus=focus, above=above)
-    source = literal(f"{run.name} · {run.hash[:8]} · {badge.sentence(run)}")
-    title = {"text": source, "font": {"size": 12, "color": theme(dark=dark).muted}}
-    figure.update_layout(height=720, title=title, margin={"t": 44, "b": 30}, paper_bgcolor=theme(dark=dark).ground)
-    camera = {"format": str(wanted).lower(), "filename": f"{run.name}-disk", "scale": 3, "width": 900, "height": 980}
-    st.plotly_chart(figure, theme=None, config={"displaylogo": False, "toImageButtonOptions": camera})
-    st.caption("The camera among the picture's buttons saves it as it is zoomed, with its legend and its source.")

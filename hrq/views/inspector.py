@@ -11,7 +11,6 @@ from hrq.views.text import code, markup, plain, shorten
 
 MOST_PATHS = 8
 MOST_CRUMBS, FIRST, LAST = 24, 6, 12  # a longer way up shows its first and last nodes; WordNet's have at most 20
-MOST_HERE = 8  # nodes offered beside the clicked one
 ROWS = ("codeword", "its distance", "runner-up", "its distance", "margin", "residual left", "error so far")
 HELP = (
     "At each level the residual takes its nearest codeword; the margin is how much farther the runner-up is. "
@@ -31,13 +30,12 @@ def _found_neighbours(sealed: str, row: int, _run: Run) -> Neighbours:
     return neighbours(_run.points, row, c=_run.config.curvature)
 
 
-def show(run: Run, row: int, level: int, crowd: list[int], *, dark: bool) -> None:
-    """Draw the inspector of one node, which may be one of a crowd that a click on the picture meant."""
+def show(run: Run, row: int, level: int, *, dark: bool) -> None:
+    """Draw the inspector of one node."""
     hierarchy, name = run.items, run.names[row]
     st.subheader(plain(name), anchor=False)
     words = hierarchy.lemmas[row]
     st.html(f'<p class="hrq-gloss"><b>{markup(words)}</b> {markup(hierarchy.descriptions[row])}</p>')
-    _crowd(run, row, crowd)
     found = found_path(run.hash, row, run)
     st.markdown(f"**Code {code(found.codes.tolist())}**, level by level", help=_help(run))
     st.plotly_chart(
@@ -51,18 +49,6 @@ def show(run: Run, row: int, level: int, crowd: list[int], *, dark: bool) -> Non
     _path_table(run, row, found, level)
     _hypernym_paths(run, row)
     _neighbours(run, row)
-
-
-def _crowd(run: Run, row: int, crowd: list[int]) -> None:
-    """A click where many points lie meant one of them: offer all, the clicked one first."""
-    if not crowd:
-        return
-    with st.container(horizontal=True, gap="small", vertical_alignment="center", key="crowd"):
-        st.markdown(f"**{len(crowd)} nodes here:**", width="content")
-        for node in crowd[: MOST_HERE + 1]:
-            _chip(run, node, "here", run.names[node], here=node == row)
-        if len(crowd) > MOST_HERE + 1:
-            st.caption(f"and {len(crowd) - MOST_HERE - 1} more: zoom in, or centre on one", width="content")
 
 
 def path_columns(run: Run, found: ResidualPath) -> list[tuple[str, ...]]:

@@ -57,7 +57,9 @@ def _run_label(summary: RunSummary) -> str:
 def _allowed(run: Run) -> dict[str, Collection[str]]:
     return {
         state.NODE: dict.fromkeys(run.truth.names),
-        state.FOCUS: caches.rows(run),
+        **({} if state.focus_place() is not None else {state.FOCUS: caches.rows(run)}),
+        **({} if state.is_zoom() else {state.ZOOM: ("1", "2.5")}),
+        **({} if state.solo() else {state.FILTER: ("code:0", "depth:1-2")}),
         state.LEVEL: [str(level) for level in range(1, run.config.levels + 1)],
         state.COLOUR: list(state.COLOURS),
         state.LAYOUT: layout_names(run),

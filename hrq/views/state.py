@@ -7,6 +7,8 @@ Values in the address that mean nothing are ignored; `unknown()` collects them, 
 Writing belongs in callbacks: they run before the page is drawn, so links drawn early carry the new state too.
 """
 
+import cmath
+import re
 from collections.abc import Collection, Container, Iterable, Mapping
 from dataclasses import dataclass
 
@@ -14,9 +16,18 @@ import streamlit as st
 
 from hrq.errors import nearest_names
 
-PARAMETERS = ("run", "node", "prefix", "focus", "level", "colour", "layout", "present", "step")
-RUN, NODE, PREFIX, FOCUS, LEVEL, COLOUR, LAYOUT, PRESENT, STEP = PARAMETERS
-COLOURS: Mapping[str, str] = {"code": "Level-1 codeword", "depth": "Depth in the hierarchy"}
+PARAMETERS = ("run", "node", "prefix", "focus", "level", "colour", "layout", "present", "step", "zoom", "filter")
+RUN, NODE, PREFIX, FOCUS, LEVEL, COLOUR, LAYOUT, PRESENT, STEP, ZOOM, FILTER = PARAMETERS
+COLOURS: Mapping[str, str] = {
+    "code": "Codeword",
+    "depth": "Depth",
+    "lexname": "Lexicographer file",
+    "error": "Residual error",
+    "margin": "Assignment margin",
+    "agreement": "Agreement with the hierarchy",
+    "kept": "Neighbourhood kept",
+}
+ZOOMS = (0.8, 60.0)  # the disk's, least and most
 LONGEST = 200  # characters of a value from the address that we are willing to quote or look up
 
 
@@ -78,6 +89,35 @@ def focus(known: Collection[str]) -> str | None:
     """The node in the middle of the disk; None for the ball's own centre."""
     name = given(FOCUS)
     return name if name in known else None
+
+
+def focus_place() -> complex | None:
+    """The place in the middle of the disk where the address gives it as a number, such as 0.4-0.25i; else None."""
+    text = (given(FOCUS) or "").replace("i", "j")
+    try:
+        place = complex(text)
+    except ValueError:
+        return None
+    return place if cmath.isfinite(place) else None
+
+
+def is_zoom() -> bool:
+    """Whether what the address says of the zoom is a number that the disk can be magnified by."""
+    text = given(ZOOM) or ""
+    return bool(re.fullmatch(r"\d{1,3}(\.\d{1,9})?", text)) and ZOOMS[0] <= float(text) <= ZOOMS[1]
+
+
+def zoom() -> float:
+    """How much the disk is magnified."""
+    return float(given(ZOOM) or 1) if is_zoom() else 1.0
+
+
+def solo() -> list[int]:
+    """The legend's entries that alone are shown, where the address names some of the present colouring; else none."""
+    name, _, entries = (given(FILTER) or "").partition(":")
+    if name != colour() or not re.fullmatch(r"\d{1,2}(-\d{1,2})*", entries):
+        return []
+    return [int(one) for one in entries.split("-")]
 
 
 def level(levels: int) -> int:

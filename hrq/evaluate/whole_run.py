@@ -1,0 +1,31 @@
+"""Numbers that every node of a run has: how clearly its codewords were chosen, and what its code loses."""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from torch import Tensor
+
+from hrq.geometry.poincare import distance
+from hrq.quantize import ResidualQuantizer
+
+AT_ONCE = 16_384  # points
+
+
+class Assignment(NamedTuple):
+    """One row a point: the smallest margin of its levels (scaled coordinates; negative where a token was moved), and
+    the distance from what its whole code decodes to (original coordinates)."""
+
+    margins: NDArray[np.float64]  # (n,)
+    errors: NDArray[np.float64]  # (n,)
+
+
+def assignment(quantizer: ResidualQuantizer, points: Tensor, codes: Tensor) -> Assignment:
+    """Follow all points through their codes. Shapes: points (n, d), codes (n, N)."""
+    margins, errors = [], []
+    for some, code in zip(points.split(AT_ONCE), codes.split(AT_ONCE), strict=True):
+        steps = quantizer.steps(some.double(), code)
+        margins.append((steps.runner_up_distances - steps.distances).min(dim=1).values.numpy())
+        decoded = quantizer.reconstruct(code).detach().double()
+        errors.append(distance(decoded, some.double(), c=quantizer.c).numpy())
+    return Assignment(np.concatenate(margins), np.concatenate(errors))

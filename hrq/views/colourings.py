@@ -1,0 +1,112 @@
+"""What the points of a disk can be coloured by, and the legend that each makes."""
+
+from collections.abc import Callable
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from hrq.evaluate.whole_run import Assignment, assignment
+from hrq.figures.legend import Legend, by_category, by_number, by_quantity
+from hrq.models import Run
+from hrq.views import caches
+from hrq.views.disk_layouts import DiskLayout
+from hrq.views.state import COLOURS
+from hrq.views.text import code
+
+Floats = NDArray[np.float64]
+CODE, DEPTH, LEXNAME, ERROR, MARGIN, AGREEMENT, KEPT = COLOURS
+
+
+def possible(run: Run, layout: DiskLayout) -> list[str]:
+    """The colourings that this run and layout have the numbers for."""
+    needs = {
+        DEPTH: run.has_hierarchy,
+        LEXNAME: run.has_hierarchy and len(run.items.category_names) > 1,
+        ERROR: run.has_points and run.has_codebooks,
+        MARGIN: run.has_points and run.has_codebooks,
+        AGREEMENT: run.has_hierarchy,
+        KEPT: layout.kept is not None,
+    }
+    return [name for name in COLOURS if needs.get(name, True)]
+
+
+def legend(run: Run, layout: DiskLayout, colour: str, level: int) -> Legend:
+    """The legend of a colouring; code and agreement are those of a level."""
+    if colour == KEPT and layout.kept is not None:
+        return by_quantity("Share of each node's neighbours that stay neighbours here", layout.kept, limits=(0.0, 1.0))
+    return _legend(run.hash, colour, level if colour in (CODE, AGREEMENT) else 1, run)
+
+
+@st.cache_resource(max_entries=32, show_spinner="Colouring …")
+def _legend(sealed: str, colour: str, level: int, _run: Run) -> Legend:
+    makers: dict[str, Callable[[Run, int], Legend]] = {
+        CODE: _by_code, DEPTH: _by_depth, LEXNAME: _by_lexname, ERROR: _by_error, MARGIN: _by_margin,
+        AGREEMENT: _by_agreement,
+    }  # fmt: skip
+    return makers[colour](_run, level)
+
+
+def numbers(run: Run) -> Assignment:
+    """Margins and errors of all nodes of a run."""
+    return _numbers(run.hash, run)
+
+
+@st.cache_resource(max_entries=caches.MOST_RUNS, show_spinner="Measuring margins and errors …")
+def _numbers(sealed: str, _run: Run) -> Assignment:
+    return assignment(_run.quantizer, _run.points, _run.codes)
+
+
+def _by_code(run: Run, level: int) -> Legend:
+    prefixes, which = np.unique(run.codes[:, :level].numpy(), axis=0, return_inverse=True)
+    texts = [code(prefix) for prefix in prefixes.tolist()]
+    meanings = caches.meanings(run) if run.has_hierarchy else {}
+    names = {i: f"{text} ≈ {meanings[text]}" if text in meanings else text for i, text in enumerate(texts)}
+    what = "Codeword of level 1" if level == 1 else f"Prefix of {level} tokens"
+    return by_category(f"{what}, the synset it matches best" if meanings else what, which.reshape(-1), names)
+
+
+def _by_depth(run: Run, level: int) -> Legend:
+    return by_number("Depth: links from the root", run.hierarchy.depth)
+
+
+def _by_lexname(run: Run, level: int) -> Legend:
+    items = run.items
+    return by_category("Lexicographer file", items.categories, dict(enumerate(items.category_names)))
+
+
+def _by_error(run: Run, level: int) -> Legend:
+    return by_quantity("Distance from what the whole code decodes to", numbers(run).errors)
+
+
+def _by_margin(run: Run, level: int) -> Legend:
+    title = "Smallest margin of a level: how much farther the runner-up was (negative: moved)"
+    return by_quantity(title, numbers(run).margins)
+
+
+def _by_agreement(run: Run, level: int) -> Legend:
+    title = f"F1 of the synset that the first {level} tokens match best"
+    values = np.where(_belongs(run, level), _prefix_f1(run, level), np.nan)
+    return by_quantity(title, values, unknown="not below that synset", limits=(0.0, 1.0))
+
+
+def _prefix_nodes(run: Run, level: int) -> NDArray[np.int64]:
+    """The position among the code tree's prefixes of each node's prefix of `level` tokens."""
+    tree = caches.code_tree(run)
+    place = {text: i for i, text in enumerate(tree.hierarchy.labels[node] for node in tree.prefix_nodes.tolist())}
+    prefixes, which = np.unique(run.codes[:, :level].numpy(), axis=0, return_inverse=True)
+    return np.array([place[code(prefix)] for prefix in prefixes.tolist()])[which.reshape(-1)]
+
+
+def _prefix_f1(run: Run, level: int) -> Floats:
+    f1: Floats = caches.best_synset_of_prefixes(run).f1[:, 0][_prefix_nodes(run, level)]
+    return f1
+
+
+def _belongs(run: Run, level: int) -> NDArray[np.bool_]:
+    """Whether each node is, or lies below, the synset that its prefix matches best."""
+    best = caches.best_synset_of_prefixes(run).node[:, 0][_prefix_nodes(run, level)]
+    above = run.hierarchy.ancestry_with_self.links
+    keys = above.rows * len(run.names) + above.indices
+    wanted = np.arange(len(run.names)) * len(run.names) + best
+    return np.isin(wanted, keys)

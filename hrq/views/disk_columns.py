@@ -1,0 +1,126 @@
+"""A run as columns for the disk element: places, names, glosses, links, codes; each made once and sent once."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from hrq.figures.legend import Legend
+from hrq.figures.theme import CATEGORIES, DARK, LIGHT, Theme
+from hrq.models import Run
+from hrq.views import caches, colourings
+from hrq.views.disk_element import Column, pack
+from hrq.views.disk_layouts import DiskLayout
+from hrq.views.text import code, count, shorten
+
+MOST_CODEWORDS = 1_500  # of a level are drawn: all of a model of some thousand nodes
+PER_LINK = 14  # of a label's weight, for each doubling of the subtree
+PER_USE = 3  # for each doubling of the frequency
+
+
+def columns(run: Run, layout: DiskLayout, colour: str, level: int) -> dict[str, Column]:
+    """What the disk of a run needs, the first to be seen first."""
+    legend, index = _legend(run.hash, layout.name, colour, level, run, layout)
+    base = _base(run.hash, run)
+    found = {"looks": looks(), "places": _places(run.hash, layout.name, layout), "colour": index, "legend": legend}
+    if layout.prefix_places is not None:
+        found["marks"] = _marks(run.hash, layout.name, level, run, layout)
+    return {**found, **base, **_numbers(run.hash, run)}
+
+
+@st.cache_resource(show_spinner=False)
+def looks() -> Column:
+    """The colours of both themes."""
+    return _json({"light": _look(LIGHT), "dark": _look(DARK)})
+
+
+def _look(theme: Theme) -> dict[str, Any]:
+    return {**asdict(theme), "categories": CATEGORIES, "outline": theme.text, "faded": theme.ring}
+
+
+@st.cache_resource(max_entries=2 * caches.MOST_RUNS, show_spinner=False)
+def _places(sealed: str, name: str, _layout: DiskLayout) -> Column:
+    return pack(np.ascontiguousarray(_layout.places, dtype="<f8").tobytes())
+
+
+@st.cache_resource(max_entries=caches.MOST_RUNS, show_spinner="Packing the names …")
+def _base(sealed: str, _run: Run) -> dict[str, Column]:
+    items = _run.items
+    glosses = (shorten(" ".join(text.split())) for text in items.descriptions)
+    labels = (" ".join(text.split()) for text in items.labels)
+    texts = "\n".join(f"{label}\t{gloss}" for label, gloss in zip(labels, glosses, strict=True))
+    found = {
+        "names": pack("\n".join(" ".join(name.split()) for name in _run.names).encode()),
+        "weight": pack(_weights(_run).tobytes()),
+        "codes": pack(_run.codes.numpy().astype("<u2").tobytes()),
+    }
+    if _run.has_hierarchy:
+        links = np.stack([items.parents.rows, items.parents.indices])
+        found["links"] = pack(links.astype("<i4").tobytes())
+        found["depth"] = pack(np.minimum(items.depth, 255).astype(np.uint8).tobytes())
+    return {**found, "texts": pack(texts.encode())}
+
+
+def _weights(run: Run) -> NDArray[np.uint8]:
+    """How much each node's label is wanted, 0 … 255: its subtree's size first, then how usual the word is."""
+    items = run.items
+    below = np.bincount(items.ancestry.links.indices, minlength=len(items)) if run.has_hierarchy else 0
+    weight = PER_LINK * np.log2(1 + below) + np.minimum(PER_USE * np.log2(1 + items.frequencies), 26)
+    capped: NDArray[np.uint8] = np.minimum(weight, 255).astype(np.uint8)
+    return capped
+
+
+@st.cache_resource(max_entries=caches.MOST_RUNS, show_spinner=False)
+def _numbers(sealed: str, _run: Run) -> dict[str, Column]:
+    if not (_run.has_points and _run.has_codebooks):
+        return {}
+    return {"margins": pack(colourings.numbers(_run).margins.astype("<f4").tobytes())}
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _legend(sealed: str, name: str, colour: str, level: int, _run: Run, _layout: DiskLayout) -> tuple[Column, Column]:
+    legend: Legend = colourings.legend(_run, _layout, colour, level)
+    return _json(legend.to_json()), pack(legend.entry.tobytes())
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _marks(sealed: str, name: str, level: int, _run: Run, _layout: DiskLayout) -> Column:
+    """The codewords of a level where they lead, one for each prefix in use; numbered at level 1."""
+    prefixes, counts = np.unique(_run.codes[:, :level].numpy(), axis=0, return_counts=True)
+    title = f"level-{level} codewords" + ("" if level == 1 else ", one for each prefix in use")
+    title += f" ({len(prefixes):,})"
+    if len(prefixes) > MOST_CODEWORDS:
+        common = np.argsort(-counts, kind="stable")[:MOST_CODEWORDS]
+        title = f"level-{level} codewords: the {MOST_CODEWORDS:,} commonest of {len(prefixes):,} prefixes in use"
+        prefixes, counts = prefixes[common], counts[common]
+    meanings = caches.meanings(_run) if _run.has_hierarchy else {}
+    texts = [_about(prefix, int(number), meanings) for prefix, number in zip(prefixes.tolist(), counts, strict=True)]
+    labels = [str(one) if level == 1 else "" for one in prefixes[:, 0]]
+    return marks(title, _layout, prefixes, labels, texts)
+
+
+def marks(title: str, layout: DiskLayout, prefixes: NDArray[np.int64], labels: list[str], texts: list[str]) -> Column:
+    """Marks at the places of prefixes (m, k), those without a place left out; each with a label and a text."""
+    if layout.prefix_places is None:
+        return _json({"title": title, "marks": []})
+    places = layout.prefix_places(prefixes)
+    found = [
+        [x, y, label, text]
+        for (x, y), label, text in zip(places.tolist(), labels, texts, strict=True)
+        if np.isfinite(x) and np.isfinite(y)
+    ]
+    return _json({"title": title, "marks": found})
+
+
+def _about(prefix: list[int], number: int, meanings: Mapping[str, str]) -> str:
+    kind, text = "codeword" if len(prefix) == 1 else "prefix", code(prefix)
+    meaning = f" ≈ {meanings[text]}" if text in meanings else ""
+    return f"{kind} {text}{meaning}\n{count(number, 'node')}"
+
+
+def _json(content: Mapping[str, Any]) -> Column:
+    return pack(json.dumps(content, ensure_ascii=False).encode())

@@ -1,0 +1,96 @@
+"""The element that draws a disk in the browser: plain JavaScript on a canvas, nothing fetched, no build step.
+
+What is large travels once, as columns known by the hash of their content; what changes with a click is small.
+
+`columns`, by name, each a `Column` (see `pack`):
+
+    places    float64 (n, 2), in the unit disk, or anywhere where `plane` is set
+    names     n lines; texts: n lines of label, tab, gloss
+    links     int32: the children of all links, then their parents
+    codes     uint16 (n, levels); margins: float32 (n,); depth, weight: uint8 (n,), weight ranks the labels
+    colour    uint8 (n,): the legend's entry of each row; legend: JSON {title, kind, labels, counts, other, unknown}
+    marks     JSON {title, marks: [[x, y, label, text], …]}: codewords where they lead; choices: the same
+    picked    n bits: a lasso, or a slice
+    looks     JSON {light, dark}: colours
+
+`view`, a small dictionary: n, run (what rows are rows of), plane, extent (of a plane), unit (length of a distance of 1
+on the rings), levels, level, colour (its name), badge, alt, source (a saved picture's last line), file (its name),
+selected (a row), name, path (places from the middle to the node, station by station), runners (one a level, or None),
+cells ({flat, scale}: how nearest codewords are told), focus [x, y], focusName, zoom, solo (entries), address (whether
+the browser writes focus, zoom and filter to the address), and move: look from `focus` when this changes.
+
+What comes back is one small message an act, {act, of: view.run, …}: select {row}, lasso {mode, polygon, focus, half,
+solo}, need {hashes}. Moving and zooming send nothing: the browser writes them to the address.
+"""
+
+import zlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+FOLDER = Path(__file__).parent
+CODE = (
+    "space", "columns", "crowd", "stamps", "view", "pens", "drawing", "cells", "minimap", "labels", "picking", "look",
+    "panels", "tools", "gestures", "keys", "svg", "saving", "taking", "element", "code",
+)  # fmt: skip
+SENT = "disk columns sent"  # in the session: hashes of the columns that this window holds
+
+
+def _script(*names: str) -> str:
+    return "\n".join((FOLDER / f"{name}.js").read_text("utf-8") for name in names)
+
+
+_code = st.components.v2.component(
+    "hrq_disk_code", css=(FOLDER / "disk.css").read_text("utf-8"), js=_script(*CODE), isolate_styles=False
+)
+_mount = st.components.v2.component(
+    "hrq_disk", html='<div class="hrq-disk"></div>', js=_script("mount"), isolate_styles=False
+)
+_carry = st.components.v2.component("hrq_disk_column", js=_script("columns", "carrier"), isolate_styles=False)
+
+
+@dataclass(frozen=True)
+class Column:
+    """Bytes that the browser keeps, known by the hash of their content."""
+
+    hash: str
+    message: bytes
+
+
+def pack(content: bytes) -> Column:
+    """A column: 16 letters of hash, how the rest is packed, the rest."""
+    name = blake2b(content, digest_size=8).hexdigest()
+    small = zlib.compress(content, 6)
+    body = b"z" + small if len(small) < 0.9 * len(content) else b"r" + content
+    return Column(name, name.encode() + body)
+
+
+def show(columns: Mapping[str, Column], view: Mapping[str, Any], *, key: str, on_act: Callable[[], None]) -> None:
+    """Draw a disk; `on_act` is called after an act, which `last_act` then tells. See the module for both mappings."""
+    sent: set[str] = st.session_state.setdefault(SENT, set())
+    with st.container(key=f"{key} around", gap=None):
+        data = {**view, "columns": {name: column.hash for name, column in columns.items()}}
+        _mount(key=key, data=data, on_act_change=lambda: _acted(key, on_act))
+        with st.container(key=f"{key} columns", gap=None):
+            _code(key=f"{key} code")
+            for column in {one.hash: one for one in columns.values() if one.hash not in sent}.values():
+                _carry(key=f"{key} {column.hash}", data=column.message)
+    sent |= {column.hash for column in columns.values()}
+
+
+def last_act(key: str) -> Mapping[str, Any]:
+    """What the reader just did; for use in `on_act`."""
+    act: Mapping[str, Any] = st.session_state[key]["act"] or {}
+    return act
+
+
+def _acted(key: str, on_act: Callable[[], None]) -> None:
+    act = last_act(key)
+    if act.get("act") == "need":  # columns that were cut off on their way
+        st.session_state[SENT] = st.session_state.get(SENT, set()) - set(act.get("hashes", ()))
+    else:
+        on_act()

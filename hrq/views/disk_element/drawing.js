@@ -1,0 +1,195 @@
+// The whole picture, from the ground up. `pen` is a canvas's context, or what writes the same as SVG.
+
+const MOST_EDGES = { moving: 500, still: 3000 };
+const NEARNESS = [0.004, 0.02, 0.06, 0.15, 0.3, 0.5]; // of 1 - |w|^2: edges nearer to the rim than this are left out
+const RINGS = 5;
+const MOST_NUMBERS = 40; // codewords in sight that are numbered
+
+/** Draw the disk as it is now. `points` draws the crowd: as pixels on a screen, as shapes in a file. */
+function drawDisk(pen, disk, points) {
+  const frame = frameOf(disk);
+  look(disk.sight, disk.crowd, disk.places, disk.space, disk.focus, frame, null);
+  pen.clearRect(0, 0, frame.width, frame.width);
+  pen.fillStyle = disk.look.ground;
+  pen.fillRect(0, 0, frame.width, frame.width);
+  drawGround(pen, disk, frame);
+  const rings = drawRings(pen, disk, frame);
+  if (disk.showsCells && !disk.moving) drawCells(pen, disk, frame);
+  drawEdges(pen, disk, frame);
+  points(pen, disk, frame);
+  drawCodewords(pen, disk, frame);
+  writeRings(pen, disk, frame, rings);
+  drawSelection(pen, disk, frame);
+  drawPath(pen, disk, frame);
+  drawLabels(pen, disk, frame, [...rings.map(({ box }) => box), ...minimapBox(disk, frame)]);
+  drawMinimap(pen, disk, frame);
+  drawLasso(pen, disk, frame);
+  return frame;
+}
+
+function drawGround(pen, disk, frame) {
+  if (!frame.rim) return;
+  pen.beginPath();
+  circleAt(pen, frame.cx, frame.cy, frame.scale);
+  pen.fillStyle = disk.look.disk;
+  pen.fill();
+  pen.strokeStyle = disk.look.rim;
+  pen.lineWidth = 1.5 * frame.density;
+  pen.stroke();
+}
+
+/** Whole distances from the middle whose circles stand apart, and lie in the picture. */
+function ringDistances(disk, frame) {
+  const most = frame.rim ? Math.min(disk.space.reach(0.97), disk.space.reach(frame.half * 1.2)) : frame.half * disk.unit;
+  const wanted = (most * (frame.rim ? disk.unit : 1)) / RINGS;
+  const power = 10 ** Math.floor(Math.log10(wanted));
+  const step = [1, 2, 5, 10].map((one) => one * power).find((one) => one >= wanted);
+  return Array.from({ length: RINGS }, (_, i) => step * (i + 1)).filter((d) => d <= most * (frame.rim ? disk.unit : 1));
+}
+
+/** Circles of equal distance from the middle; returns what is to be written on them, in the run's own units. */
+function drawRings(pen, disk, frame) {
+  pen.strokeStyle = disk.look.ring;
+  pen.lineWidth = frame.density;
+  return ringDistances(disk, frame).flatMap((d) => {
+    const radius = disk.space.radius(d / disk.unit) * frame.scale;
+    pen.beginPath();
+    circleAt(pen, frame.cx, frame.cy, radius);
+    pen.stroke();
+    const y = frame.cy - radius;
+    const [wide, high] = [12 * frame.density, 7 * frame.density];
+    const box = [frame.cx - wide, y - high, frame.cx + wide, y + high];
+    return y < high ? [] : [{ text: String(+d.toPrecision(3)), y, box }];
+  });
+}
+
+function writeRings(pen, disk, frame, rings) {
+  const style = { font: fontOf(frame, 10), colour: disk.look.muted, ground: disk.look.disk, halo: 3 * frame.density };
+  for (const { text, y } of rings) haloText(pen, text, frame.cx, y, style);
+}
+
+/** Where a row is seen, whether or not it is among what is in sight. */
+function seenRow(disk, row) {
+  const k = disk.sight.at[row];
+  return k >= 0 ? [disk.sight.x[k], disk.sight.y[k]] : disk.space.seen(placeOf(disk, row), disk.focus);
+}
+
+// Links around the focus: as near to the rim as the number of them allows.
+function drawEdges(pen, disk, frame) {
+  if (!disk.parents || !disk.showsEdges) return;
+  const { sight, parents } = disk;
+  const near = (k) => (frame.rim ? 1 - sight.x[k] ** 2 - sight.y[k] ** 2 : 1);
+  const counts = new Int32Array(NEARNESS.length);
+  for (let k = 0; k < sight.count; k += 1) {
+    const room = near(k);
+    for (let t = 0; t < NEARNESS.length && room > NEARNESS[t]; t += 1) counts[t] += 1;
+  }
+  const most = disk.moving ? MOST_EDGES.moving : MOST_EDGES.still;
+  const least = NEARNESS.findIndex((_, t) => counts[t] <= most);
+  if (least < 0) return;
+  const pairs = [];
+  for (let k = 0; k < sight.count; k += 1) {
+    if (near(k) <= NEARNESS[least]) continue;
+    const i = sight.rows[k];
+    for (let p = parents.starts[i]; p < parents.starts[i + 1]; p += 1) pairs.push([[sight.x[k], sight.y[k]], seenRow(disk, parents.of[p])]);
+  }
+  strokeGeodesics(pen, frame, pairs, disk.look.edge, 0.9);
+}
+
+/** Points as pixels. */
+function stampPoints(context, disk, frame) {
+  const { pixels, sight, ink } = disk;
+  pixels.resize(frame.width, frame.width);
+  pixels.clear();
+  const size = stampSize(sight.count, frame.density);
+  for (const layer of [0, 1]) pixels.stamp(sight, frame, size, disk.paint, ink, layer);
+  pixels.paintOn(context);
+}
+
+// The chosen node: a ring, the ways up, its children.
+function drawSelection(pen, disk, frame) {
+  const row = disk.selected;
+  if (disk.hovered >= 0 && disk.hovered !== row) {
+    drawMarks(pen, frame, [seenRow(disk, disk.hovered)], { shape: "ring", size: 14, stroke: disk.look.text, width: 1.5 });
+  }
+  if (row < 0 || row >= disk.n) return;
+  const pairs = kinOf(disk, row).map(([i, j]) => [seenRow(disk, i), seenRow(disk, j)]);
+  strokeGeodesics(pen, frame, pairs, disk.look.text, 1.1);
+  drawMarks(pen, frame, [seenRow(disk, row)], { shape: "ring", size: 18, stroke: disk.look.ground, width: 5 });
+  drawMarks(pen, frame, [seenRow(disk, row)], { shape: "ring", size: 18, stroke: disk.look.accent, width: 2.6 });
+}
+
+/** Links from a node up every way to the roots, and down to its children: pairs of rows, at most some hundred. */
+function kinOf(disk, row) {
+  if (!disk.parents) return [];
+  if (disk.kin?.row === row) return disk.kin.pairs;
+  const pairs = [];
+  const done = new Set([row]);
+  for (const i of done) {
+    for (const j of linked(disk.parents, i)) {
+      if (pairs.length < 150) pairs.push([i, j]);
+      if (done.size < 100) done.add(j);
+    }
+  }
+  for (const j of linked(disk.children, row).subarray(0, 150)) pairs.push([row, j]);
+  disk.kin = { row, pairs };
+  return pairs;
+}
+
+const linked = (links, i) => links.of.subarray(links.starts[i], links.starts[i + 1]);
+
+// Codewords of the chosen level where they lead, and those that the chosen code could take there. They carry their
+// numbers where there is room for them.
+function drawCodewords(pen, disk, frame) {
+  if (!disk.showsCodewords) return;
+  const marks = [...(disk.marks?.marks ?? []), ...(disk.choices?.marks ?? [])];
+  const seen = marks.map(([x, y]) => disk.space.seen([x, y], disk.focus));
+  const inSight = ([x, y]) => Math.abs(x) < frame.half && Math.abs(y) < frame.half && (!frame.rim || x * x + y * y < 0.9);
+  const numbered = marks.map((mark, i) => mark[2] && inSight(seen[i]));
+  const roomy = numbered.filter(Boolean).length <= MOST_NUMBERS;
+  const small = seen.filter((_, i) => !numbered[i] || !roomy);
+  const look = { shape: "square", fill: disk.look.text, stroke: disk.look.ground };
+  drawMarks(pen, frame, small, { ...look, size: small.length > 300 ? 3.6 : 6, width: 0.8 });
+  if (!roomy) return;
+  seen.forEach((place, i) => {
+    if (!numbered[i]) return;
+    drawMarks(pen, frame, [place], { ...look, size: 16 });
+    const [x, y] = [toX(frame, place[0]), toY(frame, place[1])];
+    haloText(pen, String(marks[i][2]), x, y, { font: fontOf(frame, 10, 600), colour: disk.look.ground });
+  });
+}
+
+// From the middle of the ball over every codeword taken to the node; dotted what no level explained. A runner-up is
+// where the code would have led with the second nearest codeword.
+function drawPath(pen, disk, frame) {
+  const { path, runners, level } = disk.view;
+  if (!path?.length || disk.view.selected !== disk.selected || !disk.showsPath) return;
+  const { look } = disk;
+  const seen = path.map((place) => disk.space.seen(place, disk.focus));
+  const ways = seen.slice(1).map((place, i) => [seen[i], place]);
+  strokeGeodesics(pen, frame, ways.slice(0, -1), look.ground, 5);
+  strokeGeodesics(pen, frame, ways.slice(0, -1), look.accent, 2.5);
+  strokeGeodesics(pen, frame, ways.slice(-1), look.accent, 2, [3, 4]);
+  const rivals = (runners ?? []).map((place) => place && disk.space.seen(place, disk.focus));
+  const missed = rivals.flatMap((place, i) => (place ? [[seen[i], place]] : []));
+  strokeGeodesics(pen, frame, missed, look.accent, 1.3, [2, 4]);
+  drawMarks(pen, frame, rivals.filter(Boolean), { shape: "diamond", size: 9, fill: look.ground, stroke: look.accent });
+  seen.slice(1, -1).forEach((place, i) => {
+    const size = i + 1 === level ? 15 : 11;
+    drawMarks(pen, frame, [place], { shape: "diamond", size, fill: look.accent, stroke: look.ground });
+  });
+}
+
+function drawLasso(pen, disk, frame) {
+  if (!disk.lasso || disk.lasso.length < 2) return;
+  pen.beginPath();
+  disk.lasso.forEach(([x, y], i) => (i ? pen.lineTo(toX(frame, x), toY(frame, y)) : pen.moveTo(toX(frame, x), toY(frame, y))));
+  pen.closePath();
+  pen.fillStyle = `${disk.look.accent}22`;
+  pen.fill();
+  pen.strokeStyle = disk.look.accent;
+  pen.lineWidth = 1.5 * frame.density;
+  pen.setLineDash([4, 3]);
+  pen.stroke();
+  pen.setLineDash([]);
+}

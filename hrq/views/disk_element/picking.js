@@ -1,0 +1,63 @@
+// What lies below a pointer, and what inside a lasso. Only what is in the picture and not greyed can be picked.
+
+const HERE = 6; // pixels: points so near each other look like one
+const REACH = 12; // pixels to the nearest point
+const CORNERS = 40; // of a lasso that is sent
+
+/** Rows within `reach` pixels of the page from an event, nearest first. */
+function rowsAt(disk, event, reach) {
+  const frame = frameOf(disk);
+  const [x, y] = placeAt(disk, event);
+  const most = (reach * disk.density) / frame.scale;
+  const found = [];
+  const { sight } = disk;
+  for (let k = 0; k < sight.count; k += 1) {
+    const dx = sight.x[k] - x;
+    const dy = sight.y[k] - y;
+    const far = dx * dx + dy * dy;
+    if (far <= most * most && !disk.isHidden(sight.rows[k])) found.push([far, sight.rows[k]]);
+  }
+  return found.sort((a, b) => a[0] - b[0]).map(([, row]) => row);
+}
+
+/** The codeword mark below an event, as its text; undefined where there is none. */
+function markAt(disk, event) {
+  if (!disk.showsCodewords || !disk.marks) return undefined;
+  const frame = frameOf(disk);
+  const [x, y] = placeAt(disk, event);
+  const most = (8 * disk.density) / frame.scale;
+  return [...(disk.choices?.marks ?? []), ...disk.marks.marks].find(([u, v]) => {
+    const [a, b] = disk.space.seen([u, v], disk.focus);
+    return Math.max(Math.abs(a - x), Math.abs(b - y)) < most;
+  });
+}
+
+/** A lasso with few corners, rounded: what is sent is what is drawn. */
+function simplify(lasso) {
+  const step = Math.max(1, Math.ceil(lasso.length / CORNERS));
+  return lasso.filter((_, i) => i % step === 0).map(([x, y]) => [+x.toFixed(4), +y.toFixed(4)]);
+}
+
+/** Rows in sight inside a polygon of the picture. */
+function rowsInside(disk, polygon) {
+  const { sight } = disk;
+  const found = [];
+  for (let k = 0; k < sight.count; k += 1) {
+    const row = sight.rows[k];
+    if (!disk.isHidden(row) && isInside([sight.x[k], sight.y[k]], polygon)) found.push(row);
+  }
+  return found;
+}
+
+/** End a lasso: pick what is inside, or add it, or take it away; the server is told the corners. */
+function endLasso(disk, mode) {
+  const polygon = simplify(disk.lasso);
+  disk.lasso = null;
+  if (polygon.length < 3) return settle(disk);
+  const rows = rowsInside(disk, polygon);
+  const picked = mode === "replace" || !disk.picked ? new Uint8Array(disk.n) : disk.picked.slice();
+  for (const row of rows) picked[row] = mode === "remove" ? 0 : 1;
+  disk.pick(picked);
+  disk.send({ act: "lasso", mode, polygon, focus: disk.focus, half: frameOf(disk).half, solo: [...disk.solo] });
+  return settle(disk);
+}

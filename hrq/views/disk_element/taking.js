@@ -1,0 +1,118 @@
+// What Python sends: which columns there are, what is selected, where to look from. A column may come later than the
+// first mention of it; what is there is drawn.
+
+/** Take a message of Python's. What the reader sees stays, unless it is another picture or Python says `move`. */
+function take(disk, view) {
+  const before = disk.view;
+  disk.view = view;
+  const another = before.run !== view.run || before.columns.places !== view.columns.places;
+  if (another) forget(disk);
+  Object.assign(disk, {
+    space: view.plane ? PLANE : BALL, extent: view.extent ?? 1, unit: view.unit ?? 1, levels: view.levels ?? 0,
+    colour: view.colour, writesAddress: view.address !== false,
+  });
+  disk.parts.badge.textContent = view.badge;
+  if (another || view.selected !== before.selected) disk.selected = view.selected ?? -1;
+  if (another || disk.accepts || view.move !== before.move) aim(disk, another && before.run !== view.run);
+  if (another || before.colour !== view.colour || disk.accepts) disk.solo = new Set(view.solo ?? []);
+  disk.accepts = false;
+  takeColumns(disk);
+  mark(disk);
+  addToggles(disk);
+  askForMissing(disk);
+}
+
+function forget(disk) {
+  Object.assign(disk, { ready: false, columns: {}, past: [], future: [], kin: null, picked: null, labelled: new Set() });
+  for (const name of ["places", "names", "labels", "glosses", "parents", "children", "weight", "codes", "depth", "index", "legend", "marks", "choices", "margins"]) {
+    disk[name] = undefined;
+  }
+  hideTip(disk);
+  closeList(disk);
+}
+
+/** Look from where Python says; the first time without a move. */
+function aim(disk, first) {
+  const focus = disk.view.focus ?? [0, 0];
+  const zoom = clampZoom(disk.view.zoom ?? 1);
+  if (first || !disk.ready) Object.assign(disk, { focus, zoom, focusName: disk.view.focusName ?? null });
+  else moveTo(disk, focus, { zoom, name: disk.view.focusName ?? null });
+}
+
+/** Read what has arrived since. */
+function takeColumns(disk) {
+  const { columns } = disk.view;
+  let changed = false;
+  for (const [name, hash] of Object.entries(columns)) {
+    if (disk.columns[name] === hash) continue;
+    const value = readColumn(name, hash);
+    if (value === undefined) continue;
+    disk.columns[name] = hash;
+    TAKERS[name](disk, value);
+    changed = true;
+  }
+  for (const name of Object.keys(disk.columns)) {
+    if (columns[name]) continue;
+    delete disk.columns[name];
+    if (name === "picked") disk.picked = null;
+    else disk[name] = undefined;
+    changed = true;
+  }
+  if (!disk.places || !disk.looks) return;
+  disk.ready = true;
+  disk.root.dataset.ready = "yes";
+  if (changed || disk.dressed !== isDark(disk.root)) dress(disk);
+  disk.dressed = isDark(disk.root);
+  mark(disk);
+  disk.redraw();
+}
+
+const TAKERS = {
+  places(disk, value) {
+    Object.assign(disk, { places: value, n: value.length / 2 });
+    disk.crowd = bundle(value, disk.space);
+    disk.sight = makeSight(disk.n);
+  },
+  names: (disk, value) => (disk.names = value),
+  texts(disk, value) {
+    const pairs = value.map((line) => line.split("\t"));
+    disk.labels = pairs.map(([label]) => label);
+    disk.glosses = pairs.map(([, gloss]) => gloss);
+  },
+  links(disk, value) {
+    const half = value.length / 2;
+    const n = disk.view.n;
+    disk.parents = compress(value.subarray(0, half), value.subarray(half), n);
+    disk.children = compress(value.subarray(half), value.subarray(0, half), n);
+  },
+  codes: (disk, value) => (disk.codes = value),
+  depth: (disk, value) => (disk.depth = value),
+  weight: (disk, value) => (disk.weight = value),
+  colour: (disk, value) => (disk.index = value),
+  legend: (disk, value) => (disk.legend = value),
+  marks: (disk, value) => (disk.marks = value),
+  choices: (disk, value) => (disk.choices = value),
+  looks: (disk, value) => (disk.looks = value),
+  margins: (disk, value) => (disk.margins = value),
+  picked: (disk, value) => (disk.picked = Uint8Array.from({ length: disk.view.n }, (_, i) => (value[i >> 3] >> (7 - (i & 7))) & 1)),
+};
+
+/** For every row the others it is linked with: {starts, of}. */
+function compress(from, to, n) {
+  const starts = new Int32Array(n + 1);
+  for (const i of from) starts[i + 1] += 1;
+  for (let i = 0; i < n; i += 1) starts[i + 1] += starts[i];
+  const next = starts.slice();
+  const of = new Int32Array(from.length);
+  for (let k = 0; k < from.length; k += 1) of[next[from[k]]++] = to[k];
+  return { starts, of };
+}
+
+/** A column that was cut off on its way is asked for again, once a moment. */
+function askForMissing(disk) {
+  clearTimeout(disk.asking);
+  disk.asking = setTimeout(() => {
+    const missing = Object.values(disk.view.columns).filter((hash) => !COLUMNS.has(hash));
+    if (missing.length && disk.root.isConnected) disk.send({ act: "need", hashes: missing });
+  }, 2500);
+}
