@@ -20,6 +20,7 @@ from hrq.views.text import plain
 PAGES = {  # the menu, in order: file -> (title, icon)
     "app.py": ("Home", ":material/home:"),
     "pages/Explore.py": ("Explore", ":material/blur_circular:"),
+    "pages/Codebooks.py": ("Codebooks", ":material/grid_view:"),
     "pages/Trees.py": ("Trees", ":material/account_tree:"),
     "pages/Learn.py": ("Learn", ":material/school:"),
 }

@@ -49,7 +49,7 @@ def test_what_is_offered_instead_of_a_broken_run_can_be_opened(runs: Path, open_
 def test_every_page_is_in_the_menu_and_keeps_what_was_chosen(runs: Path, open_page: Open) -> None:
     app = open_page(query={"run": "ball", "node": "wolf"})
     links = [one.proto for one in app.sidebar.get("page_link")]
-    assert [one.label for one in links] == ["Home", "Explore", "Trees"]
+    assert [one.label for one in links] == ["Home", "Explore", "Codebooks", "Trees"]
     assert all("node=wolf" in one.query_string for one in links)
 
 

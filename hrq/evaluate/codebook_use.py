@@ -1,0 +1,210 @@
+"""What the codewords of a run hold: how evenly they are used, what each means, how far they lie from one another.
+
+A codeword of level 1 is a prefix of its own. One further down means something after each prefix, so that it is told
+twice: what it holds after the prefix that is looked at, and what it holds wherever it occurs.
+"""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+from scipy.cluster.hierarchy import leaves_list, linkage, optimal_leaf_ordering
+from scipy.spatial.distance import squareform
+
+from hrq.data.code_tree import CodeTree, code_tree, prefix_name
+from hrq.data.hierarchy import Hierarchy
+from hrq.data.links import Ints
+from hrq.evaluate.correspondence import Correspondence, best_synsets
+from hrq.geometry.poincare import pairwise_distance
+from hrq.models import Run
+from hrq.quantize import ResidualQuantizer
+from hrq.quantize.codebook import perplexity, usage
+
+OVERLOADED = 3.0  # times an even share: a codeword that holds more is called overloaded
+DEAD, UNUSED_HERE, CROWDED = "dead", "unused here", "overloaded"
+Floats = NDArray[np.float64]
+
+
+class LevelUse(NamedTuple):
+    """How a level's codewords are used by all nodes; `largest` is the largest share of the nodes that one holds."""
+
+    level: int
+    codewords: int
+    used: int
+    dead: int
+    overloaded: int
+    perplexity: float
+    largest: float
+
+
+class Parents(NamedTuple):
+    """Under which synsets some nodes hang, most first: how many, and what share of all children of that synset."""
+
+    parents: Ints  # −1: roots, which hang under none
+    counts: Ints
+    of_children: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class Meanings:
+    """For each codeword of a level, wherever it occurs, the synset it matches best; −1 for one that holds none."""
+
+    node: Ints
+    precision: Floats
+    recall: Floats
+    f1: Floats
+
+
+def level_use(run: Run) -> list[LevelUse]:
+    """A row a level."""
+    rows = []
+    for level, size in enumerate(run.config.sizes):
+        counts = usage(run.codes[:, level], size)
+        rows.append(
+            LevelUse(
+                level=level + 1,
+                codewords=size,
+                used=int((counts > 0).sum()),
+                dead=int((counts == 0).sum()),
+                overloaded=int(is_overloaded(counts.numpy()).sum()),
+                perplexity=perplexity(counts),
+                largest=float(counts.max() / counts.sum().clamp_min(1)),
+            )
+        )
+    return rows
+
+
+def is_overloaded(counts: Ints) -> NDArray[np.bool_]:
+    """Which of a level's codewords hold more than `OVERLOADED` times an even share."""
+    crowded: NDArray[np.bool_] = counts > OVERLOADED * counts.sum() / len(counts)
+    return crowded
+
+
+def counts_after(run: Run, prefix: tuple[int, ...]) -> Ints:
+    """How many nodes each codeword of the next level holds after a prefix: (K,)."""
+    codes = run.codes.numpy()
+    inside = (codes[:, : len(prefix)] == np.array(prefix, dtype=np.int64)).all(axis=1)
+    counts: Ints = np.bincount(codes[inside, len(prefix)], minlength=run.config.sizes[len(prefix)])
+    return counts
+
+
+def members(run: Run, prefix: tuple[int, ...]) -> Ints:
+    """The rows of the nodes whose code begins so, ascending."""
+    inside = (run.codes.numpy()[:, : len(prefix)] == np.array(prefix, dtype=np.int64)).all(axis=1)
+    rows: Ints = np.flatnonzero(inside)
+    return rows
+
+
+def meanings_everywhere(run: Run, level: int) -> Meanings:
+    """What each codeword of a level (1 …) holds, whatever comes before it, matched with the true hierarchy."""
+    tree = code_tree(run.codes[:, level - 1 : level].numpy(), run.names)
+    best = best_synsets(tree, run.hierarchy)
+    size = run.config.sizes[level - 1]
+    tokens = np.unique(run.codes[:, level - 1].numpy())
+    found = Meanings(np.full(size, -1), *np.zeros((3, size)))
+    for into, values in zip(
+        (found.node, found.precision, found.recall, found.f1),
+        (best.node, best.precision, best.recall, best.f1),
+        strict=True,
+    ):
+        into[tokens] = values[1:, 0]  # row 0 is the root: all nodes
+    return found
+
+
+def codeword_table(
+    run: Run,
+    prefix: tuple[int, ...],
+    tree: CodeTree,
+    best: Correspondence | None = None,
+    everywhere: Meanings | None = None,
+) -> pa.Table:
+    """The codewords of the level after a prefix, a row each: what they hold after it, and wherever they occur.
+
+    `best` are the matches of the tree's prefixes, `everywhere` those of the level's codewords; without them (a run
+    without a hierarchy) the columns of meaning are left out. Shares are of the nodes that begin with the prefix.
+    """
+    here = counts_after(run, prefix)
+    counts = np.bincount(run.codes[:, len(prefix)].numpy(), minlength=len(here))
+    names = [prefix_name((*prefix, token)) for token in range(len(here))]
+    columns = {
+        "codeword": np.arange(len(here)),
+        "prefix": names,
+        "nodes": here,
+        "share": here / max(1, here.sum()),
+        "status": _statuses(here, counts, first=not prefix),
+        "nodes_everywhere": counts,
+    }
+    if best is not None and everywhere is not None:
+        texts = tree.hierarchy.labels
+        known = {texts[node]: node for node in tree.prefix_nodes.tolist()}
+        rows = [known.get(name, -1) for name in names]
+        columns |= _meaning(run.hierarchy, rows, best)
+        own = everywhere.node.tolist()
+        columns["means_everywhere"] = [run.names[node] if node >= 0 else None for node in own]
+        columns["f1_everywhere"] = _or_none(everywhere.f1, everywhere.node >= 0)
+    return pa.table(columns)
+
+
+def _statuses(here: Ints, counts: Ints, *, first: bool) -> list[str]:
+    crowded = is_overloaded(counts)
+    words = []
+    for token, number in enumerate(here.tolist()):
+        if counts[token] == 0:
+            words.append(DEAD)
+        elif number == 0 and not first:
+            words.append(UNUSED_HERE)
+        else:
+            words.append(CROWDED if crowded[token] else "")
+    return words
+
+
+def _meaning(hierarchy: Hierarchy, rows: list[int], best: Correspondence) -> dict[str, list[object]]:
+    found: dict[str, list[object]] = {name: [] for name in ("means", "words", "precision", "recall", "f1")}
+    for row in rows:
+        node = int(best.node[row, 0]) if row >= 0 else -1
+        known = node >= 0
+        values = (best.precision[row, 0], best.recall[row, 0], best.f1[row, 0]) if known else (None, None, None)
+        texts = (hierarchy.names[node], hierarchy.lemmas[node]) if known else (None, None)
+        for name, value in zip(found, (*texts, *values), strict=True):
+            found[name].append(float(value) if isinstance(value, np.floating) else value)
+    return found
+
+
+def _or_none(values: Floats, known: NDArray[np.bool_]) -> list[float | None]:
+    return [value if sure else None for value, sure in zip(values.tolist(), known.tolist(), strict=True)]
+
+
+def codeword_distances(quantizer: ResidualQuantizer, level: int) -> Floats:
+    """Distances (K, K) between the codewords of a level (1 …), in the space and the coordinates they are chosen in."""
+    book = quantizer.codebooks[level - 1].detach().double()
+    apart: Floats = pairwise_distance(book, book, c=quantizer.residual_c).numpy()
+    return apart
+
+
+def by_likeness(apart: Floats) -> Ints:
+    """An order of the codewords in which near ones stand together: the leaves of their average-linkage tree."""
+    if len(apart) < 3:
+        return np.arange(len(apart))
+    condensed = squareform((apart + apart.T) / 2, checks=False)
+    order: Ints = leaves_list(optimal_leaf_ordering(linkage(condensed, "average"), condensed)).astype(np.int64)
+    return order
+
+
+def distance_table(apart: Floats) -> pa.Table:
+    """Every pair of codewords once, nearest first: codeword, other, distance."""
+    first, second = np.triu_indices(len(apart), 1)
+    order = np.argsort(apart[first, second], kind="stable")
+    pairs = {"codeword": first[order], "other": second[order], "distance": apart[first, second][order]}
+    return pa.table(pairs)
+
+
+def members_by_parent(hierarchy: Hierarchy, rows: Ints) -> Parents:
+    """Some nodes counted by the synset that each hangs under (its main parent), so that the counts add up."""
+    above = hierarchy.main_parents[rows]
+    parents, counts = np.unique(above, return_counts=True)
+    children = np.bincount(hierarchy.main_parents[hierarchy.main_parents >= 0], minlength=len(hierarchy))
+    share = np.where(parents >= 0, counts / np.maximum(1, children[parents]), np.nan)
+    order = np.lexsort((parents, -counts))
+    return Parents(parents[order], counts[order], share[order])

@@ -1,0 +1,97 @@
+"""Pictures of a level's codewords: how many nodes each holds, and how far they lie from one another."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from hrq.figures.disk import literal
+from hrq.figures.theme import CATEGORIES, FONT, Theme
+
+CLEAR = "rgba(0,0,0,0)"
+BARS, MAP = 240, 460  # pixels high
+TICKS = 16  # numbers along an axis, at most
+ORDINARY, CROWDED = CATEGORIES[0], CATEGORIES[3]
+
+
+def usage_bars(
+    counts: NDArray[np.int64], overloaded: NDArray[np.bool_], texts: Sequence[str], chosen: int, look: Theme
+) -> go.Figure:
+    """A bar a codeword (K,): nodes held, overloaded ones in vermilion, the chosen one outlined; a line at even shares.
+
+    Dead codewords have no height, so each is marked by a cross on the axis.
+    """
+    numbers = np.arange(len(counts))
+    even = counts.sum() / max(1, len(counts))
+    figure = go.Figure(layout=_layout(look, BARS))
+    for name, rows, colour in (
+        ("codeword", np.flatnonzero(~overloaded & (counts > 0)).tolist(), ORDINARY),
+        ("overloaded", np.flatnonzero(overloaded).tolist(), CROWDED),
+    ):
+        if len(rows):
+            figure.add_bar(
+                x=numbers[rows], y=counts[rows], name=f"{name} ({len(rows):,})", customdata=numbers[rows],
+                marker={"color": colour, "line": {"color": [look.accent if row == chosen else CLEAR for row in rows],
+                                                  "width": [3 if row == chosen else 0 for row in rows]}},
+                hovertext=[literal(texts[row]).replace("\n", "<br>") for row in rows], hoverinfo="text",
+                selected={"marker": {"opacity": 1}}, unselected={"marker": {"opacity": 1}},
+            )  # fmt: skip
+    empty = np.flatnonzero(counts == 0).tolist()
+    if len(empty):
+        figure.add_scatter(
+            x=numbers[empty], y=np.zeros(len(empty)), mode="markers", name=f"holds nothing ({len(empty):,})",
+            customdata=numbers[empty], marker={"symbol": "x", "color": look.muted, "size": 7},
+            hovertext=[literal(texts[row]).replace("\n", "<br>") for row in empty], hoverinfo="text",
+            selected={"marker": {"opacity": 1}}, unselected={"marker": {"opacity": 1}},
+        )  # fmt: skip
+    figure.add_hline(even, line={"color": look.text, "width": 1, "dash": "dot"})
+    figure.add_annotation(
+        x=1, xref="paper", xanchor="right", y=even, yanchor="bottom", showarrow=False,
+        text=f"an even share: {even:,.1f}", font={"size": 11, "color": look.text},
+    )  # fmt: skip
+    figure.update_xaxes(title="codeword", range=[-0.6, len(counts) - 0.4])
+    figure.update_yaxes(title="nodes", rangemode="tozero")
+    return figure
+
+
+def distance_map(apart: NDArray[np.float64], order: NDArray[np.int64], unit: str, look: Theme) -> go.Figure:
+    """Distances between codewords (K, K) as colours, rows and columns in `order`; the scale bar names the unit."""
+    labels = [str(number) for number in order]
+    sorted_apart = apart[np.ix_(order, order)]
+    figure = go.Figure(layout=_layout(look, MAP))
+    figure.add_heatmap(
+        z=sorted_apart.astype(np.float32),
+        colorscale=[[at / (len(look.sequential) - 1), one] for at, one in enumerate(look.sequential)],
+        customdata=np.stack(np.broadcast_arrays(order[:, None], order[None, :]), axis=-1),
+        hovertemplate="codewords %{customdata[0]} and %{customdata[1]}: %{z:.3f}<extra></extra>",
+        colorbar={
+            "title": {"text": literal(unit), "side": "right", "font": {"size": 12}},
+            "thickness": 12,
+            "outlinewidth": 0,
+        },
+    )
+    step = max(1, -(-len(order) // TICKS))
+    ticks = {"tickvals": list(range(0, len(order), step)), "ticktext": labels[::step]}
+    figure.update_xaxes(title="codeword", constrain="domain", **ticks)
+    figure.update_yaxes(title="codeword", scaleanchor="x", autorange="reversed", constrain="domain", **ticks)
+    return figure
+
+
+def _layout(look: Theme, height: int) -> go.Layout:
+    axis = {"gridcolor": look.ring, "zeroline": False, "linecolor": look.rim, "color": look.text}
+    return go.Layout(
+        height=height,
+        margin={"l": 0, "r": 0, "t": 26, "b": 0},
+        paper_bgcolor=CLEAR,
+        plot_bgcolor=CLEAR,
+        font={"family": FONT, "color": look.text, "size": 12},
+        xaxis=axis,
+        yaxis=axis,
+        bargap=0.15,
+        clickmode="event+select",
+        dragmode=False,
+        hoverlabel={"bgcolor": look.ground, "bordercolor": look.rim, "font": {"color": look.text}, "align": "left"},
+        legend={"orientation": "h", "x": 0, "y": 1.0, "yanchor": "bottom", "bgcolor": CLEAR},
+        modebar={"bgcolor": CLEAR, "color": look.muted, "activecolor": look.accent},
+    )

@@ -1,0 +1,100 @@
+"""The Codebooks page's numbers as tables, each made once a run: codewords, distances, members."""
+
+import numpy as np
+import pyarrow as pa
+import streamlit as st
+from numpy.typing import NDArray
+
+from hrq.evaluate.codebook_use import (
+    LevelUse,
+    Meanings,
+    by_likeness,
+    codeword_distances,
+    codeword_table,
+    level_use,
+    meanings_everywhere,
+    members,
+    members_by_parent,
+)
+from hrq.models import Run
+from hrq.views import caches
+from hrq.views.text import code
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+MOST_MAPPED = 256  # codewords in a map of distances: more would be smaller than a pixel each
+HELD = 64  # tables kept at once
+
+
+def levels(run: Run) -> list[LevelUse]:
+    """How each level's codewords are used."""
+    return _levels(run.hash, run)
+
+
+@st.cache_resource(max_entries=caches.MOST_RUNS, show_spinner=False)
+def _levels(sealed: str, _run: Run) -> list[LevelUse]:
+    return level_use(_run)
+
+
+def codewords(run: Run, before: tuple[int, ...]) -> pa.Table:
+    """The codewords of the level after a prefix; see `codeword_table`."""
+    return _codewords(run.hash, before, run)
+
+
+@st.cache_resource(max_entries=HELD, show_spinner="Matching codewords with the hierarchy …")
+def _codewords(sealed: str, before: tuple[int, ...], _run: Run) -> pa.Table:
+    tree = caches.code_tree(_run)
+    if not _run.has_hierarchy:
+        return codeword_table(_run, before, tree)
+    everywhere = _everywhere(sealed, len(before) + 1, _run)
+    return codeword_table(_run, before, tree, caches.best_synset_of_prefixes(_run), everywhere)
+
+
+@st.cache_resource(max_entries=HELD, show_spinner=False)
+def _everywhere(sealed: str, level: int, _run: Run) -> Meanings:
+    return meanings_everywhere(_run, level)
+
+
+def distances(run: Run, level: int) -> tuple[Floats, Ints]:
+    """Distances between a level's codewords, and those to map in an order by likeness; of too many, the most used."""
+    return _distances(run.hash, level, run)
+
+
+@st.cache_resource(max_entries=HELD, show_spinner="Measuring distances between codewords …")
+def _distances(sealed: str, level: int, _run: Run) -> tuple[Floats, Ints]:
+    apart = codeword_distances(_run.quantizer, level)
+    counts = np.bincount(_run.codes[:, level - 1].numpy(), minlength=len(apart))
+    most = np.sort(np.argsort(-counts, kind="stable")[:MOST_MAPPED])
+    return apart, most[by_likeness(apart[np.ix_(most, most)])]
+
+
+def member_table(run: Run, prefix: tuple[int, ...]) -> pa.Table:
+    """The nodes whose code begins with a prefix: name, words, parent, code, depth, gloss."""
+    rows, items = members(run, prefix), run.items
+    columns: dict[str, object] = {
+        "name": [run.names[row] for row in rows],
+        "words": [items.lemmas[row] for row in rows],
+        "code": [code(one) for one in run.codes[rows].tolist()],
+    }
+    if run.has_hierarchy:
+        above = items.main_parents[rows].tolist()
+        columns["parent"] = [items.names[one] if one >= 0 else None for one in above]
+        columns["depth"] = items.depth[rows]
+    columns["gloss"] = [items.descriptions[row] for row in rows]
+    return pa.table(columns)
+
+
+def parent_table(run: Run, prefix: tuple[int, ...]) -> pa.Table:
+    """The same nodes counted by parent: parent, words, nodes, share of the codeword's, share of all its children."""
+    hierarchy, rows = run.hierarchy, members(run, prefix)
+    found = members_by_parent(hierarchy, rows)
+    parents = found.parents.tolist()
+    return pa.table(
+        {
+            "parent": [hierarchy.names[one] if one >= 0 else "(no parent)" for one in parents],
+            "words": [hierarchy.lemmas[one] if one >= 0 else "" for one in parents],
+            "nodes": found.counts,
+            "share": found.counts / max(1, len(rows)),
+            "of_children": pa.array(found.of_children, from_pandas=True),
+        }
+    )

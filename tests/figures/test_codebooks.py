@@ -1,0 +1,40 @@
+"""Bars and maps of codewords: each codeword once, the chosen one marked, texts never markup."""
+
+import json
+
+import numpy as np
+import pytest
+
+from hrq.figures.codebooks import distance_map, usage_bars
+from hrq.figures.theme import DARK, LIGHT, Theme
+
+COUNTS = np.array([5, 0, 40, 3, 0])
+
+
+@pytest.mark.parametrize("look", [LIGHT, DARK])
+def test_every_codeword_stands_once_in_the_bars(look: Theme) -> None:
+    """Red when tried: dead codewords left out."""
+    texts = [f"{number} <b>bold</b>" for number in range(5)]
+    figure = usage_bars(COUNTS, COUNTS > 20, texts, 3, look)
+    found = [int(one) for trace in figure.data for one in trace.customdata]
+    assert sorted(found) == [0, 1, 2, 3, 4]
+    assert [trace.name for trace in figure.data] == ["codeword (2)", "overloaded (1)", "holds nothing (2)"]
+    assert [list(trace.marker.line.width) for trace in figure.data[:2]] == [[0, 3], [0]]
+    assert "<b>" not in figure.data[0].hovertext[0]
+    assert "an even share: 9.6" in figure.layout.annotations[-1].text
+    assert json.loads(figure.to_json())["data"]
+
+
+def test_a_level_that_nobody_uses_is_drawn_too() -> None:
+    figure = usage_bars(np.zeros(3, dtype=np.int64), np.zeros(3, dtype=bool), ["a", "b", "c"], 0, LIGHT)
+    assert [trace.name for trace in figure.data] == ["holds nothing (3)"]
+
+
+def test_the_map_is_ordered_and_names_its_unit() -> None:
+    apart = np.array([[0.0, 1, 2], [1, 0, 3], [2, 3, 0]])
+    figure = distance_map(apart, np.array([2, 0, 1]), "hyperbolic, c = 1", LIGHT)
+    (heat,) = figure.data
+    assert heat.z[0].tolist() == [0, 2, 3]
+    assert heat.customdata[0][1].tolist() == [2, 0]
+    assert heat.colorbar.title.text == "hyperbolic, c = 1"
+    assert list(figure.layout.xaxis.ticktext) == ["2", "0", "1"]
