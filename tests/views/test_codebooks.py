@@ -55,7 +55,8 @@ def test_a_prefix_that_cannot_be_is_said_and_ignored(query: dict[str, str], runs
     "query",
     [
         {"level": "0"}, {"level": "9"}, {"level": "two"}, {"layout": "nowhere"}, {"layout": "umap"},
-        {"node": "unicorn"},        {"run": "none"}, {"colour": "x"}, {"strange": "<script>"}, {"level": "2", "prefix": "1", "node": "dog"},
+        {"node": "unicorn"}, {"run": "none"}, {"colour": "x"}, {"strange": "<script>"},
+        {"level": "2", "prefix": "1", "node": "dog"},
         {"prefix": "0-1", "level": "1"}, {"prefix": "0", "level": "2"}, {"layout": "true_tree"},
         {"layout": "code_tree", "level": "2"}, {"run": "deep", "layout": "umap"}, {"run": "plane", "layout": "horopca"},
     ],

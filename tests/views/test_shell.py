@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from hrq.models.config import UNKNOWN
 from hrq.quantize import QUANTIZERS
-from hrq.views import badge, home_table
+from hrq.views import badge, frame, home_table
 
 Open = Callable[..., AppTest]
 Words = Callable[[AppTest], str]
@@ -49,7 +49,7 @@ def test_what_is_offered_instead_of_a_broken_run_can_be_opened(runs: Path, open_
 def test_every_page_is_in_the_menu_and_keeps_what_was_chosen(runs: Path, open_page: Open) -> None:
     app = open_page(query={"run": "ball", "node": "wolf"})
     links = [one.proto for one in app.sidebar.get("page_link")]
-    assert [one.label for one in links] == ["Home", "Explore", "Codebooks", "Trees"]
+    assert [one.label for one in links] == [title for title, _ in frame.PAGES.values()]
     assert all("node=wolf" in one.query_string for one in links)
 
 
