@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from hrq.evaluate.whole_run import Assignment, assignment
 from hrq.figures.legend import Legend, by_category, by_number, by_quantity
 from hrq.models import Run
+from hrq.models.layouts import RunLayout
 from hrq.views import caches
-from hrq.views.disk_layouts import DiskLayout
 from hrq.views.state import COLOURS
 from hrq.views.text import code
 
@@ -18,7 +18,7 @@ Floats = NDArray[np.float64]
 CODE, DEPTH, LEXNAME, ERROR, MARGIN, AGREEMENT, KEPT = COLOURS
 
 
-def possible(run: Run, layout: DiskLayout) -> list[str]:
+def possible(run: Run, layout: RunLayout) -> list[str]:
     """The colourings that this run and layout have the numbers for."""
     needs = {
         DEPTH: run.has_hierarchy,
@@ -31,10 +31,12 @@ def possible(run: Run, layout: DiskLayout) -> list[str]:
     return [name for name in COLOURS if needs.get(name, True)]
 
 
-def legend(run: Run, layout: DiskLayout, colour: str, level: int) -> Legend:
+def legend(run: Run, layout: RunLayout, colour: str, level: int) -> Legend:
     """The legend of a colouring; code and agreement are those of a level."""
     if colour == KEPT and layout.kept is not None:
-        return by_quantity("Share of each node's neighbours that stay neighbours here", layout.kept, limits=(0.0, 1.0))
+        k = layout.numbers["k"]
+        title = f"Share of each node's {k:.0f} nearest that are its nearest here"
+        return by_quantity(title, layout.kept / k, limits=(0.0, 1.0))
     return _legend(run.hash, colour, level if colour in (CODE, AGREEMENT) else 1, run)
 
 

@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from hrq.figures.legend import Legend
 from hrq.figures.theme import CATEGORIES, DARK, LIGHT, Theme
 from hrq.models import Run
+from hrq.models.layouts import RunLayout
 from hrq.views import caches, colourings
 from hrq.views.disk_element import Column, pack
-from hrq.views.disk_layouts import DiskLayout
 from hrq.views.text import code, count, shorten
 
 MOST_CODEWORDS = 1_500  # of a level are drawn: all of a model of some thousand nodes
@@ -22,12 +22,12 @@ PER_LINK = 14  # of a label's weight, for each doubling of the subtree
 PER_USE = 3  # for each doubling of the frequency
 
 
-def columns(run: Run, layout: DiskLayout, colour: str, level: int) -> dict[str, Column]:
+def columns(run: Run, layout: RunLayout, colour: str, level: int) -> dict[str, Column]:
     """What the disk of a run needs, the first to be seen first."""
     legend, index = _legend(run.hash, layout.name, colour, level, run, layout)
     base = _base(run.hash, run)
     found = {"looks": looks(), "places": _places(run.hash, layout.name, layout), "colour": index, "legend": legend}
-    if layout.prefix_places is not None:
+    if layout.prefixes is not None:
         found["marks"] = _marks(run.hash, layout.name, level, run, layout)
     return {**found, **base, **_numbers(run.hash, run)}
 
@@ -43,7 +43,7 @@ def _look(theme: Theme) -> dict[str, Any]:
 
 
 @st.cache_resource(max_entries=2 * caches.MOST_RUNS, show_spinner=False)
-def _places(sealed: str, name: str, _layout: DiskLayout) -> Column:
+def _places(sealed: str, name: str, _layout: RunLayout) -> Column:
     return pack(np.ascontiguousarray(_layout.places, dtype="<f8").tobytes())
 
 
@@ -82,13 +82,13 @@ def _numbers(sealed: str, _run: Run) -> dict[str, Column]:
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def _legend(sealed: str, name: str, colour: str, level: int, _run: Run, _layout: DiskLayout) -> tuple[Column, Column]:
+def _legend(sealed: str, name: str, colour: str, level: int, _run: Run, _layout: RunLayout) -> tuple[Column, Column]:
     legend: Legend = colourings.legend(_run, _layout, colour, level)
     return _json(legend.to_json()), pack(legend.entry.tobytes())
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def _marks(sealed: str, name: str, level: int, _run: Run, _layout: DiskLayout) -> Column:
+def _marks(sealed: str, name: str, level: int, _run: Run, _layout: RunLayout) -> Column:
     """The codewords of a level where they lead, one for each prefix in use; numbered at level 1."""
     prefixes, counts = np.unique(_run.codes[:, :level].numpy(), axis=0, return_counts=True)
     title = f"level-{level} codewords" + ("" if level == 1 else ", one for each prefix in use")
@@ -103,11 +103,11 @@ def _marks(sealed: str, name: str, level: int, _run: Run, _layout: DiskLayout) -
     return marks(title, _layout, prefixes, labels, texts)
 
 
-def marks(title: str, layout: DiskLayout, prefixes: NDArray[np.int64], labels: list[str], texts: list[str]) -> Column:
+def marks(title: str, layout: RunLayout, prefixes: NDArray[np.int64], labels: list[str], texts: list[str]) -> Column:
     """Marks at the places of prefixes (m, k), those without a place left out; each with a label and a text."""
-    if layout.prefix_places is None:
+    if layout.prefixes is None:
         return _json({"title": title, "marks": []})
-    places = layout.prefix_places(prefixes)
+    places = layout.prefixes(prefixes)
     found = [
         [x, y, label, text]
         for (x, y), label, text in zip(places.tolist(), labels, texts, strict=True)

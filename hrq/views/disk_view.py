@@ -7,14 +7,15 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from hrq.models import Run
-from hrq.views import state
+from hrq.models.layouts import CONSTRUCTED, RunLayout
+from hrq.views import layout_badge, state
 from hrq.views.disk_columns import columns, marks
 from hrq.views.disk_element import Column
-from hrq.views.disk_layouts import DiskLayout
 from hrq.views.inspector import found_path
 from hrq.views.text import code
 
 MOVES = "disk moves"  # in the session: how often Python, not the reader, aimed the disk
+FLAT = {"ghrq": False, "tangent": True, "rq": True}  # cells are exact where residuals are isometries: of which space
 Picture = tuple[dict[str, Column], dict[str, Any]]
 
 
@@ -24,24 +25,25 @@ def aim(name: str | None) -> None:
     state.put(focus=name, zoom=None if name is None else state.given(state.ZOOM))
 
 
-def picture(run: Run, layout: DiskLayout, row: int, level: int, colour: str, rows: dict[str, int]) -> Picture:
+def picture(run: Run, layout: RunLayout, row: int, level: int, colour: str, rows: dict[str, int]) -> Picture:
     """The columns and the view of a run's disk with one node selected."""
     found = columns(run, layout, colour, level)
-    if level > 1 and layout.prefix_places is not None:
+    if level > 1 and layout.prefixes is not None:
         found["choices"] = _choices(run.hash, layout.name, tuple(run.codes[row, : level - 1].tolist()), run, layout)
     focus, name = _focus(layout, rows)
+    badge = layout_badge.sentence(run, layout)
     view = {
         "n": len(run.names),
         "run": run.hash,
-        "plane": layout.plane,
-        "extent": layout.extent,
-        "unit": layout.unit,
+        "plane": not layout.rim,
+        "extent": 1.0 if layout.rim else float(np.abs(layout.places).max(initial=1e-9)),
+        "unit": _unit(run, layout),
         "levels": run.config.levels,
         "level": level,
         "colour": colour,
-        "badge": layout.badge,
+        "badge": badge,
         "alt": f"Disk with the {len(run.names):,} nodes of {run.config.hierarchy or run.name}.",
-        "source": f"{run.name} · {run.hash[:8]} · {layout.badge}",
+        "source": f"{run.name} · {run.hash[:8]} · {badge}",
         "file": f"{run.name}-disk",
         "selected": row,
         "name": run.names[row],
@@ -52,24 +54,31 @@ def picture(run: Run, layout: DiskLayout, row: int, level: int, colour: str, row
         "move": st.session_state.get(MOVES, 0),
         **_path(run, layout, row),
     }
-    if layout.cells is not None:
-        view["cells"] = {"flat": layout.cells[0], "scale": layout.cells[1]}
+    if layout.name == "native" and run.config.quantizer in FLAT:
+        view["cells"] = {"flat": FLAT[run.config.quantizer], "scale": run.config.scale}
     return found, view
 
 
-def _focus(layout: DiskLayout, rows: dict[str, int]) -> tuple[list[float], str | None]:
+def _unit(run: Run, layout: RunLayout) -> float:
+    """What the rings count for a distance of 1 in the picture: distances of the run's ball, as far as they are kept."""
+    if not layout.rim:
+        return 2 * run.unit  # at c = 0 the ball's distance is twice the Euclidean one
+    return 1.0 if layout.name in CONSTRUCTED else run.config.curvature**-0.5
+
+
+def _focus(layout: RunLayout, rows: dict[str, int]) -> tuple[list[float], str | None]:
     """The place in the middle, and the node that lies there if the address names one."""
     name, place = state.focus(rows), state.focus_place()
     if name is not None:
         return layout.places[rows[name]].tolist(), name
-    if place is None or (not layout.plane and abs(place) >= 1):
+    if place is None or (layout.rim and abs(place) >= 1):
         return [0.0, 0.0], None
     return [place.real, place.imag], None
 
 
-def _path(run: Run, layout: DiskLayout, row: int) -> dict[str, Any]:
+def _path(run: Run, layout: RunLayout, row: int) -> dict[str, Any]:
     """The residual path: from the middle over every prefix of the code to the node, and the runners-up beside it."""
-    if layout.prefix_places is None:
+    if layout.prefixes is None:
         return {}
     tokens = run.codes[row].numpy()
     stations = np.concatenate([_place(layout, tokens[: k + 1]) for k in range(len(tokens))])
@@ -81,8 +90,8 @@ def _path(run: Run, layout: DiskLayout, row: int) -> dict[str, Any]:
     return {"path": [one for one in path if one], "runners": _listed(np.concatenate(others))}
 
 
-def _place(layout: DiskLayout, prefix: NDArray[np.int64]) -> NDArray[np.float64]:
-    return layout.prefix_places(prefix[None]) if layout.prefix_places else np.full((1, 2), np.nan)
+def _place(layout: RunLayout, prefix: NDArray[np.int64]) -> NDArray[np.float64]:
+    return layout.prefixes(prefix[None]) if layout.prefixes else np.full((1, 2), np.nan)
 
 
 def _listed(places: NDArray[np.float64]) -> list[list[float] | None]:
@@ -90,7 +99,7 @@ def _listed(places: NDArray[np.float64]) -> list[list[float] | None]:
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
-def _choices(sealed: str, name: str, prefix: tuple[int, ...], _run: Run, _layout: DiskLayout) -> Column:
+def _choices(sealed: str, name: str, prefix: tuple[int, ...], _run: Run, _layout: RunLayout) -> Column:
     """The codewords that come into question after a prefix, where they would lead."""
     size = _run.config.sizes[len(prefix)]
     every = np.column_stack([np.tile(np.array(prefix), (size, 1)), np.arange(size)])

@@ -5,22 +5,22 @@ from collections.abc import Callable
 import streamlit as st
 
 from hrq.models import Run
+from hrq.models.layouts import RunLayout
 from hrq.views import (
     caches,
     colourings,
     disk_element,
-    disk_layouts,
     disk_view,
     inspector,
+    layouts,
     search_box,
     shell,
     state,
     tables,
 )
-from hrq.views.disk_layouts import DiskLayout
 
 DISK = "disk"
-LEVEL, COLOUR, LAYOUT = "choose level", "choose colour", "choose layout"
+LEVEL, COLOUR = "choose level", "choose colour"
 
 
 def page() -> None:
@@ -40,6 +40,7 @@ def show(run: Run) -> None:
     with picture:
         with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
             layout, level, colour = _controls(run)
+        layouts.offer(run)
         columns, view = disk_view.picture(run, layout, row, level, colour, caches.rows(run))
         disk_element.show(columns, view, key=DISK, on_act=lambda: _act(run))
         with st.container(horizontal=True, gap="small"):
@@ -50,17 +51,11 @@ def show(run: Run) -> None:
     shell.close_page(run)
 
 
-def _controls(run: Run) -> tuple[DiskLayout, int, str]:
-    titles = disk_layouts.titles(run)
-    layout = disk_layouts.layout(run, state.one_of(state.LAYOUT, titles, next(iter(titles))))
+def _controls(run: Run) -> tuple[RunLayout, int, str]:
+    layout = layouts.choose(run)
     level, colours = state.level(run.config.levels), colourings.possible(run, layout)
     colour = state.one_of(state.COLOUR, colours, colourings.CODE)
-    st.session_state.update({LEVEL: level, COLOUR: colour, LAYOUT: layout.name})
-    if len(titles) > 1:
-        st.selectbox(
-            "Layout", list(titles), key=LAYOUT, format_func=titles.__getitem__, on_change=_take,
-            args=(LAYOUT, state.LAYOUT), width=220,
-        )  # fmt: skip
+    st.session_state.update({LEVEL: level, COLOUR: colour})
     st.selectbox(
         "Colour by", colours, key=COLOUR, format_func=state.COLOURS.__getitem__, on_change=_take,
         args=(COLOUR, state.COLOUR), width=220,
