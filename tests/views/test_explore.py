@@ -47,7 +47,7 @@ def test_a_deep_link_opens_the_same_view(runs: Path, open_page: Open, words: Wor
     assert not app.warning
     said = disk_view(app)["badge"]
     assert "projection from d = 4 by tangent PCA" in said
-    assert "64% of each node" in said
+    assert "of each node's" in said
 
 
 def test_what_is_chosen_is_in_the_address(runs: Path, open_page: Open) -> None:
