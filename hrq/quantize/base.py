@@ -181,7 +181,7 @@ class ResidualQuantizer(nn.Module, ABC):
         left = self._start(points)
         codes = [searches[0].nearest(left)]
         for above, search in pairwise(searches):
-            left = self.residual(left, above.book[codes[-1]])
+            left = self.residual(left, above.book.index_select(0, codes[-1]))
             codes.append(search.nearest(left))
         return torch.stack(codes, dim=-1)
 

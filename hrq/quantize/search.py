@@ -10,9 +10,12 @@ a product of [1, |x|², x] with a column for e, for c = 0 too. Its rounding erro
 
 which is such a product as well, so the columns hold the score *less* that error. Where the lowest such bound, raised
 by twice its error, stays below all others, its codeword is nearest beyond doubt. A product in float32 settles nearly
-all points, one in float64 the others, and where that is not enough either w_e |x − e|² itself decides.
+all points, one in float64 the others, and where that is not enough either w_e |x − e|² itself decides. Much work on a
+processor goes through the same bounds as machine code (`compiled`).
 """
 
+from collections.abc import Callable
+from functools import cached_property
 from typing import NamedTuple
 
 import torch
@@ -22,6 +25,7 @@ from torch import Tensor
 from hrq.geometry.poincare import distance, gap
 
 SCORES = {"cpu": 1 << 19, "cuda": 1 << 24}  # at once: what a processor's cache holds, what keeps a GPU busy
+COMPILED_FROM = 1 << 18  # scores: below, a product is as fast as machine code that has to be loaded first
 SUBNORMAL = 1e-30  # far above what the squares of tiny coordinates lose in float32, far below what would matter
 
 
@@ -45,11 +49,20 @@ class Search:
     @torch.no_grad()
     def nearest(self, x: Float[Tensor, "n d"]) -> Int[Tensor, " n"]:
         """`nearest` for points that fit into memory together with k scores each."""
+        large = len(x) * len(self.book) >= COMPILED_FROM and x.device.type == "cpu"
+        if large and self._compiled is not None:
+            return self._compiled(x)
         index, sure = self._rough.lowest(x.float())
         if not bool(sure.all()):
             close = torch.nonzero(~sure)[:, 0]
             index[close] = self._look_again(x[close].double())
         return index
+
+    @cached_property
+    def _compiled(self) -> Callable[[Tensor], Tensor] | None:
+        from hrq.quantize.compiled import compiled_nearest  # who has little to search need not wait for numba
+
+        return compiled_nearest(*self._rough, self.book, gap(self.book, c=self.c))
 
     def _look_again(self, x: Float[Tensor, "n d"]) -> Int[Tensor, " n"]:
         index, sure = self._fine.lowest(x)
