@@ -3,6 +3,7 @@
 import importlib
 import os
 import sys
+from typing import NoReturn
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -83,6 +84,25 @@ def _speaks(error: HrqError) -> bool:
 
 def main() -> None:
     """Run a command. Exit codes: 0 done, 1 could not, 2 wrong usage; no traceback for a user's mistake."""
+    try:
+        _run()
+    except SystemExit as done:
+        if os.environ.get("WORLD_SIZE", "1") == "1":
+            raise
+        _leave(done.code if isinstance(done.code, int) else int(done.code is not None))
+
+
+def _leave(code: int) -> NoReturn:
+    """End this process of several at once: threads of torch.distributed may still want an interpreter that is going.
+
+    Every file is written and closed by now; only what was printed has to be passed on.
+    """
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
+
+
+def _run() -> None:
     words = [word for word in sys.argv[1:2] if not word.startswith("-")]
     if words and words[0] not in COMMANDS:
         near = ", ".join(nearest_names(words[0], COMMANDS)) or ", ".join(COMMANDS)

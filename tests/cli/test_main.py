@@ -1,0 +1,36 @@
+"""How a command ends."""
+
+import os
+import sys
+
+import pytest
+
+from hrq.cli.main import main
+
+
+class Left(Exception):
+    """Stands for the end of the process."""
+
+
+@pytest.mark.parametrize(("words", "code"), [(["--version"], 0), (["modles"], 2)])
+def test_one_process_of_several_leaves_at_once(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], words: list[str], code: int
+) -> None:
+    """Red when tried: sys.exit, after which a thread of gloo now and then aborted an interpreter that was going."""
+    codes: list[int] = []
+
+    def leave(status: int) -> None:
+        codes.append(status)
+        raise Left
+
+    monkeypatch.setattr(os, "_exit", leave)
+    monkeypatch.setattr(sys, "argv", ["hrq", *words])
+    monkeypatch.setenv("WORLD_SIZE", "2")
+    with pytest.raises(Left):
+        main()
+    assert codes == [code]
+    monkeypatch.delenv("WORLD_SIZE")
+    with pytest.raises(SystemExit) as done:
+        main()
+    assert done.value.code == code
+    capsys.readouterr()
