@@ -15,6 +15,7 @@ import pytest
 import torch
 
 from hrq.models import load_run
+from hrq.models.files import read_tensors
 
 SMALL = "--quantizer ghrq --dimension 2 --levels 2 --codewords 8 --seed 0 --epochs 20 --device cpu"
 
@@ -70,6 +71,30 @@ def test_ctrl_c_leaves_a_run_that_loads_and_resume_ends_where_it_would_have_ende
     torch.testing.assert_close(load_run(out).points, load_run(tmp_path / "straight").points, rtol=1e-6, atol=1e-9)
     assert torch.equal(load_run(out).codes, load_run(tmp_path / "straight").codes)
     assert not (out / "checkpoint.safetensors").exists()
+
+
+def test_kill_loses_no_more_than_what_came_after_the_last_checkpoint(toy_csv: Path, tmp_path: Path) -> None:
+    """SIGKILL lets nobody tidy up. Red when tried: the step left out of what is read from a checkpoint."""
+    out = tmp_path / "killed"
+    begun = [sys.executable, "-m", "hrq", "train", "--hierarchy", str(toy_csv), *SMALL.split(), "--epochs", "600"]
+    begun += ["--checkpoint-seconds", "0.2", "--out", str(out)]
+    process = subprocess.Popen(begun, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    while not (out / "checkpoint.safetensors").exists():
+        assert process.poll() is None
+        time.sleep(0.02)
+    process.kill()
+    process.wait()
+    kept = json.loads(read_tensors(out / "checkpoint.safetensors")[1]["facts"])["step"]
+    (out / "progress.jsonl").unlink()
+    resumed = subprocess.run([*begun, "--resume", "--json"], capture_output=True, text=True, timeout=300)
+    assert resumed.returncode == 0, resumed.stderr
+    assert json.loads(resumed.stdout)["state"] == "finished"
+    reports = [json.loads(line) for line in (out / "progress.jsonl").read_text().splitlines()]
+    assert 0 < kept < reports[0]["done"]
+    straight = tmp_path / "straight"
+    assert subprocess.run([*begun[:-1], str(straight)], capture_output=True, timeout=300).returncode == 0
+    torch.testing.assert_close(load_run(out).points, load_run(straight).points, rtol=1e-6, atol=1e-9)
+    assert torch.equal(load_run(out).codes, load_run(straight).codes)
 
 
 def test_resuming_a_finished_run_changes_nothing_and_other_settings_are_named(train: Hrq, tmp_path: Path) -> None:
