@@ -27,6 +27,7 @@ COMMANDS = (
     "layout",
     "tree",
     "agreement",
+    "errors",
 )
 NAMED = {"import": "importing"}  # commands whose name Python keeps for itself: their module, with a function `command`
 

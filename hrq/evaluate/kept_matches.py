@@ -30,17 +30,17 @@ class Matched(NamedTuple):
 
 def tree_of(run: Run) -> CodeTree:
     """The tree that a run's codes spell."""
-    hierarchy = run.hierarchy
+    hierarchy = run.items
     return code_tree(run.codes.numpy(), run.names, labels=hierarchy.labels, descriptions=hierarchy.descriptions)
 
 
 def matches(run: Run) -> Matched:
     """As kept beside the run, else computed and, where that can be, kept. Raises TooLargeError for the closure."""
     tree = tree_of(run)
-    synsets = _read(find_aside(run.hash, SYNSETS), len(tree.prefix_nodes), BEST, len(run.hierarchy))
-    prefixes = _read(find_aside(run.hash, PREFIXES), len(run.hierarchy), 0, len(tree.prefix_nodes))
+    synsets = _read(find_aside(run.hash, SYNSETS), len(tree.prefix_nodes), BEST, len(run.truth))
+    prefixes = _read(find_aside(run.hash, PREFIXES), len(run.truth), 0, len(tree.prefix_nodes))
     if synsets is None or prefixes is None:
-        synsets, prefixes = best_synsets(tree, run.hierarchy), best_prefixes(tree, run.hierarchy)
+        synsets, prefixes = best_synsets(tree, run.truth), best_prefixes(tree, run.truth)
         with suppress(CannotWriteError):  # they take seconds: that is no reason to show none
             _write(own_aside(run.hash) / SYNSETS, synsets)
             _write(own_aside(run.hash) / PREFIXES, prefixes)

@@ -23,7 +23,7 @@ def matched_or_not(run: Run) -> tuple[Matched, str]:
         return matches(run), ""
     except TooLargeError as error:
         tree = tree_of(run)
-        return Matched(tree, *no_matches(tree, len(run.hierarchy))), str(error)
+        return Matched(tree, *no_matches(tree, len(run.truth))), str(error)
 
 
 def write_tree(run: Run, path: Path) -> str:
@@ -46,7 +46,7 @@ def tree_content(run: Run, found: Matched) -> dict[str, Any]:
 
     `synsets`: the best prefix of every synset. `items`: the code of every node of the hierarchy.
     """
-    names, prefixes = run.hierarchy.names, _prefixes(found)
+    names, prefixes = run.truth.names, _prefixes(found)
     rows = zip(names, *_columns(found.prefixes), strict=True)
     return {
         **provenance(run),
@@ -72,7 +72,7 @@ def provenance(run: Run) -> dict[str, Any]:
 
 
 def _nodes(run: Run, found: Matched, prefixes: list[list[int]]) -> Iterator[dict[str, Any]]:
-    names, sizes = run.hierarchy.names, found.tree.sizes.tolist()
+    names, sizes = run.truth.names, found.tree.sizes.tolist()
     for node, matched in enumerate(zip(*_columns(found.synsets), strict=True)):
         first, *runners_up = [
             {"synset": names[synset] if synset >= 0 else None, **_numbers(*numbers)}
@@ -102,7 +102,7 @@ def _write_json(run: Run, found: Matched, path: Path) -> None:
 
 def _write_newick(run: Run, found: Matched, path: Path) -> None:
     """Leaves are the hierarchy's names; inner nodes are called `12-4 (dog.n.01)`; a comment says where it is from."""
-    tree, names = found.tree.hierarchy, run.hierarchy.names
+    tree, names = found.tree.hierarchy, run.truth.names
     best = found.synsets.node[:, 0].tolist()
     count = len(found.tree.prefix_nodes)
 
@@ -128,7 +128,7 @@ def _quoted(text: str) -> str:
 
 def _write_graphml(run: Run, found: Matched, path: Path) -> None:
     """A directed graph from shorter prefixes to longer ones, and from full codes to the nodes that have them."""
-    tree, names = found.tree.hierarchy, run.hierarchy.names
+    tree, names = found.tree.hierarchy, run.truth.names
     graph = nx.DiGraph(**provenance(run))
     count, sizes = len(found.tree.prefix_nodes), found.tree.sizes.tolist()
     first = [[row[0] for row in column] for column in _columns(found.synsets)]

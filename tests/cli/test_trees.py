@@ -52,3 +52,16 @@ def test_mistakes_are_sentences(hrq: Hrq, tiny_run: Path, tmp_path: Path) -> Non
         done = hrq(*words)
         assert done.returncode == 2, done.stderr
         assert sentence in done.stderr
+
+
+@pytest.mark.parametrize("ending", ["csv", "parquet"])
+def test_errors_are_written_a_row_a_case(hrq: Hrq, tiny_run: Path, tmp_path: Path, ending: str) -> None:
+    target = tmp_path / f"errors.{ending}"
+    done = hrq("errors", "tiny", "--to", str(target), "--json")
+    assert done.returncode == 0, done.stderr
+    table = (pd.read_csv if ending == "csv" else pd.read_parquet)(target)
+    told = {row["kind"]: row["cases"] for row in json.loads(done.stdout)["kinds"]}
+    assert table["kind"].value_counts().to_dict() == {kind: count for kind, count in told.items() if count}
+    assert set(table["hash"]) == {load_run("tiny").hash}
+    assert "Split siblings" in hrq("errors", "tiny", "--kind", "split").stdout
+    assert "Nearest: split" in hrq("errors", "tiny", "--kind", "spilt").stderr

@@ -1,0 +1,110 @@
+"""Mistakes as tables for other programs, and their rates in groups of nodes, with intervals."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+
+from hrq.data.hierarchy import Hierarchy
+from hrq.data.links import Ints
+from hrq.evaluate.mistake_report import Mistakes, case_name, prefix_text
+from hrq.evaluate.mistakes import KINDS, NODE, Bools
+from hrq.evaluate.tree_files import provenance
+from hrq.models import Run
+from hrq.models.notes import Note
+
+NORMAL = 1.96
+UNKNOWN = "(unknown)"
+Notes = Mapping[tuple[str, str], Note]
+
+
+class Rate(NamedTuple):
+    """How many of a group make a mistake, of how many that could, with Wilson's 95 % interval."""
+
+    group: str
+    wrong: int
+    able: int
+    rate: float
+    low: float
+    high: float
+
+
+def summary(found: Mistakes) -> list[dict[str, Any]]:
+    """One row a kind: its definition, cases, what could be a case, the share; None where it could not be looked for."""
+    rows = []
+    for kind, words in KINDS.items():
+        cases = found.cases.get(kind)
+        row: dict[str, Any] = {"kind": kind, "title": words.title, "definition": words.definition, "unit": words.unit}
+        row |= {"cases": None, "of": None, "share": None, "missing": found.missing.get(kind, "")}
+        if cases is not None:
+            row |= {"cases": len(cases.scores), "of": cases.total, "share": cases.share}
+        rows.append(row)
+    return rows
+
+
+def case_rows(run: Run, found: Mistakes, kind: str, rows: Ints, notes: Notes) -> dict[str, list[Any]]:
+    """Cases of one kind as columns. Everything is by name: no row numbers leave the program."""
+    cases, hierarchy = found.cases[kind], run.hierarchy
+    nodes, names = cases.nodes[rows], [case_name(run, kind, cases, row) for row in rows.tolist()]
+    said = [notes.get((kind, name), Note("", "")) for name in names]
+    blame, files = dict(enumerate(found.blame.get(kind, []))), categories(hierarchy)
+    partners = cases.partners[rows].tolist()
+    is_node = KINDS[kind].unit == NODE
+    codes = run.codes.numpy()
+    return {
+        "kind": [kind] * len(rows),
+        "rank": (rows + 1).tolist(),
+        "name": names,
+        "partner": [run.names[one] if one >= 0 else None for one in partners],
+        "prefix": [prefix_text(cases.prefixes[row]) for row in rows.tolist()],
+        "score": cases.scores[rows].tolist(),
+        "blame": [blame.get(row) or None for row in rows.tolist()],
+        "code": [prefix_text(tuple(codes[node].tolist())) if is_node else None for node in nodes.tolist()],
+        "depth": [int(hierarchy.depth[node]) if is_node else None for node in nodes.tolist()],
+        "category": [files[node] if is_node else None for node in nodes.tolist()],
+        "description": [hierarchy.descriptions[node] if is_node else None for node in nodes.tolist()],
+        "tag": [one.tag or None for one in said],
+        "note": [one.text or None for one in said],
+    }
+
+
+TYPES = {"rank": pa.int64(), "depth": pa.int64(), "score": pa.float64()}
+
+
+def error_table(run: Run, found: Mistakes, notes: Notes, *, chosen: Mapping[str, Ints] | None = None) -> pa.Table:
+    """All cases, or the `chosen` rows of each kind; every row says which run and which version it is from."""
+    picked = chosen or {kind: np.arange(len(cases.scores)) for kind, cases in found.cases.items()}
+    parts = []
+    for kind, rows in picked.items():
+        columns = case_rows(run, found, kind, rows, notes)
+        origin = {key: [value] * len(rows) for key, value in provenance(run).items() if key != "hierarchy_hash"}
+        typed = {name: pa.array(values, TYPES.get(name, pa.string())) for name, values in (columns | origin).items()}
+        parts.append(pa.table(typed))
+    return pa.concat_tables(parts)
+
+
+def categories(hierarchy: Hierarchy) -> list[str]:
+    """The category of every node by name: WordNet's lexicographer files."""
+    names = [*hierarchy.category_names, UNKNOWN]  # −1 is the last
+    return [names[one] for one in hierarchy.categories.tolist()]
+
+
+def rates(able: Bools, wrong: Bools, groups: Ints, names: list[str]) -> list[Rate]:
+    """The rate of every group that could make the mistake at all; `groups` numbers each node's, −1 for none."""
+    rows = []
+    inside = groups >= 0
+    could = np.bincount(groups[inside & able], minlength=len(names))
+    did = np.bincount(groups[inside & able & wrong], minlength=len(names))
+    for name, wrong_ones, all_ones in zip(names, did.tolist(), could.tolist(), strict=True):
+        if all_ones:
+            rows.append(Rate(name, wrong_ones, all_ones, wrong_ones / all_ones, *wilson(wrong_ones, all_ones)))
+    return rows
+
+
+def wilson(wrong: int, able: int) -> tuple[float, float]:
+    """Wilson's 95 % interval of a share. Source: Wilson, Probable Inference (1927)."""
+    share, z = wrong / able, NORMAL
+    middle = (share + z * z / (2 * able)) / (1 + z * z / able)
+    half = z / (1 + z * z / able) * (share * (1 - share) / able + z * z / (4 * able * able)) ** 0.5
+    return max(0.0, middle - half), min(1.0, middle + half)

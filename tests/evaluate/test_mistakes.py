@@ -1,0 +1,153 @@
+"""Every kind of mistake against loops over the nodes of a small graph with random codes."""
+
+import itertools
+
+import numpy as np
+import pytest
+
+from hrq.data.code_tree import code_tree
+from hrq.data.hierarchy import Hierarchy
+from hrq.data.wordnet import load_wordnet
+from hrq.evaluate.correspondence import best_synsets
+from hrq.evaluate.mistakes import Cases
+from hrq.evaluate.mistakes_of_codes import (
+    collisions,
+    fellow_pairs,
+    meaningless,
+    split_siblings,
+    strangers,
+    torn,
+    uneven_codewords,
+)
+
+
+@pytest.fixture(scope="module")
+def musical() -> Hierarchy:
+    """Musical instruments: some of them have several parents."""
+    return load_wordnet().subtree("musical_instrument.n.01")
+
+
+@pytest.fixture(scope="module")
+def codes(musical: Hierarchy) -> np.ndarray:
+    noise = np.random.default_rng(0)
+    top = [(way := musical.path_to_root(node)[::-1])[min(1, len(way) - 1)] % 4 for node in range(len(musical))]
+    first = np.where(noise.random(len(musical)) < 0.2, noise.integers(0, 4, len(musical)), top)
+    return np.column_stack([first, noise.integers(0, 3, (len(musical), 2))])
+
+
+def ranked(cases: Cases) -> None:
+    assert cases.wrong.sum() == len(set(cases.nodes.tolist())) == len(cases.nodes)
+    assert (cases.able | ~cases.wrong).all()
+    assert cases.able.sum() == cases.total
+
+
+def test_split_siblings(musical: Hierarchy, codes: np.ndarray) -> None:
+    """Red when tried: the node counted among its own siblings; a tie taken for a majority."""
+    found, parent = split_siblings(codes, musical), musical.main_parents
+    expected = {}
+    for node in range(len(musical)):
+        siblings = [one for one in range(len(musical)) if parent[one] == parent[node] and one != node]
+        if parent[node] < 0 or len(siblings) < 3:
+            assert not found.able[node]
+            continue
+        tokens = [codes[one, 0] for one in siblings]
+        most = max(set(tokens), key=tokens.count)
+        if 2 * tokens.count(most) > len(tokens) and codes[node, 0] != most:
+            expected[node] = tokens.count(most) / len(tokens), most
+    assert set(found.nodes.tolist()) == set(expected)
+    assert len(expected) > 3
+    for node, partner, score in zip(found.nodes, found.partners, found.scores, strict=True):
+        assert score == pytest.approx(expected[node][0])
+        assert codes[partner, 0] == expected[node][1]
+        assert parent[partner] == parent[node]
+    assert (np.diff(found.scores) <= 0).all()
+    ranked(found)
+
+
+def test_torn_between_parents(musical: Hierarchy, codes: np.ndarray) -> None:
+    found = torn(codes, musical)
+    expected = set()
+    for node in range(len(musical)):
+        same = {codes[one, 0] == codes[node, 0] for one in musical.parents.of(node)}
+        expected |= {node} if len(same) == 2 else set()
+    assert set(found.nodes.tolist()) == expected
+    assert expected
+    for node, partner in zip(found.nodes, found.partners, strict=True):
+        assert partner in musical.parents.of(node)
+        assert codes[partner, 0] != codes[node, 0]
+    assert found.total == (musical.parents.counts > 1).sum()
+    ranked(found)
+
+
+def test_strangers(musical: Hierarchy, codes: np.ndarray) -> None:
+    found = strangers(codes, musical, np.random.default_rng(0))
+    size = len(musical)
+    a, b = np.array(list(itertools.combinations(range(size), 2))).T
+    links = np.zeros((size, size))
+    links[a, b] = links[b, a] = musical.meet(a, b).shortest
+    usual = np.median(links[a, b])
+    expected = {}
+    for node in range(size):
+        fellows = [i for i in range(size) if i != node and (codes[i, :2] == codes[node, :2]).all()]
+        far = [one for one in fellows if links[node, one] >= max(usual / 2, 3)]
+        if 2 * len(far) > len(fellows):
+            expected[node] = np.mean([links[node, one] for one in fellows])
+    assert dict(zip(found.nodes.tolist(), found.scores, strict=True)) == pytest.approx(expected)
+    ranked(found)
+
+
+def test_collisions(musical: Hierarchy, codes: np.ndarray) -> None:
+    found = collisions(codes, codes, musical, np.random.default_rng(0))
+    for node, partner, links in zip(found.nodes, found.partners, found.scores, strict=True):
+        fellows = [i for i in range(len(codes)) if i != node and (codes[i] == codes[node]).all()]
+        ways = musical.meet(np.full(len(fellows), node), np.array(fellows)).shortest
+        assert ways.min() == links > 2
+        assert partner in fellows
+    assert len(found.nodes)
+    assert found.total == len(codes)
+    unique = np.column_stack([codes, np.arange(len(codes))])
+    assert not len(collisions(unique, unique, musical, np.random.default_rng(0)).nodes)
+
+
+def test_prefixes_without_a_meaning(musical: Hierarchy, codes: np.ndarray) -> None:
+    tree = code_tree(codes, musical.names)
+    best = best_synsets(tree, musical)
+    found = meaningless(codes, tree, best)
+    expected, under = set(), np.zeros(len(codes), dtype=bool)
+    for node in range(1, len(tree.prefix_nodes)):
+        if tree.sizes[node] >= 5 and best.f1[node, 0] < 0.4:
+            expected.add(tuple(int(token) for token in tree.hierarchy.labels[node].split("-")))
+            under[tree.members(node)] = True
+    assert set(found.prefixes) == expected
+    assert expected
+    assert (found.wrong == under).all()
+    assert found.total == ((tree.sizes >= 5) & (tree.lengths > 0)).sum()
+
+
+def test_uneven_codewords() -> None:
+    codes = np.column_stack([np.repeat([0, 1], [19, 1]), np.arange(20) % 5])
+    found = uneven_codewords(codes, (8, 6))
+    assert found.prefixes == [(1, 0), *((1, one) for one in range(2, 8)), (2, 5)]
+    assert found.scores.tolist() == pytest.approx([7.6, *[0] * 7])
+    assert found.wrong.tolist() == [True] * 19 + [False]
+    assert found.share == pytest.approx(8 / 14)
+
+
+def test_fellows_are_everybody_else_or_a_draw_of_them() -> None:
+    """Red when tried: a node among its own fellows."""
+    shared = np.array([[0]] * 5 + [[1]] * 3 + [[2]])
+    nodes, fellows = fellow_pairs(shared, np.random.default_rng(0))
+    expected = {p for span in (range(5), range(5, 8)) for p in itertools.permutations(span, 2)}
+    assert set(zip(nodes.tolist(), fellows.tolist(), strict=True)) == expected
+    assert len(nodes) == len(expected)
+    nodes, fellows = fellow_pairs(np.zeros((50, 1), dtype=int), np.random.default_rng(0), most=7)
+    assert np.bincount(nodes).tolist() == [7] * 50
+    assert (nodes != fellows).all()
+
+
+def test_nothing_to_find_among_three_nodes() -> None:
+    three = Hierarchy.from_links(["a", "b", "c"], [("b", "a")])
+    codes, noise = np.array([[0], [0], [1]]), np.random.default_rng(0)
+    for found in (split_siblings(codes, three), torn(codes, three), strangers(codes, three, noise)):
+        assert not len(found.nodes)
+    assert split_siblings(codes, three).share is None
