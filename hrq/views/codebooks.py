@@ -112,7 +112,7 @@ def _levels(run: Run) -> None:
         f"<td>{one.overloaded:,}</td><td>{one.perplexity:,.1f}</td><td>{one.largest:.1%}</td></tr>"
         for one in codebooks_tables.levels(run)
     )
-    st.html(f'<div class="hrq-scroll"><table class="hrq-table left"><tr>{head}</tr>{body}</table></div>')
+    st.html(f'<div class="hrq-scroll" tabindex="0"><table class="hrq-table left"><tr>{head}</tr>{body}</table></div>')
     st.caption(
         f"Counted over all {len(run.names):,} nodes. Dead: held by none. Overloaded: holds more than {OVERLOADED:g} "
         "times an even share. Perplexity: how many codewords would be in use if all were used equally."

@@ -60,7 +60,7 @@ def _matches(run: Run, place: Place) -> None:
         for rank, node in enumerate(best.node[row].tolist())
         if node >= 0
     )
-    st.html(f'<div class="hrq-scroll"><table class="hrq-table left"><tr>{head}</tr>{body}</table></div>')
+    st.html(f'<div class="hrq-scroll" tabindex="0"><table class="hrq-table left"><tr>{head}</tr>{body}</table></div>')
     st.caption(
         "Precision: how many of its nodes lie below the synset. Recall: how many below the synset it holds. "
         "F1: both in one."
@@ -79,7 +79,7 @@ def _parents(run: Run, place: Place) -> None:
         f"<td>{'–' if row['of_children'] is None else format(row['of_children'], '.0%')}</td></tr>"
         for row in rows
     )
-    st.html(f'<div class="hrq-scroll"><table class="hrq-table left"><tr>{head}</tr>{body}</table></div>')
+    st.html(f'<div class="hrq-scroll" tabindex="0"><table class="hrq-table left"><tr>{head}</tr>{body}</table></div>')
     if len(table) > len(rows):
         st.caption(f"and {count(len(table) - len(rows), 'more parent')}: see the members below.")
 

@@ -35,7 +35,7 @@ def show_page(title: str) -> None:
     st.html(STYLE)
     if state.presenting():
         st.html(PRESENTER_STYLE)
-    st.sidebar.markdown("### hrq")
+    st.sidebar.html('<p class="hrq-name">hrq</p>')  # no heading: the page's title is the first one
     st.sidebar.caption("hyperbolic residual quantization you can see")
     for page, (label, icon) in PAGES.items():
         st.sidebar.page_link(page, label=label, icon=icon, query_params=state.address(), width="stretch")

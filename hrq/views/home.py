@@ -35,8 +35,8 @@ def page() -> None:
         shell.no_runs()
     with picture:
         _picture(summaries, dark=dark)
-    st.subheader("Models on this machine", anchor=False)
-    st.html(f'<div class="hrq-scroll">{table(summaries)}</div>')
+    st.header("Models on this machine", anchor=False)
+    st.html(f'<div class="hrq-scroll" tabindex="0">{table(summaries)}</div>')
     st.caption(
         "MAP: how well distances alone rank each node's true ancestors first (1 is perfect), for the points and for "
         "what their codes decode to; “shuffled” is the same with the points dealt out to other nodes. Likeness: mean "

@@ -11,7 +11,7 @@ from hrq import lesson
 from hrq.evaluate.ranking import mean_average_precision
 from hrq.geometry.lines import geodesic_arcs
 from hrq.geometry.poincare import distance
-from hrq.lesson import animals, cells, equal_bits, paths, room, ruler, sides, wrong
+from hrq.lesson import animals, cells, equal_bits, no_model, paths, room, ruler, sides, wrong
 from hrq.lesson.step import Step
 from hrq.models import load_run
 from hrq.quantize.search import nearest
@@ -137,7 +137,9 @@ def test_the_felines_are_split_as_the_text_says() -> None:
 
 
 def test_the_table_of_quantizers_is_that_of_the_runs() -> None:
-    rows = step("bits").picture.data["rows"]
+    panels = step("bits").picture.data["panels"]
+    keys = [key for key, _, _ in equal_bits.MEASURES]
+    rows = {key: {row["name"]: row for row in panel["rows"]} for key, panel in zip(keys, panels, strict=False)}
     for name in equal_bits.QUANTIZERS:
         run = load_run(f"nouns-16d-{name}")
         spread = run.metrics["over_seeds"]
@@ -147,6 +149,17 @@ def test_the_table_of_quantizers_is_that_of_the_runs() -> None:
     balls = [rows["map_held_out"][name] for name in ("tangent", "hrq", "ghrq")]
     assert max(one["low"] for one in balls) <= min(one["high"] for one in balls)  # the question's answer
     assert rows["map_held_out"]["rq"]["high"] < 0.1 * min(one["low"] for one in balls)
+
+
+def test_rules_without_a_model_answer_as_the_text_says() -> None:
+    found = no_model.answers()
+    for name in no_model.SHOWN:
+        assert found[name]["recall_filtered"].half < 0.02
+    assert found["popularity"]["recall_filtered"].value < found["composition"]["recall_filtered"].value
+    composition, kin = (found[name]["recall_filtered"].value for name in ("composition", "kin"))
+    assert 0.8 < composition < 0.9 < kin < 0.96  # 84.6 and 92.3 over all nouns
+    assert f"finds {composition:.3f} ± " in step("bits").prose
+    assert f"counted its way, has {found['composition']['recall'].value:.3f}" in step("bits").prose
 
 
 def test_geodesics_bend_towards_the_centre() -> None:

@@ -58,7 +58,6 @@ def _contents() -> None:
 def _one_step() -> None:
     """Presenter size: a step at a time, turned by the arrow keys."""
     number = int(state.one_of(state.STEP, [str(i + 1) for i in range(len(KEYS))], "1"))
-    _step(number, KEYS[number - 1])
     with st.container(key="lesson-bar", horizontal=True, vertical_alignment="center"):
         st.button("Back", shortcut="Left", disabled=number == 1, on_click=state.put, kwargs={"step": number - 1})
         st.button(
@@ -66,6 +65,7 @@ def _one_step() -> None:
         )
         st.button("Leave", shortcut="P", on_click=state.put, kwargs={"present": None, "step": None})
         st.caption(f"Step {number} of {len(KEYS)}")
+    _step(number, KEYS[number - 1])
 
 
 def _step(number: int, key: str) -> None:

@@ -116,33 +116,37 @@ function drawBits(scene) {
   const { svg, data, width } = scene;
   const across = width >= 560 ? 2 : 1;
   const [wide, high] = [(width - 28 * (across - 1)) / across, 158];
-  data.measures.forEach(([key, title, about], number) => {
+  data.panels.forEach((panel, number) => {
     const [x, y] = [(number % across) * (wide + 28), Math.floor(number / across) * high];
-    const [from, to] = [x + 64, x + wide - 52];
+    const [from, to] = [x + 86, x + wide - 52];
     const map = (value) => from + (to - from) * value;
-    words(svg, x, y + 14, title, { "font-weight": 600 }, "start");
-    words(svg, x, y + 30, about, { fill: "muted", "font-size": "11px" }, "start");
+    words(svg, x, y + 14, panel.title, { "font-weight": 600 }, "start");
+    words(svg, x, y + 30, panel.about, { fill: "muted", "font-size": "11px" }, "start");
     for (const tick of [0, 0.5, 1]) {
       line(svg, [[map(tick), y + 38], [map(tick), y + 124]], (one) => one, { stroke: "ring", "stroke-width": 1 });
       words(svg, map(tick), y + 138, String(tick), { fill: "muted", "font-size": "11px" });
     }
-    data.quantizers.forEach((name, i) => {
-      const row = data.rows[key][name];
-      const at = y + 50 + i * 21;
-      words(svg, x + 56, at + 4, name, { "font-size": "12px" }, "end");
-      if (row.shuffled !== null) dot(svg, [map(row.shuffled), at], 4, { fill: "none", stroke: "muted", "stroke-width": 1.5 }, `control: ${row.shuffled.toFixed(3)}`);
-      line(svg, [[map(row.low), at], [map(row.high), at]], (one) => one, { stroke: "text", "stroke-width": 3 });
-      dot(svg, [map(row.mean), at], 5, { fill: MARKS[name], stroke: "outline" }, `${name}: ${row.mean.toFixed(3)}, ${row.low.toFixed(3)} to ${row.high.toFixed(3)}`);
-      words(svg, x + wide, at + 4, row.mean.toFixed(3), { "font-size": "12px" }, "end");
-    });
+    panel.rows.forEach((row, i) => drawInterval(svg, row, map, [x + 78, x + wide], y + 50 + i * 21));
   });
   scene.say("");
-  return Math.ceil(data.measures.length / across) * high;
+  return Math.ceil(data.panels.length / across) * high;
 }
 
+function drawInterval(svg, row, map, [left, right], at) {
+  words(svg, left, at + 4, row.name, { "font-size": "12px" }, "end");
+  if (row.shuffled !== null) {
+    dot(svg, [map(row.shuffled), at], 4, { fill: "none", stroke: "muted", "stroke-width": 1.5 }, `control: ${row.shuffled.toFixed(3)}`);
+  }
+  line(svg, [[map(row.low), at], [map(row.high), at]], (one) => one, { stroke: "text", "stroke-width": 3 });
+  dot(svg, [map(row.mean), at], 5, { fill: MARKS[row.name] ?? "other", stroke: "outline" }, intervalText(row));
+  words(svg, right, at + 4, row.mean.toFixed(3), { "font-size": "12px" }, "end");
+}
+
+const intervalText = (row) => `${row.name}: ${row.mean.toFixed(3)}, ${row.low.toFixed(3)} to ${row.high.toFixed(3)}`;
+
 function tableBits({ data }) {
-  const cell = (row) => `${row.mean.toFixed(3)} (${row.low.toFixed(3)} to ${row.high.toFixed(3)})`;
-  const rows = data.quantizers.map((name) => [name, ...data.measures.map(([key]) => cell(data.rows[key][name]))]);
-  const controls = data.measures.map(([key]) => data.rows[key].ghrq.shuffled?.toFixed(3) ?? "–");
-  return { head: ["", ...data.measures.map(([, title]) => title)], rows: [...rows, ["shuffled (ghrq)", ...controls]] };
+  const rows = data.panels.flatMap(({ title, rows }) =>
+    rows.map((row) => [title, row.name, row.mean.toFixed(3), row.low.toFixed(3), row.high.toFixed(3), row.shuffled?.toFixed(3) ?? "–"]),
+  );
+  return { head: ["measure", "by", "mean", "low", "high", "control"], rows };
 }

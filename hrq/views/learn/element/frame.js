@@ -124,14 +124,16 @@ function drawTable(root, { head, rows }) {
 
 function redraw(root, scene) {
   const held = root.getRootNode().activeElement?.getAttribute?.("data-key");
-  const paper = root.querySelector(".paper");
-  scene.width = Math.max(NARROWEST, Math.min(WIDEST, Math.floor(paper.clientWidth) || WIDEST));
+  // At presenter size a picture is drawn as always, and magnified: its texts grow with all others.
+  const zoom = parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
+  scene.room = root.querySelector(".paper").clientWidth;
+  scene.width = Math.max(NARROWEST, Math.min(WIDEST, Math.floor(scene.room / zoom) || WIDEST));
   scene.svg.replaceChildren();
   scene.handles = {};
   scene.height = Math.ceil(PICTURES[scene.kind].draw(scene));
   scene.svg.setAttribute("viewBox", `0 0 ${scene.width} ${scene.height}`);
-  scene.svg.setAttribute("width", scene.width);
-  scene.svg.setAttribute("height", scene.height);
+  scene.svg.setAttribute("width", scene.width * zoom);
+  scene.svg.setAttribute("height", scene.height * zoom);
   scene.sync();
   if (PICTURES[scene.kind].table) drawTable(root, PICTURES[scene.kind].table(scene));
   if (held) scene.svg.querySelector(`[data-key="${held}"]`)?.focus({ preventScroll: true });
@@ -181,8 +183,12 @@ function build(root, data) {
   buildTools(root, scene, picture);
   wireHandles(scene);
   // Keys used here are not the page's: Streamlit would take r and c for its own, and arrows turn the presenter's pages.
-  root.addEventListener("keydown", (event) => event.target.matches("input, select, .handle") && event.stopPropagation());
-  new ResizeObserver(() => Math.floor(root.querySelector(".paper").clientWidth) !== scene.width && redraw(root, scene)).observe(root.querySelector(".paper"));
+  root.addEventListener("keydown", (event) => {
+    const ours = event.target.matches("select") || (event.target.matches("input, .handle") && event.key.toLowerCase() !== "p");
+    if (ours) event.stopPropagation();
+  });
+  const paper = root.querySelector(".paper");
+  new ResizeObserver(() => paper.clientWidth !== scene.room && redraw(root, scene)).observe(paper);
   return scene;
 }
 

@@ -1,16 +1,18 @@
 // A picture to take along: on a light ground, with its title, what it says, caption and source, as SVG or PNG.
 
 const EDGE = 24;
-const FONT = '"Source Sans 3", "Source Sans", system-ui, sans-serif';
+const FONT = "system-ui, Helvetica, Arial, sans-serif"; // not the page's own: other programs have not got it
+const ruler = document.createElement("canvas").getContext("2d");
 
-function wrapped(text, width, size) {
+function wrapped(text, width, size, weight) {
   const lines = [""];
+  ruler.font = `${weight} ${size}px ${FONT}`;
   for (const word of text.split(/\s+/)) {
     const longer = `${lines.at(-1)} ${word}`.trim();
-    if (longer.length * size * 0.48 > width && lines.at(-1)) lines.push(word);
+    if (lines.at(-1) && ruler.measureText(longer).width > width) lines.push(word);
     else lines[lines.length - 1] = longer;
   }
-  return lines;
+  return lines.filter(Boolean).map((line) => [line, size, weight]);
 }
 
 // The palette's names become colours: programs that are no browsers know no var().
@@ -18,17 +20,18 @@ const inColours = (text, colours) => text.replace(/var\(--([a-z0-9]+)\)/g, (_, n
 
 function pictureText(scene, picture, colours) {
   const width = scene.width;
-  const paragraphs = wrapped(picture.title, width, 17).map((text) => [text, 17, colours.text, 600]);
+  const above = wrapped(picture.title, width, 17, 600);
   const below = [
-    ...wrapped(scene.said ?? "", width, 13).map((text) => [text, 13, colours.text, 600]),
-    ...wrapped(picture.caption, width, 13).map((text) => [text, 13, colours.text, 400]),
-    ...wrapped(`${picture.credit} · ${picture.source}`, width, 11).map((text) => [text, 11, colours.muted, 400]),
-  ].filter(([text]) => text);
-  const top = EDGE + paragraphs.length * 24;
+    ...wrapped(scene.said ?? "", width, 13, 600),
+    ...wrapped(picture.caption, width, 13, 400),
+    ...wrapped(`${picture.credit} · ${picture.source}`, width, 11, 400),
+  ];
+  const top = EDGE + above.length * 24;
   const whole = document.createElementNS(SVG, "svg");
   const write = (rows, y) => {
-    for (const [text, size, fill, weight] of rows) {
+    for (const [text, size, weight] of rows) {
       y += size * 1.45;
+      const fill = size < 12 ? "muted" : "text";
       add(whole, "text", { x: EDGE, y: round(y) }, { fill, "font-size": `${size}px`, "font-weight": weight }, text);
     }
     return y;
@@ -36,8 +39,8 @@ function pictureText(scene, picture, colours) {
   const inner = scene.svg.cloneNode(true);
   inner.querySelectorAll(".reach").forEach((one) => one.remove());
   for (const [name, value] of Object.entries({ x: EDGE, y: top, width, height: scene.height })) inner.setAttribute(name, value);
-  const ground = add(whole, "rect", { width: "100%", height: "100%" }, { fill: colours.ground });
-  write(paragraphs, EDGE - 8);
+  const ground = add(whole, "rect", { width: "100%", height: "100%" }, { fill: "ground" });
+  write(above, EDGE - 8);
   whole.append(inner);
   const height = Math.ceil(write(below, top + scene.height + 8) + EDGE);
   const size = { width: width + 2 * EDGE, height };
