@@ -2,16 +2,14 @@
 
 import inspect
 from pathlib import Path
-from typing import Annotated, Any, get_args
+from typing import Annotated, Any
 
 import typer
-from pydantic.fields import FieldInfo
 
 from hrq.cli.console import print_json, progress_bar, say
-from hrq.errors import SettingError
-from hrq.models import Settings
+from hrq.train.estimate import Estimate, estimate
 from hrq.train.group import launched
-from hrq.train.presets import FLAT, PAPER
+from hrq.train.options import OPTIONS, Option, parse_codewords
 from hrq.train.session import Outcome
 from hrq.train.session import train as run_training
 
@@ -24,6 +22,9 @@ OWN = {
         typer.Option(help="processor threads; 0: every core (default 1 for a small hierarchy, else 0)", min=0),
     ],
     "checkpoint_seconds": Annotated[float, typer.Option(help="seconds between two checkpoints", min=0.0)],
+    "estimated": Annotated[
+        bool, typer.Option("--estimate", help="only say how long it would take and how much memory, after a few steps")
+    ],
     "as_json": Annotated[bool, typer.Option("--json", help="print the run's metrics as JSON")],
 }
 
@@ -34,6 +35,7 @@ def train(
     device: str = "auto",
     threads: int | None = None,
     checkpoint_seconds: float = 60.0,
+    estimated: bool = False,
     as_json: bool = False,
     **given: Any,
 ) -> None:
@@ -44,6 +46,10 @@ def train(
     chosen = {name: value for name, value in given.items() if value is not None}
     if "codewords" in chosen:
         chosen["codewords"] = parse_codewords(chosen["codewords"])
+    if estimated:
+        cost = estimate(chosen, device=device, threads=threads)
+        print_json(cost.to_json()) if as_json else say(cost_told(cost))
+        return
     leads = launched().leads  # of several processes under torchrun, one speaks
     with progress_bar(quiet=as_json or not leads) as report:
         outcome = run_training(
@@ -63,13 +69,12 @@ def train(
         raise typer.Exit(1)
 
 
-def parse_codewords(text: str) -> int | tuple[int, ...]:
-    """`64`, or `64,32,16` for levels of different sizes."""
-    try:
-        sizes = tuple(int(part) for part in text.split(","))
-    except ValueError as error:
-        raise SettingError("--codewords", text, "a number such as 64, or one a level such as 64,32,16") from error
-    return sizes[0] if len(sizes) == 1 else sizes
+def cost_told(cost: Estimate) -> str:
+    """An estimate in a sentence."""
+    return (
+        f"About {cost.seconds:,.0f} s on {cost.device} and at most {cost.memory / 1e9:.1f} GB of memory for "
+        f"{cost.steps:,} steps over {cost.pairs:,} pairs of {cost.nodes:,} nodes, as busy as this machine is now."
+    )
 
 
 def summary(outcome: Outcome) -> str:
@@ -85,31 +90,17 @@ def summary(outcome: Outcome) -> str:
     )
 
 
-def _option(name: str, field: FieldInfo) -> inspect.Parameter:
-    kinds = [kind for kind in (field.annotation, *get_args(field.annotation)) if kind in (int, float, bool, str)]
-    kind = str if name == "codewords" or not kinds else kinds[0]
-    told = [f"default {field.default}"]
-    told += [f"{recipe} {values[name]}" for recipe, values in (("in 2-D", FLAT), ("paper", PAPER)) if name in values]
-    text = f"{field.description} ({', '.join(told)}{_bounds(field)})"
-    flag = f"--{name.replace('_', '-')}"
-    flags = (f"{flag}/--no-{flag[2:]}",) if kind is bool else (flag,)
-    option = typer.Option(*flags, help=text, show_default=False)
-    annotation = Annotated[kind | None, option]  # type: ignore[valid-type]
-    return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=annotation)
-
-
-def _bounds(field: FieldInfo) -> str:
-    words = {"ge": "≥", "gt": ">", "le": "≤", "lt": "<"}
-    found = [
-        f"{sign} {getattr(rule, key)}" for rule in field.metadata for key, sign in words.items() if hasattr(rule, key)
-    ]
-    return f"; {', '.join(found)}" if found else ""
+def _option(option: Option) -> inspect.Parameter:
+    flags = (f"{option.flag}/--no-{option.flag[2:]}",) if option.kind is bool else (option.flag,)
+    typed = typer.Option(*flags, help=option.help, show_default=False)
+    annotation = Annotated[option.kind | None, typed]  # type: ignore[name-defined]
+    return inspect.Parameter(option.name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=annotation)
 
 
 def _signature() -> inspect.Signature:
     plain = inspect.signature(train).parameters
     own = [plain[name].replace(annotation=kind, kind=inspect.Parameter.KEYWORD_ONLY) for name, kind in OWN.items()]
-    return inspect.Signature([_option(name, field) for name, field in Settings.model_fields.items()] + own)
+    return inspect.Signature([_option(one) for one in OPTIONS.values()] + own)
 
 
 # Typer reads a command's options from its signature and annotations

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from hrq.errors import HrqError
 from hrq.jobs.atomic import write_text
+from hrq.jobs.process import living_in, mark_of
 from hrq.jobs.progress import HEARTBEAT
 
 
@@ -14,23 +15,14 @@ from hrq.jobs.progress import HEARTBEAT
 def only_one(folder: Path, *, doing: str = "trained") -> Iterator[None]:
     """Hold a folder while the block runs. Raises HrqError where a living process holds it; dead ones do not count."""
     path = folder / HEARTBEAT
-    holder = _holder(path)
-    if holder is not None:
+    holder = living_in(path)
+    if holder is not None and holder != os.getpid():
         raise HrqError(
             f"{folder} is being {doing} by another process (number {holder}). Wait for it, or stop it with "
             f"`touch {folder / 'stop'}`, then try again."
         )
-    write_text(path, str(os.getpid()))
+    write_text(path, mark_of(os.getpid()))
     try:
         yield
     finally:
         path.unlink(missing_ok=True)
-
-
-def _holder(path: Path) -> int | None:
-    try:
-        number = int(path.read_text("utf-8"))
-        os.kill(number, 0)  # signal 0 only asks whether there is such a process
-    except (OSError, ValueError, OverflowError):
-        return None
-    return number if number != os.getpid() else None

@@ -1,12 +1,15 @@
 """Stopping long work at a safe point: by Ctrl-C, by a request to terminate, or by a file named `stop`."""
 
+import os
 import signal
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 
 STOP = "stop"
+BEGUN = float(os.environ.get("HRQ_BEGUN") or time.time())  # when this process was launched
 
 
 class StopRequest:
@@ -18,6 +21,13 @@ class StopRequest:
 
     def __bool__(self) -> bool:
         return self.asked or (self._file is not None and self._file.exists())
+
+
+def forget_stale(folder: Path) -> None:
+    """Take away a `stop` that was meant for an earlier process; one for this process stays."""
+    with suppress(OSError):
+        if (folder / STOP).stat().st_mtime < BEGUN:
+            (folder / STOP).unlink()
 
 
 @contextmanager

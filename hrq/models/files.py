@@ -20,6 +20,7 @@ from safetensors.torch import save_file
 from hrq.errors import BrokenRunError
 from hrq.jobs.atomic import cannot_write, make_folder, write_atomically, write_text
 from hrq.jobs.hashing import hash_bytes, hash_file
+from hrq.jobs.launch import OWN_FILES
 
 CONFIG, MODEL, CODES, METRICS, MANIFEST = (
     "config.json",
@@ -154,8 +155,8 @@ def read_codes(
 
 
 def new_folder(path: Path) -> Path:
-    """Make a run's folder; one that already holds something is refused."""
-    if path.exists() and (not path.is_dir() or any(path.iterdir())):
+    """Make a run's folder; one that already holds something, but what launched its work, is refused."""
+    if path.exists() and (not path.is_dir() or any(one.name not in OWN_FILES for one in path.iterdir())):
         raise BrokenRunError(
             path, "already exists", remedy="Choose another --out, or add --resume to continue that run."
         )

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from hrq.errors import BrokenRunError, HrqError, UnknownNameError
 from hrq.jobs.hashing import hash_file
+from hrq.jobs.launch import JOB
 from hrq.jobs.places import assets_folder, runs_folder
 from hrq.models import files
 from hrq.models.config import RunConfig
@@ -62,11 +63,13 @@ def _summaries(place: Path, *, bundled: bool) -> list[RunSummary]:
 
 
 def _looks_like_a_run(folder: Path) -> bool:
-    return any((folder / name).exists() for name in (files.CONFIG, files.MANIFEST, files.MODEL))
+    return any((folder / name).exists() for name in (files.CONFIG, files.MANIFEST, files.MODEL, JOB))
 
 
 def _summary(folder: Path, *, bundled: bool) -> RunSummary:
     """Read only the small files: a list of runs must not hash every model."""
+    if not any((folder / name).exists() for name in (files.CONFIG, files.MANIFEST, files.MODEL)):
+        return RunSummary(folder.name, folder, bundled, "unfinished")  # launched, and not begun yet
     try:
         config = read_config(folder / files.CONFIG)
         if not (folder / files.MANIFEST).is_file():

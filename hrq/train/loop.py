@@ -13,6 +13,7 @@ from hrq.jobs.stopping import StopRequest
 from hrq.models.files import CHECKPOINT
 from hrq.quantize import ResidualQuantizer
 from hrq.quantize.codebook import perplexity, reseed_dead
+from hrq.train import snapshots
 from hrq.train.objective import batch_losses
 from hrq.train.optimizers import rate_share, set_rate
 from hrq.train.pairs import batches, epoch_order, step_generator
@@ -27,16 +28,19 @@ REPORT_EVERY = 25  # steps between two reports, so that reading losses back stay
 def train_to_the_end(state: TrainingState, plan: Plan, report: Report, stop: StopRequest) -> bool:
     """Run all steps that are left. Returns whether training came to its end; False if it was asked to stop."""
     place = torch.full((plan.pairs.nodes,), -1, device=plan.pairs.starts.device)
-    begun, saved = time.monotonic() - state.seconds, time.monotonic()
-    for batch in _remaining_batches(state.step, plan):
+    begun, saved, looked = time.monotonic() - state.seconds, time.monotonic(), 0.0
+    for batch in remaining_batches(state.step, plan):
         if plan.group.agrees(bool(stop)):
             break
-        losses = _step(state, plan, batch, place)
+        losses = one_step(state, plan, batch, place)
         state.step += 1
         state.seconds = time.monotonic() - begun
         if state.step % REPORT_EVERY == 0 or state.step == plan.steps:
             _require_numbers(state, plan)
             report(Progress("training", state.step, plan.steps, state.seconds, _figures(state, plan, losses)))
+        if plan.group.leads and snapshots.due(state.step, plan, time.monotonic() - looked):
+            snapshots.take(state, plan)
+            looked = time.monotonic()
         if time.monotonic() - saved > plan.checkpoint_seconds:
             _require_numbers(state, plan)
             if plan.group.leads:
@@ -53,7 +57,8 @@ def _require_numbers(state: TrainingState, plan: Plan) -> None:
         raise DivergedError(state.step, plan.settings.learning_rate, (plan.folder / CHECKPOINT).is_file())
 
 
-def _remaining_batches(step: int, plan: Plan) -> Iterator[Tensor]:
+def remaining_batches(step: int, plan: Plan) -> Iterator[Tensor]:
+    """The batches of pairs that follow a step, up to the end of training."""
     per_epoch = plan.steps_an_epoch
     for epoch in range(step // per_epoch, plan.settings.epochs):
         order = epoch_order(len(plan.pairs.positives), plan.settings.seed, epoch).to(plan.pairs.positives.device)
@@ -61,7 +66,8 @@ def _remaining_batches(step: int, plan: Plan) -> Iterator[Tensor]:
         yield from batches(order, plan.settings.batch, first)
 
 
-def _step(state: TrainingState, plan: Plan, batch: Tensor, place: Tensor) -> dict[str, Tensor]:
+def one_step(state: TrainingState, plan: Plan, batch: Tensor, place: Tensor) -> dict[str, Tensor]:
+    """Move points and codewords once, by the losses of a batch, which are returned by name."""
     settings = plan.settings
     if state.quantizer is None and state.step >= plan.joins:
         add_quantizer(state, _first_quantizer(state, plan), settings, plan.group)

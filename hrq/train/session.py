@@ -17,7 +17,7 @@ from hrq.jobs.device import choose_device, limited_threads
 from hrq.jobs.lock import only_one
 from hrq.jobs.memory import memory_told
 from hrq.jobs.progress import Recorder, Report, silent
-from hrq.jobs.stopping import STOP, stoppable
+from hrq.jobs.stopping import STOP, forget_stale, stoppable
 from hrq.models import Settings, files, record
 from hrq.models.files import CHECKPOINT
 from hrq.models.run import read_config
@@ -146,7 +146,7 @@ def _start(plan: Plan, hierarchy: Hierarchy, device: torch.device, *, resume: bo
 
 def _announce(folder: Path, settings: Settings, hierarchy: Hierarchy) -> None:
     """Say what is being trained, for whoever looks at the folder meanwhile; a run that already loads is left alone."""
-    (folder / STOP).unlink(missing_ok=True)
+    forget_stale(folder)
     if not (folder / files.MANIFEST).exists():
         write_text(folder / files.CONFIG, record(settings, hierarchy_hash=hierarchy.content_hash).to_json())
 

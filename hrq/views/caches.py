@@ -8,6 +8,7 @@ from hrq.data.code_tree import CodeTree
 from hrq.data.code_tree import code_tree as build_code_tree
 from hrq.data.hierarchy import Hierarchy
 from hrq.data.search import SearchIndex
+from hrq.data.sources import load_hierarchy
 from hrq.evaluate.correspondence import Correspondence, best_prefixes, best_synsets
 from hrq.models import Run, RunSummary, list_runs, load_run
 from hrq.models.files import METRICS, read_json
@@ -114,3 +115,15 @@ def _meanings(sealed: str, _opened: Run) -> dict[str, str]:
     best = best_synset_of_prefixes(_opened).node[:, 0].tolist()
     texts = tree.hierarchy.labels
     return {texts[prefix]: labels[node] for prefix, node in zip(tree.prefix_nodes.tolist(), best, strict=True)}
+
+
+@st.cache_resource(max_entries=MOST_RUNS, show_spinner="Reading the hierarchy …")
+def hierarchy(spec: str) -> Hierarchy:
+    """A hierarchy by what goes after --hierarchy. Raises HrqError."""
+    return load_hierarchy(spec)
+
+
+@st.cache_data(max_entries=100, show_spinner="Counting the pairs …")
+def pairs(spec: str) -> int:
+    """How many pairs there are to learn. Raises HrqError."""
+    return len(hierarchy(spec).ancestry.links.indices)

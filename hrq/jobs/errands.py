@@ -1,0 +1,87 @@
+"""Small commands that a page waits for without blocking anybody: `python -m hrq … --json` in a niced process.
+
+    answer = errand(("train", …, "--estimate", "--json"))   # None until it is there; ask again a moment later
+
+One runs at a time, the others wait their turn; one that nobody has asked after for a while is stopped.
+"""
+
+import json
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import IO, Any
+
+from hrq.jobs.launch import environment
+
+FORGOTTEN = 8.0  # seconds without a question
+MOST = 64  # answers kept
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a command printed as JSON, or the sentence that it failed with."""
+
+    content: dict[str, Any]
+    problem: str = ""
+
+
+@dataclass
+class _Errand:
+    asked: float
+    process: subprocess.Popen[bytes] | None = None
+    out: IO[bytes] = field(default_factory=tempfile.TemporaryFile)
+    notes: IO[bytes] = field(default_factory=tempfile.TemporaryFile)
+    answer: Answer | None = None
+
+
+_LOCK, _ERRANDS = threading.Lock(), dict[tuple[str, ...], _Errand]()
+
+
+def errand(words: Sequence[str]) -> Answer | None:
+    """The answer of `python -m hrq WORDS`; None while there is none yet."""
+    key, now = tuple(words), time.monotonic()
+    with _LOCK:
+        mine = _ERRANDS.pop(key, None) or _Errand(now)
+        _ERRANDS[key] = mine
+        mine.asked = now
+        _look_after(now)
+        while len(_ERRANDS) > MOST:
+            _ERRANDS.pop(next(iter(_ERRANDS)))
+        return mine.answer
+
+
+def _look_after(now: float) -> None:
+    for key, one in list(_ERRANDS.items()):
+        if one.process is not None and one.process.poll() is not None:
+            one.answer, one.process = _read(one), None
+        elif one.answer is None and now - one.asked > FORGOTTEN:
+            if one.process is not None:
+                one.process.kill()
+                one.process.wait()
+            del _ERRANDS[key]
+    if any(one.process is not None for one in _ERRANDS.values()):
+        return
+    waiting = next(((key, one) for key, one in _ERRANDS.items() if one.answer is None), None)
+    if waiting is not None:
+        key, one = waiting
+        command = [sys.executable, "-c", "import os, runpy; os.nice(10); runpy.run_module('hrq', run_name='__main__')"]
+        one.process = subprocess.Popen(
+            [*command, *key], stdin=subprocess.DEVNULL, stdout=one.out, stderr=one.notes, env=environment()
+        )
+
+
+def _read(one: _Errand) -> Answer:
+    for stream in (one.out, one.notes):
+        stream.seek(0)
+    said, notes = one.out.read().decode("utf-8", "replace"), one.notes.read().decode("utf-8", "replace")
+    one.out.close()
+    one.notes.close()
+    try:
+        return Answer(json.loads(said))
+    except ValueError:
+        lines = [line for line in notes.splitlines() if line.strip()]
+        return Answer({}, lines[-1].removeprefix("Error: ") if lines else "It ended without a word.")

@@ -1,0 +1,179 @@
+"""The training screen: choose data and settings, start, watch the codebooks come alive, stop, go on."""
+
+from typing import Any
+
+import streamlit as st
+
+from hrq.errors import HrqError
+from hrq.jobs.errands import errand
+from hrq.jobs.launch import activity
+from hrq.models import RunSummary
+from hrq.models.own_runs import free_name
+from hrq.train import trainings
+from hrq.train.options import words_of
+from hrq.train.presets import with_preset
+from hrq.views import caches, shell, state, train_data, train_options, train_watch
+from hrq.views.text import count, plain
+
+NAME, SAID, RECIPE = "train name", "train said", "train recipe"
+RECIPES: dict[str, dict[str, Any]] = {
+    "In half a minute": {
+        "hierarchy": "wordnet:mammal.n.01",
+        "dimension": 2,
+        "levels": 3,
+        "codewords": 16,
+        "epochs": 150,
+        "burn_in": 0.3,
+    },
+    "In five minutes": {
+        "hierarchy": "wordnet:animal.n.01",
+        "dimension": 16,
+        "levels": 4,
+        "codewords": 32,
+        "epochs": 150,
+    },
+    "Full": {"hierarchy": "wordnet", "dimension": 16, "levels": 4, "codewords": 256},
+}
+WHAT = {
+    "In half a minute": "mammals in a 2-D disk: about half a minute on an idle laptop",
+    "In five minutes": "all animals, 16 dimensions: some minutes",
+    "Full": "all 82,115 nouns, 16 dimensions, as the bundled noun models: an hour or more without a GPU",
+}
+
+
+def page() -> None:
+    """A training to watch, where the address names one, else the form for a new one."""
+    dark = st.context.theme.type == "dark"
+    watched = _watched()
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        st.title("Train" if watched is None else f"Train: {plain(watched.name)}", anchor=False, width="content")
+    if said := st.session_state.pop(SAID, ""):
+        st.error(plain(said), icon=":material/error:")
+    _going_on(watched)
+    if watched is not None:
+        train_watch.show(watched, _duplicate, dark=dark)
+    else:
+        _form()
+    shell.close_page()
+
+
+def _watched() -> RunSummary | None:
+    """The own run of the address, if it was or is trained here."""
+    name = state.given(state.RUN)
+    found = next((one for one in caches.summaries() if one.name == name and not one.bundled), None)
+    if found is None or (found.config is not None and found.config.origin != "trained"):
+        return None
+    return found
+
+
+def _going_on(watched: RunSummary | None) -> None:
+    """Links to all trainings that go on or wait, whoever began them."""
+    living = [one for one in caches.summaries() if not one.bundled and activity(one.folder).lives]
+    others = [one for one in living if watched is None or one.name != watched.name]
+    if others:
+        with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+            st.markdown(f"**{count(len(others), 'other training goes', 'other trainings go')} on:**", width="content")
+            for one in others:
+                st.button(
+                    plain(one.name), key=f"watch {one.name}", icon=":material/monitoring:", on_click=state.put,
+                    kwargs={"run": one.name},
+                )  # fmt: skip
+
+
+def _form() -> None:
+    if "train begun" not in st.session_state:
+        st.session_state["train begun"] = True
+        _take_recipe("In half a minute")
+    st.pills(
+        "How long",
+        list(RECIPES),
+        key=RECIPE,
+        on_change=_recipe_chosen,
+        help="Fills in the settings below.",
+    )
+    st.caption(WHAT.get(st.session_state.get(RECIPE) or "", "Your own settings."))
+    spec = train_data.choose()
+    given, problem = {}, ""
+    defaults: dict[str, Any] = {}
+    try:
+        given = train_options.read() | ({"hierarchy": spec} if spec else {})
+        defaults = with_preset(given, caches.pairs(spec) if spec else 0).model_dump()
+    except HrqError as error:
+        problem = str(error)
+        defaults = with_preset({}, 0).model_dump()
+    train_options.show(defaults)
+    if problem:
+        st.error(plain(problem), icon=":material/error:")
+    elif spec:
+        train_data.advise(spec, defaults)
+        _estimate(given)
+    _start_row(spec, given, problem)
+
+
+def _start_row(spec: str | None, given: dict[str, Any], problem: str) -> None:
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+        if NAME not in st.session_state:
+            st.session_state[NAME] = free_name("my-first-run")
+        st.text_input("Name of the run", key=NAME, width=260, max_chars=60)
+        st.button(
+            "Start training", key="start training", type="primary", icon=":material/play_arrow:",
+            disabled=bool(problem) or spec is None, on_click=_start, args=(given,),
+        )  # fmt: skip
+
+
+def _start(given: dict[str, Any]) -> None:
+    try:
+        folder = trainings.start(st.session_state[NAME], given)
+    except HrqError as error:
+        st.session_state[SAID] = str(error)
+        return
+    del st.session_state[NAME]
+    caches.summaries.clear()
+    state.put(run=folder.name, node=None, focus=None, prefix=None)
+
+
+@st.fragment(run_every="1s")
+def _estimate(given: dict[str, Any]) -> None:
+    answer = errand(["train", *words_of(given), "--out", "estimate", "--estimate", "--json"])
+    if answer is None:
+        st.caption(":material/timer: Trying a few steps to tell how long it would take …")
+    elif answer.problem:
+        st.caption(f":material/timer: It cannot be told how long this would take. {plain(answer.problem)}")
+    else:
+        cost = answer.content
+        st.caption(
+            f":material/timer: About **{train_watch.duration(cost['seconds'])}** and at most "
+            f"**{cost['memory'] / 1e9:.1f} GB** of memory on {plain(cost['device'])}: {cost['steps']:,} steps over "
+            f"{cost['pairs']:,} pairs of {cost['nodes']:,} nodes. Measured on a few steps, with this machine as "
+            "busy as it was."
+        )
+
+
+def _recipe_chosen() -> None:
+    chosen = st.session_state.get(RECIPE)
+    if chosen:
+        _take_recipe(chosen)
+
+
+def _take_recipe(name: str) -> None:
+    st.session_state[RECIPE] = name
+    _fill(RECIPES[name])
+
+
+def _fill(given: dict[str, Any]) -> None:
+    train_options.fill(given)
+    train_data.fill(str(given.get("hierarchy", "")))
+
+
+def _duplicate(name: str) -> None:
+    """Into the form with a run's own settings, under a new name."""
+    found = next((one for one in caches.summaries() if one.name == name), None)
+    try:
+        given = trainings.given(found.folder) if found is not None else {}
+    except HrqError as error:
+        st.session_state[SAID] = str(error)
+        return
+    st.session_state["train begun"], st.session_state[RECIPE] = True, None
+    _fill(given)
+    st.session_state[NAME] = free_name(name)
+    state.put(run=None)

@@ -1,0 +1,5 @@
+"""Train a quantizer here, and watch it."""
+
+from hrq.views import frame
+
+frame.show_page("Train")

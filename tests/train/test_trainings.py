@@ -1,0 +1,98 @@
+"""A training as a process of its own: found by its folder, dead when killed, resumed to the very same end."""
+
+import os
+import signal
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+
+from hrq.errors import HrqError
+from hrq.jobs.launch import activity, ask_to_stop
+from hrq.models import find_run, load_run
+from hrq.models.own_runs import delete, free_name, note, rename, write_note
+from hrq.train import snapshots, trainings
+from hrq.train.history import read_history
+from hrq.train.session import train
+
+GIVEN: dict[str, Any] = {
+    "quantizer": "ghrq", "dimension": 2, "levels": 2, "codewords": 8, "epochs": 500, "unique": False, "batch": 16,
+    "burn_in": 0.2,
+}  # fmt: skip
+
+
+def wait_for(true: Any, seconds: float = 120.0) -> None:
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+@pytest.mark.slow
+def test_killed_it_is_called_dead_and_resumed_it_ends_where_it_would_have_ended(toy_csv: Path, tmp_path: Path) -> None:
+    """The one test that starts processes; stop, state and snapshots are looked at on the way."""
+    given = GIVEN | {"hierarchy": str(toy_csv)}
+    folder = trainings.start("mine", given)
+    assert activity(folder).lives
+    with pytest.raises(HrqError, match="is being trained and cannot be deleted now. Stop it first"):
+        delete(find_run("mine"))
+    wait_for(lambda: read_history(folder).steps)
+    number = activity(folder).number
+    assert number is not None
+    os.kill(number, signal.SIGKILL)
+    wait_for(lambda: activity(folder).state == "dead")
+    assert find_run("mine").state == "unfinished"
+
+    trainings.resume(folder)
+    wait_for(lambda: activity(folder).state == "working" and read_history(folder).phase == "training")
+    ask_to_stop(folder)
+    asked = time.monotonic()
+    wait_for(lambda: not activity(folder).lives)
+    assert time.monotonic() - asked < 15  # 5 s on a machine with nothing else to do
+    assert load_run("mine").state == "stopped"
+    assert (trainings.checkpoint_step(folder) or 0) > 0
+
+    trainings.resume(folder)
+    wait_for(lambda: not activity(folder).lives)
+    assert load_run("mine").state == "finished"
+    train(given, tmp_path / "straight", device="cpu")
+    torch.testing.assert_close(load_run("mine").points, load_run(tmp_path / "straight").points, rtol=1e-6, atol=1e-9)
+    assert torch.equal(load_run("mine").codes, load_run(tmp_path / "straight").codes)
+
+    seen = snapshots.steps_seen(folder)
+    last = snapshots.read(folder, seen[-1])
+    assert last.step == last.steps == seen[-1]
+    assert last.points.shape == (31, 2)
+    assert last.usage.sum() == 31
+    assert last.unique is not None
+    assert trainings.given(folder) == given
+
+
+def test_a_failed_one_says_why(tmp_path: Path) -> None:
+    """Started by hand: the page refuses such settings before they get here."""
+    folder = trainings.start("broken", {"hierarchy": str(tmp_path / "none.csv")})
+    wait_for(lambda: not activity(folder).lives)
+    found = activity(folder)
+    assert found.state == "failed"
+    assert "none.csv" in found.told
+
+
+def test_names_notes_renaming_and_deleting(tiny_run: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = find_run("tiny")
+    write_note(run, "what I <b>learnt</b>\n")
+    assert note(run) == "what I <b>learnt</b>"
+    assert free_name("tiny") == "tiny-2"
+    for bad in ("", "../up", "a/b", ".hidden", "tiny", "TINY", "x" * 61, "a\nb", "a."):
+        with pytest.raises(HrqError, match=r"name"):
+            rename(run, bad)
+    assert rename(run, " größer than ever ") == "größer than ever"
+    again = find_run("größer than ever")
+    assert (again.hash, note(again)) == (run.hash, "what I <b>learnt</b>")
+    delete(again)
+    with pytest.raises(HrqError, match="no run named"):
+        find_run("größer than ever")
+    monkeypatch.setenv("HRQ_MOST_RUNS", "0")
+    with pytest.raises(HrqError, match="at most 0 are kept. Delete some on the Runs page"):
+        trainings.start("one too many", {})

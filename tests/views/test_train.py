@@ -1,0 +1,109 @@
+"""The Train page without a browser: the form, its checks, a training to watch that ended in each way there is."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from hrq.models import Settings
+from hrq.train.options import OPTIONS, words_of
+from hrq.views import train, train_options
+
+Open = Callable[..., AppTest]
+PAGE = "pages/Train.py"
+
+
+@pytest.fixture(autouse=True)
+def _no_processes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Estimates are asked of nobody, and nothing starts."""
+    monkeypatch.setattr(train, "errand", lambda words: None)
+
+
+def widget(app: AppTest, name: str) -> object:
+    """The widget of a setting."""
+    every = [*app.selectbox, *app.number_input, *app.text_input]
+    return next(one for one in every if one.key == train_options.key(name))
+
+
+def test_every_setting_of_the_command_line_has_a_widget_with_help(open_page: Open) -> None:
+    """Red when tried: a setting left out of the groups."""
+    app = open_page(PAGE)
+    assert not app.exception
+    for name in set(Settings.model_fields) - train_options.ELSEWHERE:
+        found = widget(app, name)
+        assert OPTIONS[name].flag.replace("-", "") in str(found.help).replace("\\-", "")  # type: ignore[attr-defined]
+    assert not app.error
+
+
+def test_a_recipe_fills_in_and_what_is_left_empty_shows_the_presets_value(open_page: Open) -> None:
+    app = open_page(PAGE)
+    assert widget(app, "dimension").value == 2  # type: ignore[attr-defined]
+    assert widget(app, "temperature").value is None  # type: ignore[attr-defined]
+    assert widget(app, "temperature").placeholder == "1"  # type: ignore[attr-defined]
+
+
+def test_what_cannot_be_meant_is_said_and_start_is_shut(open_page: Open) -> None:
+    app = open_page(PAGE)
+    widget(app, "codewords").set_value("many").run()  # type: ignore[attr-defined]
+    assert "such as 64" in app.error[0].value.replace("\\", "")
+    assert next(one for one in app.button if one.key == "start training").disabled
+
+
+def test_too_few_codes_are_said(open_page: Open, words: Callable[[AppTest], str]) -> None:
+    app = open_page(PAGE)
+    widget(app, "codewords").set_value("2").run()  # type: ignore[attr-defined]
+    assert "make 8 codes, fewer than the 1,182 nodes" in words(app).replace("\\", "")
+
+
+def test_start_begins_what_the_form_says(open_page: Open, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    begun: list[tuple[str, dict[str, object]]] = []
+    monkeypatch.setattr(train.trainings, "start", lambda name, given: begun.append((name, given)) or tmp_path / name)
+    app = open_page(PAGE)
+    next(one for one in app.button if one.key == "start training").click().run()
+    assert begun == [("my-first-run", train.RECIPES["In half a minute"])]
+    assert app.query_params["run"] in ("my-first-run", ["my-first-run"])
+
+
+def test_settings_as_words_read_back_as_the_same_settings() -> None:
+    given = {"codewords": (8, 4), "levels": 2, "self_term": True, "refit": False, "hierarchy": "a b.csv"}
+    assert words_of(given) == [
+        "--codewords", "8,4", "--levels", "2", "--self-term", "--no-refit", "--hierarchy", "a b.csv",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("files", "told"),
+    [
+        ({}, "Finished"),
+        ({"manifest.json": None, "heartbeat": "1 1"}, "Dead"),
+        ({"manifest.json": None, "log.txt": "Error: The loss stopped being a number near step 3."}, "Failed"),
+        ({"manifest.json": None}, "Never finished"),
+    ],
+)
+def test_how_a_training_ended_is_said_with_what_can_be_done(
+    tiny_run: Path, open_page: Open, words: Callable[[AppTest], str], files: dict[str, str | None], told: str
+) -> None:
+    for name, content in files.items():
+        if content is None:
+            (tiny_run / name).unlink()
+        else:
+            (tiny_run / name).write_text(content)
+    app = open_page(PAGE, {"run": "tiny"})
+    assert not app.exception
+    assert told in words(app)
+    labels = [one.label for one in app.button]
+    assert "Duplicate with changes" in labels
+    assert ("Resume" in labels) == bool(files)
+    if "log.txt" in files:
+        assert "stopped being a number" in app.error[0].value
+
+
+def test_duplicate_takes_the_settings_into_the_form(tiny_run: Path, open_page: Open) -> None:
+    (tiny_run / "job.json").write_text(json.dumps({"given": {"dimension": 2, "levels": 3, "codewords": [4, 4, 4]}}))
+    app = open_page(PAGE, {"run": "tiny"})
+    next(one for one in app.button if one.key == "duplicate training").click().run()
+    assert widget(app, "codewords").value == "4,4,4"  # type: ignore[attr-defined]
+    assert widget(app, "epochs").value is None  # type: ignore[attr-defined]
+    assert next(one for one in app.text_input if one.key == train.NAME).value == "tiny-2"
