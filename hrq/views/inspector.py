@@ -74,9 +74,8 @@ def _path_table(run: Run, row: int, found: ResidualPath, level: int) -> None:
         + "</tr>"
         for name, *cells in zip(ROWS, *columns, strict=True)
     )
-    st.html(
-        f'<div class="hrq-scroll" tabindex="0"><table class="hrq-table left"><tr><th></th>{head}</tr>{body}</table></div>'
-    )
+    table = f'<table class="hrq-table left"><tr><td></td>{head}</tr>{body}</table>'
+    st.html(f'<div class="hrq-scroll" tabindex="0">{table}</div>')
     notes = [f"Before any level the residual is {found.start:.3f} long."]
     if run.moved[row]:
         nearest = run.nearest_codes[row].tolist()
