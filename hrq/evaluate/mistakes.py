@@ -34,7 +34,7 @@ KINDS: Mapping[str, Kind] = {
     SPLIT: Kind(
         "Split siblings",
         "A node whose first token is not the one that more than half of its siblings have (the other children of its "
-        "main parent; three at least).",
+        "main parent; three at least), unless its branch has a token to itself: most nodes with it lie below.",
         NODE,
         "share of siblings with the other token",
     ),

@@ -36,9 +36,21 @@ def split_siblings(codes: Codes, hierarchy: Hierarchy) -> Cases:
     able = np.zeros(size, dtype=bool)
     able[children[siblings >= LEAST_SIBLINGS]] = True
     found = np.flatnonzero((share > 0.5) & (siblings >= LEAST_SIBLINGS))
+    found = found[~_has_own_token(codes[:, 0], hierarchy, children[found])]
     found = found[np.lexsort((children[found], -siblings[found], -share[found]))]
     kin = _first_with(children, members * width + codes[children, 0], members[found] * width + leader[members[found]])
     return node_cases(codes, 1, children[found], kin, share[found], able)
+
+
+def _has_own_token(tokens: Codes, hierarchy: Hierarchy, nodes: Ints) -> Bools:
+    """Which nodes have a token to their branch: more than half of all nodes with it are the node or lie below it."""
+    loads = np.bincount(tokens)
+    own = np.zeros(len(nodes), dtype=bool)
+    for place in np.flatnonzero(hierarchy.children.counts[nodes] | (loads[tokens[nodes]] == 1)):
+        node = int(nodes[place])
+        inside = 1 + int((tokens[hierarchy.descendants(node)] == tokens[node]).sum())
+        own[place] = 2 * inside > loads[tokens[node]]
+    return own
 
 
 def _first_with(nodes: Ints, keys: Ints, wanted: Ints) -> Ints:

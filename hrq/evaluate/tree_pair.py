@@ -16,6 +16,7 @@ from hrq.evaluate.correspondence import Correspondence
 from hrq.layouts.tree_outline import Outline, code_outline, hierarchy_outline
 
 ALL = "all"
+MOST = 0.5  # a synset with at most this share of all codes is not "all codes", even where nothing fits it better
 GOOD = 0.4  # below this F1 two sets share less than a quarter of what they hold together: no counterpart
 
 
@@ -27,10 +28,12 @@ class Match(NamedTuple):
     recall: float
     f1: float
 
+    whole: bool = False  # the empty prefix, for a synset that is not most of the hierarchy: it has no prefix of its own
+
     @property
     def good(self) -> bool:
         """Whether it deserves to be called a counterpart."""
-        return self.f1 >= GOOD
+        return self.f1 >= GOOD and not self.whole
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,7 +64,27 @@ class TreePair:
 
     def synset_matches(self, synset: int) -> list[Match]:
         """The prefixes that fit a synset and its descendants best, best first."""
-        return _matches(self.prefixes, synset)
+        found = _matches(self.prefixes, synset)
+        return [match._replace(whole=match.node == 0 and match.precision <= MOST) for match in found]
+
+    def spread(self, synset: int) -> int:
+        """Over how many first tokens a synset and all below it are spread."""
+        inside = np.append(self.truth.descendants(synset), synset)
+        items = self.item_of[inside]
+        first = np.searchsorted(
+            self._ends_of_first, self._rank[items[items >= 0] - len(self.tree.prefix_nodes)], "right"
+        )
+        return len(np.unique(first))
+
+    @cached_property
+    def _rank(self) -> Ints:
+        rank = np.empty(len(self.tree.order), dtype=np.int64)
+        rank[self.tree.order] = np.arange(len(rank))
+        return rank
+
+    @cached_property
+    def _ends_of_first(self) -> Ints:
+        return self.tree.ends[np.flatnonzero(self.tree.lengths == 1)]
 
     def code_of(self, item: int) -> str:
         """The full code of an item's node."""

@@ -22,6 +22,7 @@ PAGES = {  # the menu, in order: file -> (title, icon)
     "pages/Explore.py": ("Explore", ":material/blur_circular:"),
     "pages/Codebooks.py": ("Codebooks", ":material/grid_view:"),
     "pages/Trees.py": ("Trees", ":material/account_tree:"),
+    "pages/Errors.py": ("Errors", ":material/troubleshoot:"),
     "pages/Train.py": ("Train", ":material/model_training:"),
     "pages/Learn.py": ("Learn", ":material/school:"),
 }

@@ -18,6 +18,7 @@ from hrq.errors import nearest_names
 
 PARAMETERS = ("run", "node", "prefix", "focus", "level", "colour", "layout", "present", "step", "zoom", "filter")
 RUN, NODE, PREFIX, FOCUS, LEVEL, COLOUR, LAYOUT, PRESENT, STEP, ZOOM, FILTER = PARAMETERS
+KIND, CASE, AMONG, SLICE, COMPARE = ANALYSIS = ("kind", "case", "among", "slice", "compare")  # of Errors and Trees
 COLOURS: Mapping[str, str] = {
     "code": "Codeword",
     "depth": "Depth",
@@ -146,8 +147,8 @@ def unknown(allowed: Mapping[str, Collection[str]]) -> list[Unknown]:
     found = []
     for parameter in address():
         value = given(parameter) or ""
-        if parameter not in PARAMETERS:
-            found.append(Unknown(parameter[:LONGEST], value, _nearest(parameter, PARAMETERS)))
+        if parameter not in (*PARAMETERS, *ANALYSIS):
+            found.append(Unknown(parameter[:LONGEST], value, _nearest(parameter, (*PARAMETERS, *ANALYSIS))))
         elif parameter in allowed and value not in allowed[parameter]:
             found.append(Unknown(parameter, value, _nearest(value, allowed[parameter])))
     return found

@@ -36,13 +36,8 @@ def show(run: Run) -> None:
         st.info(NO_HIERARCHY, icon=":material/account_tree:")
     _agreement(run.metrics)
     search_box.show(run)
-    pair = shell.or_stop(lambda: _pair(run))
-    selection = _selection(run, pair)
-    tree_element.show(
-        scene(pair, selection, _unfolded(run, pair, selection), title=_title(run)),
-        key=ELEMENT,
-        on_act=lambda: _act(run, pair),
-    )
+    pair = shell.or_stop(lambda: pair_of(run))
+    draw(run, pair, selection_of(pair))
     st.download_button(
         "Correspondence table (CSV)",
         lambda: correspondence_csv(pair),
@@ -55,7 +50,17 @@ def show(run: Run) -> None:
     shell.close_page(run)
 
 
-def _pair(run: Run) -> TreePair:
+def draw(run: Run, pair: TreePair, selection: Selection, *, key: str = ELEMENT) -> None:
+    """Draw both trees, opened at what is selected; gestures select in the address."""
+    tree_element.show(
+        scene(pair, selection, _unfolded(run, pair, selection), title=title(run)),
+        key=key,
+        on_act=lambda: _act(run, pair, key),
+    )
+
+
+def pair_of(run: Run) -> TreePair:
+    """The two trees of a run. Raises TooLargeError."""
     return _cached_pair(run.hash, run)
 
 
@@ -65,7 +70,7 @@ def _cached_pair(sealed: str, _run: Run) -> TreePair:
     return tree_pair(caches.code_tree(_run), _run.truth, synsets, prefixes)
 
 
-def _title(run: Run) -> str:
+def title(run: Run) -> str:
     """The hierarchy's name: WordNet below mammal.n.01."""
     if not run.has_hierarchy:
         return "the bare items"
@@ -77,7 +82,7 @@ def _title(run: Run) -> str:
 
 def _headline(run: Run) -> str:
     sizes = " × ".join(str(size) for size in run.config.sizes)
-    return f"The tree that {run.config.quantizer} codes spell ({sizes} codewords), beside {_title(run)}"
+    return f"The tree that {run.config.quantizer} codes spell ({sizes} codewords), beside {title(run)}"
 
 
 def _agreement(metrics: Mapping[str, Any]) -> None:
@@ -97,7 +102,7 @@ def _agreement(metrics: Mapping[str, Any]) -> None:
         )
 
 
-def _selection(run: Run, pair: TreePair) -> Selection:
+def selection_of(pair: TreePair) -> Selection:
     """What the address selects; a prefix that no item uses is said, and ignored."""
     name, text, prefix = state.node(pair.truth), state.given(state.PREFIX), None
     synset = None if name is None else pair.truth.index(name)
@@ -123,15 +128,15 @@ def _remember(run: Run, unfolded: Unfoldings, selection: Selection) -> None:
     st.session_state[UNFOLDED] = {**st.session_state.get(UNFOLDED, {}), run.hash: (unfolded, selection)}
 
 
-def _act(run: Run, pair: TreePair) -> None:
+def _act(run: Run, pair: TreePair, key: str) -> None:
     """Carry out a gesture of the element."""
-    act = tree_element.last_act(ELEMENT)
+    act = tree_element.last_act(key)
     kind, side, node = act.get("act"), act.get("side"), act.get("node")
     outline = pair.code if side == CODE else pair.true
     if not isinstance(node, int) or not -1 <= node < len(outline.hierarchy):
         return  # a gesture on the trees of another run, overtaken by the change of runs
     if kind != "select":
-        selection = _selection(run, pair)
+        selection = selection_of(pair)
         _remember(run, _unfolded(run, pair, selection).act(pair, str(side), str(kind), node), selection)
     elif side == CODE and pair.is_prefix(node):
         state.select_prefix(pair.tree.hierarchy.labels[node])
