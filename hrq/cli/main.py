@@ -18,6 +18,7 @@ COMMANDS = (
     "import",
     "export",
     "encode",
+    "evaluate",
     "baselines",
     "models",
     "doctor",

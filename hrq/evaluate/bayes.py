@@ -8,15 +8,23 @@ from scipy.sparse import csr_matrix
 
 from hrq.data.links import Ints, spread
 from hrq.evaluate.known import Known, owners, sparse
-from hrq.evaluate.rankings import DEEP, NONE, best_of, chained, fewest_below
+from hrq.evaluate.rankings import DEEP, best_of, chained, fewest_below, scores_of, without
 
 KEPT, HELD, STRANGE = 0.85, 0.15, 0.03  # a pair is in training; is held out; a known ancestor that w lacks
 NEAREST = 3  # of u's deepest ancestors whose descendants vote
 IMPLIED, BELOW = 2.0, 3.0  # what composition and u's own descendants add
+Floats = NDArray[np.float64]
 ASKED = 400  # queries at once: their votes fit into memory
 
 
 def bayesian_vote(known: Known, nodes: Ints) -> Ints:
+    """The ranking that the votes give; where they end, the most frequent ancestors follow."""
+    ranked, _ = bayesian_scores(known, nodes)
+    popular = np.argsort(-known.frequency, kind="stable")[:DEEP]
+    return chained(ranked, np.tile(popular, (len(nodes), 1)))[:, :DEEP]
+
+
+def bayesian_scores(known: Known, nodes: Ints) -> tuple[Ints, Floats]:
     r"""Every w under one of u's three deepest ancestors votes for its own ancestors.
 
     A = u's training ancestors, S_w = w's in the closure of the training pairs. The weight of w is
@@ -25,12 +33,14 @@ def bayesian_vote(known: Known, nodes: Ints) -> Ints:
 
     normalised over the voters, and goes to all of S_w. u and its descendants have no vote: if k of the n descendants
     lie under x, x gets 3 (k/n) (k/(k + ½)), where k ≥ 3 or k ≥ n/2. What composition implies, S_u \ A, gets 2 more.
-    Nodes with the same S_w vote as one that counts as often, so that no voter need be sampled. Where votes end, the
-    most frequent ancestors follow.
+    Nodes with the same S_w vote as one that counts as often, so that no voter need be sampled. Returns candidates
+    (q, L), best first, −1 where there are no more, and their scores.
     """
     voters = _Voters(known)
     answers = [voters.answer(nodes[begin : begin + ASKED]) for begin in range(0, len(nodes), ASKED)]
-    return np.concatenate(answers) if answers else np.zeros((0, DEEP), dtype=np.int64)
+    if not answers:
+        return np.zeros((0, DEEP), dtype=np.int64), np.zeros((0, DEEP))
+    return np.concatenate([ranked for ranked, _ in answers]), np.concatenate([scores for _, scores in answers])
 
 
 class _Ballots(NamedTuple):
@@ -53,18 +63,17 @@ class _Voters:
         _, first, self.kind, self.count = np.unique(sums, return_index=True, return_inverse=True, return_counts=True)
         self.above = closed[first].astype(np.float64)  # class -> its S
         self.under = self.above.T.tocsr()  # node -> the classes that lie under it
-        self.popular = np.argsort(-known.frequency, kind="stable")[:DEEP]
 
-    def answer(self, nodes: Ints) -> Ints:
-        """The candidates for each node, best first; its own descendants are none."""
+    def answer(self, nodes: Ints) -> tuple[Ints, Floats]:
+        """The candidates for each node, best first, and their scores; its own descendants are none."""
         known = self.known
         asked, implied = known.up[nodes], known.closed[nodes]
         scores = self._weights(nodes, asked) @ self.above + _from_below(known, nodes)
-        scores = scores + IMPLIED * (implied - implied.multiply(asked))
-        ranked = best_of(csr_matrix(scores), 2 * DEEP, known.frequency)
+        scores = csr_matrix(scores + IMPLIED * (implied - implied.multiply(asked)))
+        ranked = best_of(scores, 2 * DEEP, known.frequency)
         own = known.holds(ranked, nodes[:, None], closed=True) | (ranked == nodes[:, None])
-        ranked = np.where(own, NONE, ranked)
-        return chained(ranked, np.tile(self.popular, (len(nodes), 1)))[:, :DEEP]
+        ranked = without(ranked, own, DEEP)
+        return ranked, scores_of(scores, ranked)
 
     def _weights(self, nodes: Ints, asked: csr_matrix) -> csr_matrix:
         """How much each class of voters counts (q, classes); rows sum to 1, or to 0 where nobody votes."""

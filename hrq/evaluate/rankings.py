@@ -22,6 +22,17 @@ def best_of(scores: csr_matrix, keep: int, ties: NDArray[np.floating] | Ints) ->
     return ranked
 
 
+def scores_of(scores: csr_matrix, ranked: Ints) -> NDArray[np.float64]:
+    """The score of every candidate (q, L); 0 for −1."""
+    scores.sort_indices()
+    keys = owners(scores) * scores.shape[1] + scores.indices
+    wanted = np.arange(len(ranked))[:, None] * scores.shape[1] + ranked
+    if not len(keys):
+        return np.zeros(ranked.shape)
+    place = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
+    return np.where((keys[place] == wanted) & (ranked != NONE), scores.data[place], 0.0)
+
+
 def without(ranked: Ints, dropped: NDArray[np.bool_], keep: int) -> Ints:
     """The first `keep` candidates of each row that are not dropped, closed up."""
     gone = dropped | (ranked == NONE)

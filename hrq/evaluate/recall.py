@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from hrq.data.links import Ints
 from hrq.errors import ShapeError
-from hrq.evaluate.known import Known
+from hrq.evaluate.known import Known, owners
 from hrq.evaluate.rankings import without
 
 AT = (1, 5, 10)
@@ -87,6 +87,22 @@ class Found:
         dropped = known.holds(questions.nodes[:, None], ranked)
         filtered = without(ranked, dropped, max(AT))
         return cls(questions.ranks(ranked[:, : max(AT)]), questions.ranks(filtered), np.ones(len(questions.targets)))
+
+    @classmethod
+    def of_leaves(cls, questions: Questions, known: Known, ranked: Ints, leaves: Ints, sharing: Ints) -> "Found":
+        """From ranked codes: `leaves` (n,) numbers each node's code, `sharing` says how many nodes have it.
+
+        A code is dropped as known where all nodes that have it are known ancestors of u.
+        """
+        up = known.up[questions.nodes]
+        keys, counts = np.unique(owners(up) * len(sharing) + leaves[up.indices], return_counts=True)
+        wanted = np.arange(len(ranked))[:, None] * len(sharing) + ranked.clip(0)
+        place = np.minimum(np.searchsorted(keys, wanted), max(0, len(keys) - 1))
+        here = np.where(keys[place] == wanted, counts[place], 0) if len(keys) else np.zeros_like(ranked)
+        filtered = without(ranked, here >= sharing[ranked.clip(0)], max(AT))
+        asked = Questions(questions.nodes, questions.rows, leaves[questions.targets])
+        plain = asked.ranks(ranked[:, : max(AT)])
+        return cls(plain, asked.ranks(filtered), 1 / sharing[asked.targets])
 
     def values(self) -> dict[str, Floats]:
         """What each pair counts in each figure: `recall@1` … `recall_filtered@10`, `reciprocal_rank`."""

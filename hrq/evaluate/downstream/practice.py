@@ -1,0 +1,45 @@
+"""A part of the training pairs, held out as the test pairs are: when to stop, and how to rerank, is decided on it."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hrq.data.splits import Split
+from hrq.evaluate.known import Known, owners, sparse
+from hrq.evaluate.rankings import fewest_below
+from hrq.evaluate.recall import Questions
+
+SHARE = 0.02  # of the training pairs (closure), or of the nodes that are not asked about (parent)
+MOST = 4000  # nodes asked
+
+
+@dataclass(frozen=True, eq=False)
+class Practice:
+    """What may be learnt from while the other part is asked about."""
+
+    known: Known
+    questions: Questions
+
+
+def practice(split: Split, known: Known, seed: int) -> Practice:
+    """Hold out pairs at random for `closure`; for `parent` the deepest known ancestor of nodes not asked about."""
+    noise = np.random.default_rng([seed, 7])
+    train = np.column_stack([owners(known.up), known.up.indices]).astype(np.int64)
+    held = _deepest(split, known, noise) if split.kind == "parent" else noise.random(len(train)) < SHARE
+    if not held.any():
+        held[noise.integers(len(train))] = True
+    left = train[~held]
+    questions = Questions.of(train[held], sample=MOST, seed=seed)
+    return Practice(Known(sparse(left[:, 0], left[:, 1], known.up.shape)), questions)
+
+
+def _deepest(split: Split, known: Known, noise: np.random.Generator) -> NDArray[np.bool_]:
+    """Flags of training pairs (u, a): a is the deepest known ancestor of a drawn u that knows others too."""
+    counts = np.diff(known.up.indptr)
+    free = np.setdiff1d(np.flatnonzero(counts > 1), split.test[:, 0])
+    drawn = np.sort(noise.permutation(free)[: max(1, round(SHARE * len(free)))])
+    target = np.full(known.size, -1, dtype=np.int64)
+    target[drawn] = fewest_below(known, drawn, 1)[:, 0]
+    held: NDArray[np.bool_] = target[owners(known.up)] == known.up.indices
+    return held

@@ -1,0 +1,185 @@
+"""One evaluation from beginning to end: what is asked, the models that are trained for it, the rules beside them."""
+
+import math
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from hrq.data.glosses import gloss_vectors
+from hrq.data.links import Ints
+from hrq.data.splits import Split, held_out
+from hrq.errors import UnknownNameError, UsageError
+from hrq.evaluate.baselines import RULES
+from hrq.evaluate.downstream.asked import Shelf, Speller
+from hrq.evaluate.downstream.beam import search
+from hrq.evaluate.downstream.fit import Course, fit
+from hrq.evaluate.downstream.lessons import Lessons
+from hrq.evaluate.downstream.practice import Practice, practice
+from hrq.evaluate.downstream.recipe import Recipe
+from hrq.evaluate.downstream.trie import Trie
+from hrq.evaluate.known import Known, owners
+from hrq.evaluate.recall import AT, Found, Questions
+from hrq.evaluate.rerank import FEATURES, Candidates, fit_weights, gather, ranked
+from hrq.evaluate.votes import nearest_vote, prefix_vote
+from hrq.jobs.progress import Progress, Report
+from hrq.jobs.stopping import StopRequest
+from hrq.models import Run
+
+EXTRAS = ("none", "glosses")
+GLOSS_WIDTH = 128
+PORTION = 2000  # queries between two reports
+Values = dict[str, NDArray[np.float64]]
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Exam:
+    """What is asked of a run on a split: known pairs, questions, and a part of the known pairs to practise on."""
+
+    run: Run
+    split: Split
+    known: Known
+    practice: Practice
+    questions: Questions
+    extra: NDArray[np.float32] | None
+    device: torch.device
+
+    @classmethod
+    def of(cls, run: Run, kind: str, *, sample: int | None, extra: str, seed: int, device: torch.device) -> "Exam":
+        """Raises UsageError where the run was trained on another split than the one that is asked about."""
+        if extra not in EXTRAS:
+            raise UnknownNameError("extra", extra, EXTRAS)
+        check_split(run, kind)
+        split = held_out(run.hierarchy, kind, run.config.split_seed)
+        known = Known.of(split, len(run.names))
+        vectors = gloss_vectors(run.hierarchy, dimension=GLOSS_WIDTH, seed=seed) if extra == "glosses" else None
+        vectors = None if vectors is None else vectors * GLOSS_WIDTH**0.5 * 0.5
+        questions = Questions.of(split.test, sample=sample, seed=0)
+        return cls(run, split, known, practice(split, known, seed), questions, vectors, device)
+
+
+def check_split(run: Run, kind: str) -> None:
+    """A run that has seen the pairs it is asked about proves nothing."""
+    if run.config.split != kind:
+        seen = "all pairs" if run.config.split == "none" else f"the training pairs of the split {run.config.split!r}"
+        raise UsageError(
+            f"{run.name} was trained on {seen}, so it has seen pairs that the split {kind!r} asks about. Train a run "
+            f"with --split {kind}, or evaluate this one with --split {run.config.split}."
+            if run.config.split != "none"
+            else f"{run.name} was trained on {seen}, so nothing is left to ask it. Train a run with --split {kind}."
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Student:
+    """A model that has learnt to spell one set of codes."""
+
+    trie: Trie
+    shelf: Shelf
+    model: Speller
+    recipe: Recipe
+    course: Course
+
+
+def teach(
+    exam: Exam,
+    codes: NDArray[np.integer],
+    recipe: Recipe,
+    *,
+    checkpoint: Path,
+    report: Report,
+    stop: StopRequest,
+    phase: str = "training",
+) -> Student:
+    """Train a model on the practice part's known pairs and all that follows from them, until its held-out recall ends.
+
+    Codes that are shared are taught without a trie, so that `recall_published` can search without one.
+    """
+    trie = Trie.of(codes, exam.run.config.sizes)
+    closed = exam.practice.known.closed
+    lessons = Lessons.of(np.column_stack([owners(closed), closed.indices]).astype(np.int64), trie)
+    shelf = Shelf(trie, exam.extra, exam.device)
+    torch.manual_seed(recipe.seed)
+    model = recipe.build(trie, 0 if exam.extra is None else exam.extra.shape[1]).to(exam.device)
+
+    def score(learner: Speller) -> float:
+        student = Student(trie, shelf, learner, recipe, Course())
+        told = answers(student, exam.practice.known, exam.practice.questions)
+        return float(told["recall_filtered@10"].mean())
+
+    course = fit(model, shelf, lessons, recipe, score, checkpoint=checkpoint, report=report, stop=stop, phase=phase)
+    return Student(trie, shelf, model, recipe, course)
+
+
+def beams(
+    student: Student, nodes: Ints, width: int, *, free: bool = False, report: Report | None = None
+) -> tuple[Ints, Floats]:
+    """The likeliest leaves for each node and their log probabilities, −1 and −∞ where there are fewer."""
+    found, begun = list[tuple[Ints, Floats]](), time.monotonic()
+    for begin in range(0, len(nodes), PORTION):
+        leaves, scores = search(student.model, student.shelf, nodes[begin : begin + PORTION], width, free=free)
+        found.append((leaves.numpy(), scores.double().numpy()))
+        if report:
+            done = min(begin + PORTION, len(nodes))
+            report(Progress("beam search", done, len(nodes), time.monotonic() - begun))
+    return np.concatenate([one for one, _ in found]), np.concatenate([one for _, one in found])
+
+
+def answers(student: Student, known: Known, questions: Questions, leaves: Ints | None = None) -> Values:
+    """What each question counts: beams over codes, credit 1/m where m nodes share one."""
+    if leaves is None:
+        leaves, _ = beams(student, questions.nodes, student.recipe.beam)
+    found = Found.of_leaves(questions, known, leaves, student.trie.leaves, student.trie.sharing)
+    values = found.values()
+    if student.trie.unique:
+        return values | {f"recall_published@{k}": values[f"recall@{k}"] for k in AT}
+    free, _ = beams(student, questions.nodes, max(AT), free=True)
+    ranks = Found.of_leaves(questions, known, free, student.trie.leaves, student.trie.sharing).plain
+    return values | {f"recall_published@{k}": ((ranks > 0) & (ranks <= k)).astype(np.float64) for k in AT}
+
+
+def helped(student: Student, exam: Exam, leaves: Ints, likely: Floats) -> tuple[Values, dict[str, float]]:
+    """The beams reranked by the training graph, with weights fitted on the practice part; codes must be unique."""
+    half, width = exam.practice, student.recipe.beam
+    learnt = _candidates(student, half.known, half.questions, *beams(student, half.questions.nodes, width))
+    weights = fit_weights(learnt, half.questions, half.known.holds(half.questions.nodes[:, None], learnt.nodes))
+    found = _candidates(student, exam.known, exam.questions, leaves, likely)
+    values = Found.of(exam.questions, exam.known, ranked(found, weights)).values()
+    return values, dict(zip(FEATURES, weights.round(4).tolist(), strict=True))
+
+
+def _candidates(student: Student, known: Known, questions: Questions, leaves: Ints, likely: Floats) -> Candidates:
+    nodes = np.where(leaves >= 0, student.trie.node_of_leaf()[leaves], -1)
+    return gather(known, questions.nodes, nodes, np.where(leaves >= 0, likely, -np.inf))
+
+
+def untaught(exam: Exam) -> dict[str, Callable[[], Ints]]:
+    """All that needs no training, by name: rules of the training graph, votes of prefixes and of near points."""
+    run, known, nodes = exam.run, exam.known, exam.questions.nodes
+    codes = run.codes.numpy()
+    found: dict[str, Callable[[], Ints]] = {name: partial(rule, known, nodes) for name, rule in RULES.items()}
+    found["prefix_vote"] = partial(prefix_vote, known, nodes, codes)
+    found["prefix_vote_shuffled"] = partial(prefix_vote, known, nodes, shuffled(codes, 0))
+    if run.has_points and run.config.curvature > 0:
+        found["neighbours_ball"] = partial(nearest_vote, known, nodes, run.points, c=run.config.curvature)
+    if run.has_points:
+        found["neighbours_euclid"] = partial(nearest_vote, known, nodes, run.points, c=0.0)
+    return found
+
+
+def shuffled(codes: NDArray[np.integer], seed: int) -> NDArray[np.integer]:
+    """The same codes, dealt out to other nodes."""
+    return codes[np.random.default_rng(seed).permutation(len(codes))]
+
+
+def drawn(count: int, sizes: tuple[int, ...], seed: int) -> NDArray[np.integer]:
+    """Random codes of that shape, all different where there are enough."""
+    most = math.prod(sizes)
+    numbers = np.random.default_rng(seed).choice(most, count, replace=most < count)
+    return np.stack(np.unravel_index(numbers, sizes), axis=1)

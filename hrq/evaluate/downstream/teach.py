@@ -1,0 +1,35 @@
+"""One step of learning: the cross-entropy of a batch of nodes' lessons."""
+
+import torch
+from torch import Tensor
+
+from hrq.evaluate.downstream.asked import Shelf, Speller
+from hrq.evaluate.downstream.lessons import Batch
+
+
+def log_shares(logits: Tensor, children: Tensor) -> Tensor:
+    """Log probabilities among the tokens that lead somewhere; −∞ for those that do not, and where none does."""
+    held = logits.masked_fill(children < 0, -torch.inf)
+    return torch.where(torch.isfinite(held), held - held.logsumexp(dim=1, keepdim=True), -torch.inf)
+
+
+def cross_entropy(model: Speller, shelf: Shelf, batch: Batch, *, free: bool = False) -> Tensor:
+    """Mean over the batch's pairs of −log p(code of the ancestor | code of u).
+
+    Where codes are unique, shares are among the tokens that exist, and a prefix with one child asks nothing. `free`
+    lets the model spell whatever it likes, so that beams can be searched without a trie.
+    """
+    context, total = model.read(shelf.asked(batch.nodes)), torch.zeros((), device=shelf.device)
+    for level, (asked, answers) in enumerate(zip(batch.layers[:-1], batch.layers[1:], strict=True)):
+        rows, prefixes = shelf.to(batch.owners[level]), shelf.to(asked.prefixes)
+        kept = torch.ones_like(rows, dtype=torch.bool) if free else shelf.several[level][prefixes]
+        place = torch.cumsum(kept, 0) - 1
+        rows, prefixes = rows[kept], prefixes[kept]
+        if not len(rows):
+            continue
+        logits = model.spell(context[rows], level, prefixes, shelf.spelt[level][prefixes])
+        likely = logits.log_softmax(dim=1) if free else log_shares(logits, shelf.children[level][prefixes])
+        above, tokens, counts = shelf.to(answers.above), shelf.to(answers.tokens), shelf.to(answers.counts)
+        wanted = kept[above]
+        total = total - (likely[place[above[wanted]], tokens[wanted]] * counts[wanted]).sum()
+    return total / max(1, int(batch.layers[0].counts.sum()))

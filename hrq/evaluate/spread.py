@@ -1,0 +1,35 @@
+"""Several evaluations that differ in their seed, as one: means with intervals between seeds."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from scipy.stats import t
+
+from hrq.evaluate.recall import rounded
+
+
+def over_seeds(results: Sequence[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """For every method and figure the mean, half of its 95 % interval, and how many seeds it is over.
+
+    With two seeds or more the interval is Student's between seeds, where seeds differ; with one, or for a rule that
+    has no seed, it is that of the one evaluation, over the nodes asked about.
+    """
+    methods = [name for name in results[0]["methods"] if all(name in one["methods"] for one in results)]
+    return {name: _figures([one["methods"][name] for one in results]) for name in methods}
+
+
+def _figures(found: list[dict[str, Any]]) -> dict[str, Any]:
+    told: dict[str, Any] = {}
+    for figure in found[0]["at"]:
+        values = np.array([one["at"][figure] for one in found], dtype=np.float64)
+        half, seeds = found[0]["half"][figure], 1
+        if len(values) > 1 and values.std() > 0:
+            seeds = len(values)
+            half = float(t.ppf(0.975, seeds - 1) * values.std(ddof=1) / np.sqrt(seeds))
+        told[figure] = {
+            "value": rounded(float(values.mean())),
+            "half": None if half is None else rounded(half),
+            "seeds": seeds,
+        }
+    return told | {"pairs": found[0]["pairs"], "nodes": found[0]["nodes"]}

@@ -1,0 +1,73 @@
+"""Votes without training: of nodes whose codes begin alike, and of the nearest points in the ball or the plane."""
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix, diags
+from torch import Tensor
+
+from hrq.data.links import Ints
+from hrq.evaluate.known import Known
+from hrq.evaluate.rankings import DEEP, best_of
+
+LONGER = 8.0  # how much more a prefix counts than the one that is a token shorter
+ENTRIES = 256  # ancestors held of each prefix
+NEIGHBOURS = 16
+DISTANCES = 20_000_000  # held at once
+ASKED = 4000
+
+
+def prefix_vote(known: Known, nodes: Ints, codes: NDArray[np.integer]) -> Ints:
+    """Σ_l 8^l · (share of the nodes with u's first l tokens that are known to lie under x), over all lengths l ≥ 1."""
+    prefix, scores = np.zeros(len(codes), dtype=np.int64), csr_matrix((len(nodes), known.size))
+    for length in range(codes.shape[1]):
+        _, prefix = np.unique(np.column_stack([prefix, codes[:, length]]), axis=0, return_inverse=True)
+        prefix = prefix.ravel()
+        scores = scores + LONGER ** (length + 1) * _shares(known, prefix)[prefix[nodes]]
+    return np.concatenate([best_of(csr_matrix(scores[i : i + ASKED]), DEEP, known.frequency) for i in _starts(nodes)])
+
+
+def _shares(known: Known, group: Ints) -> csr_matrix:
+    """For each group of nodes, the shares that lie under each ancestor; the largest of them."""
+    count = np.bincount(group)
+    members = csr_matrix((np.ones(len(group)), (group, np.arange(len(group)))), shape=(len(count), known.size))
+    shares = csr_matrix(diags(1 / count) @ members @ known.closed)
+    kept = best_of(shares, ENTRIES, known.frequency)
+    rows, places = np.nonzero(kept >= 0)
+    values = np.asarray(shares[rows, kept[rows, places]]).ravel()
+    return csr_matrix((values, (rows, kept[rows, places])), shape=shares.shape)
+
+
+def nearest_vote(known: Known, nodes: Ints, points: Tensor, *, c: float) -> Ints:
+    """The 16 nearest other points vote for themselves and all above them, the i-th with 1/i; c = 0: Euclidean."""
+    near = nearest(points, nodes, NEIGHBOURS, c=c)
+    weights = np.tile(1 / np.arange(1, near.shape[1] + 1), len(nodes))
+    rows = np.repeat(np.arange(len(nodes)), near.shape[1])
+    votes = csr_matrix((weights, (rows, near.ravel())), shape=(len(nodes), known.size))
+    scores = csr_matrix(votes @ known.closed + votes)
+    return best_of(scores, DEEP, known.frequency)
+
+
+def nearest(points: Tensor, nodes: Ints, keep: int, *, c: float) -> Ints:
+    """The `keep` nearest other points of each node, nearest first.
+
+    For fixed x, the distance grows with |x − y|² / (1 − c|y|²): one matrix product in float64.
+    """
+    exact = points.double()
+    weight = 1 / (1 - c * exact.square().sum(dim=1))
+    features = torch.cat(
+        [-2 * weight[:, None] * exact, (weight * exact.square().sum(dim=1))[:, None], weight[:, None]], 1
+    )
+    keep, step, found = min(keep, len(points) - 1), max(1, DISTANCES // len(points)), []
+    for begin in range(0, len(nodes), step):
+        chunk = torch.from_numpy(nodes[begin : begin + step])
+        x = exact[chunk]
+        seen = torch.cat([x, torch.ones(len(x), 1, dtype=x.dtype), x.square().sum(dim=1, keepdim=True)], dim=1)
+        apart = seen @ features.T
+        apart[torch.arange(len(chunk)), chunk] = torch.inf
+        found.append(apart.topk(keep, largest=False).indices)
+    return torch.cat(found).numpy() if found else np.zeros((0, keep), dtype=np.int64)
+
+
+def _starts(nodes: Ints) -> range:
+    return range(0, max(1, len(nodes)), ASKED)

@@ -1,0 +1,46 @@
+"""Evaluations of a run: one JSON file each beside the run, the reader's own before those that ship with it."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from hrq.jobs.atomic import write_text
+from hrq.jobs.places import assets_folder
+from hrq.models.aside import own_aside
+from hrq.models.files import read_json
+
+FOLDER = "evaluations"
+
+
+def evaluation_name(*, split: str, size: str, seed: int, sample: int | None = None, extra: str = "none") -> str:
+    """The name of an evaluation: split, size, what the model sees beside codes, the sample's size, and the seed."""
+    parts = [
+        split,
+        size,
+        *([extra] if extra != "none" else []),
+        *([f"sample{sample}"] if sample else []),
+        f"seed{seed}",
+    ]
+    return "-".join(parts)
+
+
+def save_evaluation(run_hash: str, name: str, result: dict[str, Any]) -> Path:
+    """Write one beside the run, whole or not at all."""
+    path = own_aside(run_hash) / FOLDER / f"{name}.json"
+    write_text(path, json.dumps(result, indent=1, ensure_ascii=False, allow_nan=False) + "\n")
+    return path
+
+
+def find_evaluation(run_hash: str, name: str) -> Path | None:
+    """The file of that name, or None."""
+    return next((path for path in _paths(run_hash) if path.stem == name), None)
+
+
+def list_evaluations(run_hash: str) -> dict[str, dict[str, Any]]:
+    """All evaluations of a run by name; one's own stands for a bundled one of the same name."""
+    return {path.stem: read_json(path) for path in reversed(_paths(run_hash))}
+
+
+def _paths(run_hash: str) -> list[Path]:
+    places = (own_aside(run_hash), assets_folder() / "aside" / run_hash)
+    return [path for place in places for path in sorted((place / FOLDER).glob("*.json"))]
