@@ -19,9 +19,13 @@ ASKED = 400  # queries at once: their votes fit into memory
 
 def bayesian_vote(known: Known, nodes: Ints) -> Ints:
     """The ranking that the votes give; where they end, the most frequent ancestors follow."""
-    ranked, _ = bayesian_scores(known, nodes)
+    return with_popular(known, bayesian_scores(known, nodes)[0])
+
+
+def with_popular(known: Known, ranked: Ints) -> Ints:
+    """A ranking (q, L), filled up with the most frequent ancestors."""
     popular = np.argsort(-known.frequency, kind="stable")[:DEEP]
-    return chained(ranked, np.tile(popular, (len(nodes), 1)))[:, :DEEP]
+    return chained(ranked, np.tile(popular, (len(ranked), 1)))[:, :DEEP]
 
 
 def bayesian_scores(known: Known, nodes: Ints) -> tuple[Ints, Floats]:

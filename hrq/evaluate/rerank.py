@@ -32,14 +32,16 @@ class Candidates:
     features: Floats
 
 
-def gather(known: Known, asked: Ints, leaves: Ints, likely: Floats) -> Candidates:
+def gather(
+    known: Known, asked: Ints, leaves: Ints, likely: Floats, vote: tuple[Ints, Floats] | None = None
+) -> Candidates:
     """The beam's nodes (q, W) with log probabilities, and those the Bayesian vote adds, with all their features.
 
     strangers   known ancestors of u that are neither above nor below the candidate
     additions   ancestors of the candidate that u is not known, nor follows, to have
     implied     1 where composition gives the candidate
     """
-    voted, votes = bayesian_scores(known, asked)
+    voted, votes = bayesian_scores(known, asked) if vote is None else vote
     nodes = np.concatenate([leaves, voted], axis=1)
     logs = np.concatenate([np.maximum(likely, UNLIKELY), np.full(voted.shape, UNLIKELY)], axis=1)
     shares = np.concatenate([np.zeros(leaves.shape), np.maximum(votes, 0)], axis=1)

@@ -53,7 +53,8 @@ def evaluate_run(
 ) -> dict[str, Any]:
     """Evaluate one run with one seed, or give back what an earlier call found; the result is kept beside the run.
 
-    A checkpoint a trained model lies beside the run until the result is there: the same call goes on from it.
+    What has been learnt lies beside the run until all pairs were asked: the same call goes on from it, and after a
+    sample the whole only has to be asked.
     """
     name = evaluation_name(split=split, size=size, seed=seed, sample=sample, extra=extra)
     kept = find_evaluation(run.hash, name)
@@ -61,7 +62,8 @@ def evaluate_run(
         found = read_json(kept)
         if not controls or "shuffled_codes" in found["methods"]:
             return found
-    work, start = own_aside(run.hash) / FOLDER / f".{name}", time.monotonic()
+    whole = evaluation_name(split=split, size=size, seed=seed, extra=extra)
+    work, start = own_aside(run.hash) / FOLDER / f".{whole}", time.monotonic()  # a sample learns the same model
     exam = Exam.of(run, split, sample=sample, extra=extra, seed=seed, device=device)
     trained = _Trained(exam, size, seed, epochs, work, report, stop)
     student = trained.learn(run.codes.numpy(), "codes")
@@ -74,11 +76,12 @@ def evaluate_run(
     result = _facts(run, exam, student, size=size, seed=seed, sample=sample, extra=extra)
     result |= {
         "rerank_weights": weights,
-        "seconds": round(time.monotonic() - start + trained.before, 1),
+        "seconds": round(time.monotonic() - start, 1),
         "methods": {method: _figures(one, exam) for method, one in values.items()},
     }
     save_evaluation(run.hash, name, result)
-    shutil.rmtree(work, ignore_errors=True)
+    if sample is None:
+        shutil.rmtree(work, ignore_errors=True)
     return result
 
 
@@ -90,7 +93,6 @@ class _Trained:
     ) -> None:
         self.exam, self.work, self.report, self.stop = exam, work, report, stop
         self.size, self.seed, self.epochs = size, seed, epochs
-        self.before = 0.0
 
     def learn(self, codes: NDArray[np.integer], name: str) -> Student:
         """A model of those codes."""

@@ -11,7 +11,7 @@ from hrq.evaluate.rankings import fewest_below
 from hrq.evaluate.recall import Questions
 
 SHARE = 0.02  # of the training pairs (closure), or of the nodes that are not asked about (parent)
-MOST = 4000  # nodes asked
+MOST = 2000  # nodes asked
 
 
 @dataclass(frozen=True, eq=False)

@@ -4,7 +4,7 @@ import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +16,7 @@ from hrq.data.links import Ints
 from hrq.data.splits import Split, held_out
 from hrq.errors import UnknownNameError, UsageError
 from hrq.evaluate.baselines import RULES
+from hrq.evaluate.bayes import bayesian_scores, with_popular
 from hrq.evaluate.downstream.asked import Shelf, Speller
 from hrq.evaluate.downstream.beam import search
 from hrq.evaluate.downstream.fit import Course, fit
@@ -62,6 +63,11 @@ class Exam:
         vectors = None if vectors is None else vectors * GLOSS_WIDTH**0.5 * 0.5
         questions = Questions.of(split.test, sample=sample, seed=0)
         return cls(run, split, known, practice(split, known, seed), questions, vectors, device)
+
+    @cached_property
+    def vote(self) -> tuple[Ints, Floats]:
+        """The Bayesian vote on the questions: its own method, and a help to the model's."""
+        return bayesian_scores(self.known, self.questions.nodes)
 
 
 def check_split(run: Run, kind: str) -> None:
@@ -149,14 +155,21 @@ def helped(student: Student, exam: Exam, leaves: Ints, likely: Floats) -> tuple[
     half, width = exam.practice, student.recipe.beam
     learnt = _candidates(student, half.known, half.questions, *beams(student, half.questions.nodes, width))
     weights = fit_weights(learnt, half.questions, half.known.holds(half.questions.nodes[:, None], learnt.nodes))
-    found = _candidates(student, exam.known, exam.questions, leaves, likely)
+    found = _candidates(student, exam.known, exam.questions, leaves, likely, exam.vote)
     values = Found.of(exam.questions, exam.known, ranked(found, weights)).values()
     return values, dict(zip(FEATURES, weights.round(4).tolist(), strict=True))
 
 
-def _candidates(student: Student, known: Known, questions: Questions, leaves: Ints, likely: Floats) -> Candidates:
+def _candidates(
+    student: Student,
+    known: Known,
+    questions: Questions,
+    leaves: Ints,
+    likely: Floats,
+    vote: tuple[Ints, Floats] | None = None,
+) -> Candidates:
     nodes = np.where(leaves >= 0, student.trie.node_of_leaf()[leaves], -1)
-    return gather(known, questions.nodes, nodes, np.where(leaves >= 0, likely, -np.inf))
+    return gather(known, questions.nodes, nodes, np.where(leaves >= 0, likely, -np.inf), vote)
 
 
 def untaught(exam: Exam) -> dict[str, Callable[[], Ints]]:
@@ -164,6 +177,7 @@ def untaught(exam: Exam) -> dict[str, Callable[[], Ints]]:
     run, known, nodes = exam.run, exam.known, exam.questions.nodes
     codes = run.codes.numpy()
     found: dict[str, Callable[[], Ints]] = {name: partial(rule, known, nodes) for name, rule in RULES.items()}
+    found["bayesian"] = lambda: with_popular(known, exam.vote[0])
     found["prefix_vote"] = partial(prefix_vote, known, nodes, codes)
     found["prefix_vote_shuffled"] = partial(prefix_vote, known, nodes, shuffled(codes, 0))
     if run.has_points and run.config.curvature > 0:
