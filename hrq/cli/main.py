@@ -20,6 +20,7 @@ COMMANDS = (
     "encode",
     "evaluate",
     "baselines",
+    "report",
     "models",
     "doctor",
     "app",
