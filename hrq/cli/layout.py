@@ -36,7 +36,9 @@ class Method(StrEnum):
 
 def layout(
     run: Annotated[str, typer.Argument(help="name or folder of a run")],
-    method: Annotated[Method, typer.Option(help="which layout; all: every one that the run can have")],
+    method: Annotated[
+        list[Method], typer.Option(help="which layout, repeated for several; all: every one that the run can have")
+    ],
     seed: Annotated[int, typer.Option(min=0, help="of samples and of UMAP's start")] = 0,
     to: Annotated[Path | None, typer.Option(help="another folder than the run's own place beside it")] = None,
     threads: Annotated[int, typer.Option("--threads", min=0, help="0 takes every core")] = 1,
@@ -48,11 +50,11 @@ def layout(
     every node, how many of its 10 nearest stay nearest. Shares are from 0 to 1; the measures are those of the badge.
     """
     opened = load_run(run)
-    names = layout_names(opened) if method is Method.every else (method.value,)
+    names = layout_names(opened) if Method.every in method else tuple(dict.fromkeys(one.value for one in method))
     if unknown := set(names) - set(layout_names(opened)):
         raise UnknownNameError(f"layout of {opened.name}", unknown.pop(), layout_names(opened))
     command = f"python -m hrq layout {opened.name} --method {{}} --seed {seed}"
-    folder = make_folder(making_folder(opened, method.value))
+    folder = make_folder(making_folder(opened, "-".join(names)))
     with (
         limited_threads(threads),
         only_one(folder, doing="computed"),

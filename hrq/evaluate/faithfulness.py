@@ -116,10 +116,10 @@ def kept_and_trust(
 def distortion(
     points: Tensor, placed: Tensor, *, c: float, placed_c: float, sample: int = SAMPLE, seed: int = SEED
 ) -> float:
-    """Mean |s · d_picture / d_run − 1| over the pairs of measured nodes, at the scale s that suits the picture best.
+    """Mean |s r − 1|, r = d_picture / d_run, over the pairs of measured nodes, at the scale s that makes it least.
 
-    s = Σ r / Σ r², r = d_picture / d_run: what makes the squares least. 0: right up to one scale; pairs at one and the
-    same point of the run are left out. nan where there are no others.
+    0: right up to one scale. Pairs at one and the same point of the run are left out; nan where there are no others.
+    Σ|s r − 1| = Σ r|s − 1/r|, so the best s is the median of 1/r, each weighted by r.
     """
     rows = torch.from_numpy(sampled_rows(len(points), sample, seed))
     own, seen = points.double()[rows], placed.double()[rows]
@@ -128,7 +128,9 @@ def distortion(
     ratio = pairwise_distance(seen, seen, c=placed_c)[upper[0], upper[1]][apart > 0] / apart[apart > 0]
     if len(ratio) == 0 or not bool(ratio.any()):
         return float("nan")
-    return float((ratio * (ratio.sum() / ratio.square().sum()) - 1).abs().mean())
+    falling = ratio.sort(descending=True).values  # 1/r ascending
+    middle = torch.searchsorted(falling.cumsum(0), falling.sum() / 2)
+    return float((ratio / falling[middle] - 1).abs().mean())
 
 
 def kept_each(

@@ -49,6 +49,7 @@ def usage_bars(
     figure.add_annotation(
         x=1, xref="paper", xanchor="right", y=even, yanchor="bottom", showarrow=False,
         text=f"an even share: {even:,.1f}", font={"size": 11, "color": look.text},
+        bgcolor=look.ground,
     )  # fmt: skip
     figure.update_xaxes(title="codeword", range=[-0.6, len(counts) - 0.4])
     figure.update_yaxes(title="nodes", rangemode="tozero")
@@ -79,10 +80,10 @@ def distance_map(apart: NDArray[np.float64], order: NDArray[np.int64], unit: str
 
 
 def _layout(look: Theme, height: int) -> go.Layout:
-    axis = {"gridcolor": look.ring, "zeroline": False, "linecolor": look.rim, "color": look.text}
+    axis = {"gridcolor": look.ring, "zeroline": False, "linecolor": look.rim, "color": look.text, "automargin": True}
     return go.Layout(
         height=height,
-        margin={"l": 0, "r": 0, "t": 26, "b": 0},
+        margin={"l": 40, "r": 0, "t": 26, "b": 36},
         paper_bgcolor=CLEAR,
         plot_bgcolor=CLEAR,
         font={"family": FONT, "color": look.text, "size": 12},

@@ -6,11 +6,11 @@ import numpy as np
 import pyarrow.compute as pc
 import streamlit as st
 
-from hrq.evaluate.codebook_use import OVERLOADED, distance_table, is_overloaded
+from hrq.evaluate.codebook_use import CROWDED, OVERLOADED, distance_table
 from hrq.figures.codebooks import distance_map, usage_bars
 from hrq.figures.theme import theme
 from hrq.models import Run
-from hrq.views import codebooks_panel, codebooks_tables, downloads, layout_badge, layouts, shell, state
+from hrq.views import codebooks_disk, codebooks_panel, codebooks_tables, downloads, layouts, shell, state
 from hrq.views.codebooks_place import Place, go, place
 from hrq.views.text import code, count, plain
 
@@ -36,9 +36,10 @@ def show(run: Run) -> None:
         layout = layouts.choose(run)
     layouts.offer(run)
     _crumbs(run, at)
-    picture, side = st.columns([3, 2], gap="medium")
+    with st.container(key="codebooks split"):
+        picture, side = st.columns([3, 2], gap="medium")
     with picture:
-        layout_badge.show(run, layout)
+        codebooks_disk.show(run, layout, at)
     with side:
         codebooks_panel.show(run, at)
     _levels(run)
@@ -124,9 +125,9 @@ def _codewords(run: Run, at: Place, *, dark: bool) -> None:
     after = f" after {code(list(at.before))}" if at.before else ""
     st.subheader(f"What the codewords of level {at.level}{after} hold", anchor=False)
     table = codebooks_tables.codewords(run, at.before)
-    counts = table["nodes"].to_numpy().astype(np.int64)
+    counts, crowded = table["nodes"].to_numpy().astype(np.int64), np.array(table["status"]) == CROWDED
     st.plotly_chart(
-        usage_bars(counts, is_overloaded(counts), _options(run, at), at.token, theme(dark=dark)),
+        usage_bars(counts, crowded, _options(run, at), at.token, theme(dark=dark)),
         key=f"{BARS} {at.level} {at.before}",
         theme=None,
         on_select=lambda: _clicked_bar(at),
@@ -156,7 +157,11 @@ def _columns() -> dict[str, Any]:
         "prefix": text("prefix"),
         "nodes": number("nodes", format="localized", help="Nodes whose code begins with the prefix"),
         "share": number("share", format="percent", help="Of the nodes that begin with the prefix before it"),
-        "status": text("status", help="dead: no node has it at this level; unused here: none after this prefix"),
+        "status": text(
+            "status",
+            help="dead: no node has it at this level; unused here: none after this prefix; overloaded: over all "
+            "prefixes it holds more than three times an even share",
+        ),
         "nodes_everywhere": number("nodes, any prefix", format="localized"),
         "means": text("means", help="The synset of best F1 with what it holds"),
         "words": text("words"),
@@ -189,7 +194,8 @@ def _distances(run: Run, at: Place, *, dark: bool) -> None:
         st.info("This run came without its codebooks: how far its codewords lie apart is not known.")
         return
     apart, order = codebooks_tables.distances(run, at.level)
-    drawn, listed = st.columns([3, 2], gap="medium")
+    with st.container(key="codebooks distances"):
+        drawn, listed = st.columns([3, 2], gap="medium")
     with drawn:
         st.plotly_chart(
             distance_map(apart, order, _unit(run), theme(dark=dark)),
@@ -232,7 +238,8 @@ def _members(run: Run, at: Place) -> None:
     if not len(table):
         st.info(f"No node's code begins with {at.name}.")
         return
-    by_parent, each = st.columns([2, 3], gap="medium")
+    with st.container(key="codebooks members"):
+        by_parent, each = st.columns([2, 3], gap="medium")
     with by_parent:
         if run.has_hierarchy:
             _by_parent(run, at)

@@ -63,7 +63,7 @@ def about(layout: RunLayout) -> str:
     return (
         "Nearest: by the run's own distance and by the picture's. Parents' precision: how early a node's direct "
         "parents come when all nodes are ranked by distance (mean average precision; 1 is perfect), here and by the "
-        "run's own distance. Distortion: mean relative error of distances at the best single scale (0 is exact). "
+        "run's own distance. Distortion: mean relative error of distances at the best scale (0 is exact). "
         "Trustworthiness: 1 where whoever is near in the picture is near in the run." + measured
     )
 
