@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 
 from hrq.data.code_tree import CodeTree, code_tree
 from hrq.data.links import freeze
-from hrq.errors import CannotWriteError
+from hrq.errors import CannotWriteError, TooLargeError
 from hrq.evaluate.correspondence import BEST, Correspondence, best_prefixes, best_synsets
 from hrq.jobs.atomic import write_atomically
 from hrq.models import Run
@@ -34,9 +34,18 @@ def tree_of(run: Run) -> CodeTree:
     return code_tree(run.codes.numpy(), run.names, labels=hierarchy.labels, descriptions=hierarchy.descriptions)
 
 
-def matches(run: Run) -> Matched:
+def matched_or_not(run: Run, tree: CodeTree | None = None) -> tuple[Matched, str]:
+    """The tree with its matches, or without any, and then the sentence that says why."""
+    try:
+        return matches(run, tree), ""
+    except TooLargeError as error:
+        own = tree or tree_of(run)
+        return Matched(own, *no_matches(own, len(run.truth))), str(error)
+
+
+def matches(run: Run, tree: CodeTree | None = None) -> Matched:
     """As kept beside the run, else computed and, where that can be, kept. Raises TooLargeError for the closure."""
-    tree = tree_of(run)
+    tree = tree or tree_of(run)
     synsets = _read(find_aside(run.hash, SYNSETS), len(tree.prefix_nodes), BEST, len(run.truth))
     prefixes = _read(find_aside(run.hash, PREFIXES), len(run.truth), 0, len(tree.prefix_nodes))
     if synsets is None or prefixes is None:

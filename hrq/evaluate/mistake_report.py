@@ -11,10 +11,10 @@ import pyarrow.parquet as pq
 
 from hrq.errors import CannotWriteError, TooLargeError
 from hrq.evaluate import mistakes as kinds
+from hrq.evaluate.kept_matches import matched_or_not
 from hrq.evaluate.mistakes import KINDS, Cases
 from hrq.evaluate.mistakes_of_codes import collisions, meaningless, split_siblings, strangers, torn, uneven_codewords
 from hrq.evaluate.mistakes_of_points import follow, high_residuals, low_margins
-from hrq.evaluate.tree_files import matched_or_not
 from hrq.evaluate.why import blame_many
 from hrq.jobs.atomic import write_atomically
 from hrq.jobs.progress import Progress, Report, silent

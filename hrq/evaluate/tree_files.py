@@ -8,22 +8,13 @@ from typing import Any
 import networkx as nx
 
 from hrq import __version__
-from hrq.errors import TooLargeError, UsageError
+from hrq.errors import UsageError
 from hrq.evaluate.correspondence import Correspondence
-from hrq.evaluate.kept_matches import Matched, matches, no_matches, tree_of
+from hrq.evaluate.kept_matches import Matched, matched_or_not
 from hrq.jobs.atomic import write_atomically
 from hrq.models import Run
 
 ENDINGS = (".nwk", ".json", ".graphml")
-
-
-def matched_or_not(run: Run) -> tuple[Matched, str]:
-    """The tree with its matches, or without any, and then the sentence that says why."""
-    try:
-        return matches(run), ""
-    except TooLargeError as error:
-        tree = tree_of(run)
-        return Matched(tree, *no_matches(tree, len(run.truth))), str(error)
 
 
 def write_tree(run: Run, path: Path) -> str:

@@ -72,12 +72,13 @@ class TreePair:
         inside = np.append(self.truth.descendants(synset), synset)
         items = self.item_of[inside]
         first = np.searchsorted(
-            self._ends_of_first, self._rank[items[items >= 0] - len(self.tree.prefix_nodes)], "right"
+            self._ends_of_first, self.rank[items[items >= 0] - len(self.tree.prefix_nodes)], "right"
         )
         return len(np.unique(first))
 
     @cached_property
-    def _rank(self) -> Ints:
+    def rank(self) -> Ints:
+        """Where every item stands among the codes in ascending order."""
         rank = np.empty(len(self.tree.order), dtype=np.int64)
         rank[self.tree.order] = np.arange(len(rank))
         return rank
@@ -105,7 +106,7 @@ class TreePair:
 
 
 def tree_pair(tree: CodeTree, truth: Hierarchy, synsets: Correspondence, prefixes: Correspondence) -> TreePair:
-    """Put the two trees side by side. Raises TooLargeError where the hierarchy's closure is too large."""
+    """Put the two trees side by side."""
     count = len(tree.prefix_nodes)
     place = {name: node for node, name in enumerate(truth.names)}
     synset_of = np.array([place.get(name, -1) for name in tree.hierarchy.names[count:]], dtype=np.int64)

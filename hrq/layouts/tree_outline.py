@@ -11,6 +11,7 @@ import numpy as np
 from hrq.data.code_tree import CodeTree
 from hrq.data.hierarchy import Hierarchy
 from hrq.data.links import Ints, Links
+from hrq.errors import TooLargeError
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,16 +38,29 @@ class Outline:
 
 
 def hierarchy_outline(hierarchy: Hierarchy) -> Outline:
-    """The true hierarchy, the largest branches first. Raises TooLargeError where its closure is too large."""
+    """The true hierarchy, the largest branches first.
+
+    Where its closure is too large, a node counts what has its place below it: all of it in a tree, less in a graph.
+    """
     size = len(hierarchy)
-    closure = hierarchy.closure()
-    sizes = np.bincount(closure[:, 1], minlength=size) + 1
+    try:
+        sizes = np.bincount(hierarchy.ancestry.links.indices, minlength=size) + 1
+    except TooLargeError:
+        sizes = _placed_below(hierarchy)
     rank = np.argsort(np.argsort(np.array(hierarchy.names), kind="stable"))
     links = hierarchy.children
     order = np.lexsort((rank[links.indices], -sizes[links.indices], links.rows))
     roots = np.array(sorted(hierarchy.roots, key=lambda root: (-sizes[root], rank[root])), dtype=np.int64)
     children = Links(links.indptr, links.indices[order])
     return Outline(hierarchy, roots, hierarchy.main_parents, children, sizes, np.arange(size))
+
+
+def _placed_below(hierarchy: Hierarchy) -> Ints:
+    sizes, parents = np.ones(len(hierarchy), dtype=np.int64), hierarchy.main_parents
+    for depth in range(int(hierarchy.depth.max(initial=0)), 0, -1):
+        nodes = np.flatnonzero(hierarchy.depth == depth)
+        np.add.at(sizes, parents[nodes], sizes[nodes])
+    return sizes
 
 
 def code_outline(tree: CodeTree) -> Outline:

@@ -5,11 +5,11 @@ from typing import Any
 import streamlit as st
 
 from hrq.data.code_tree import CodeTree
-from hrq.data.code_tree import code_tree as build_code_tree
 from hrq.data.hierarchy import Hierarchy
 from hrq.data.search import SearchIndex
 from hrq.data.sources import load_hierarchy
-from hrq.evaluate.correspondence import Correspondence, best_prefixes, best_synsets
+from hrq.evaluate.correspondence import Correspondence
+from hrq.evaluate.kept_matches import Matched, matched_or_not, tree_of
 from hrq.models import Run, RunSummary, list_runs, load_run
 from hrq.models.files import METRICS, read_json
 
@@ -81,27 +81,27 @@ def code_tree(opened: Run) -> CodeTree:
 
 @st.cache_resource(max_entries=MOST_RUNS, show_spinner="Building the code tree …")
 def _code_tree(sealed: str, _opened: Run) -> CodeTree:
-    return build_code_tree(_opened.codes.numpy(), _opened.names)
+    return tree_of(_opened)
 
 
 def best_synset_of_prefixes(opened: Run) -> Correspondence:
-    """For every prefix of the code tree, the synsets it matches best."""
-    return _best_synsets(opened.hash, opened)
-
-
-@st.cache_resource(max_entries=MOST_RUNS, show_spinner="Matching prefixes with the hierarchy …")
-def _best_synsets(sealed: str, _opened: Run) -> Correspondence:
-    return best_synsets(code_tree(_opened), _opened.truth)
+    """For every prefix of the code tree, the synsets it matches best; −1 where matches cannot be had."""
+    return _matched(opened.hash, opened)[0].synsets
 
 
 def best_prefix_of_synsets(opened: Run) -> Correspondence:
-    """For every synset, the prefixes that match it best."""
-    return _best_prefixes(opened.hash, opened)
+    """For every synset, the prefixes that match it best; −1 where matches cannot be had."""
+    return _matched(opened.hash, opened)[0].prefixes
 
 
-@st.cache_resource(max_entries=MOST_RUNS, show_spinner="Matching the hierarchy with prefixes …")
-def _best_prefixes(sealed: str, _opened: Run) -> Correspondence:
-    return best_prefixes(code_tree(_opened), _opened.truth)
+def unmatched(opened: Run) -> str:
+    """Why there are no matches between the run's trees; empty where there are."""
+    return _matched(opened.hash, opened)[1]
+
+
+@st.cache_resource(max_entries=MOST_RUNS, show_spinner="Matching the code tree with the hierarchy …")
+def _matched(sealed: str, _opened: Run) -> tuple[Matched, str]:
+    return matched_or_not(_opened, code_tree(_opened))
 
 
 def meanings(opened: Run) -> dict[str, str]:
@@ -114,7 +114,8 @@ def _meanings(sealed: str, _opened: Run) -> dict[str, str]:
     tree, labels = code_tree(_opened), _opened.truth.labels
     best = best_synset_of_prefixes(_opened).node[:, 0].tolist()
     texts = tree.hierarchy.labels
-    return {texts[prefix]: labels[node] for prefix, node in zip(tree.prefix_nodes.tolist(), best, strict=True)}
+    pairs = zip(tree.prefix_nodes.tolist(), best, strict=True)
+    return {texts[prefix]: labels[node] for prefix, node in pairs if node >= 0}
 
 
 @st.cache_resource(max_entries=MOST_RUNS, show_spinner="Reading the hierarchy …")

@@ -18,7 +18,7 @@ from hrq.errors import nearest_names
 
 PARAMETERS = ("run", "node", "prefix", "focus", "level", "colour", "layout", "present", "step", "zoom", "filter")
 RUN, NODE, PREFIX, FOCUS, LEVEL, COLOUR, LAYOUT, PRESENT, STEP, ZOOM, FILTER = PARAMETERS
-KIND, CASE, AMONG, SLICE, COMPARE = ANALYSIS = ("kind", "case", "among", "slice", "compare")  # of Errors and Trees
+KIND, CASE, AMONG, SLICE, COMPARE, FORMS = ANALYSIS = ("kind", "case", "among", "slice", "compare", "forms")
 COLOURS: Mapping[str, str] = {
     "code": "Codeword",
     "depth": "Depth",

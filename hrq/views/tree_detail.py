@@ -109,6 +109,8 @@ def _synset_lines(pair: TreePair, synset: int) -> list[list[Piece]]:
 def _matches(pair: TreePair, found: Sequence[Match], side: str, *, of: str = "") -> list[list[Piece]]:
     link = _synset if side == TRUE else _prefix
     start = [soft(of)] if of else []
+    if found and found[0].whole:
+        return [[*start, *_spread(pair, found[0])]]
     if not found or not found[0].good:
         near = [soft("The nearest is"), link(pair, found[0].node)] if found else []
         return [[*start, {"text": _none(found)}, *near]]
@@ -116,6 +118,14 @@ def _matches(pair: TreePair, found: Sequence[Match], side: str, *, of: str = "")
     lines = [[*start, soft("best match"), link(pair, best.node), {"text": numbers(best)}]]
     rest = [piece for match in others for piece in (link(pair, match.node), soft(f"F1 {match.f1:.2f}"))]
     return [*lines, [soft("runners-up"), *rest]] if rest else lines
+
+
+def _spread(pair: TreePair, match: Match) -> list[Piece]:
+    """What is said where nothing shorter than all codes together fits a synset: it has no prefix of its own."""
+    return [
+        {"text": "has no prefix of its own: its codes begin in many ways."},
+        soft(f"Nothing fits it better than all codes together: {numbers(match)}"),
+    ]
 
 
 def _is(pair: TreePair, match: Match) -> list[Piece]:

@@ -1,9 +1,12 @@
 """What the element draws: two outlines as rows of plain values, with marks, numbers and words."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from hrq.evaluate.tree_pair import GOOD, Match, TreePair
 from hrq.layouts.tree_outline import Outline
@@ -13,6 +16,8 @@ from hrq.views.tree_detail import CODE, TRUE, Selection, code_detail, true_detai
 
 Marks = Mapping[int, str]  # node -> classes of its row: selected, match, aim
 Words = Callable[[Row], dict[str, Any]]
+Differs = Sequence[bool] | NDArray[np.bool_]  # by node; empty: none
+FORMS = ("indented", "links", "icicle", "disk")
 NUMBERS = (
     {
         "text": "precision",
@@ -22,6 +27,17 @@ NUMBERS = (
     {"text": "recall", "look": "num r", "tip": "The share of the synset and all below it that lies under the prefix"},
     {"text": "F1", "look": "num score", "tip": "The harmonic mean of precision and recall"},
 )
+
+
+@dataclass(frozen=True, eq=False)
+class Look:
+    """The form of each side, which nodes of each disagree, and what a saved picture says of itself."""
+
+    code: str = FORMS[0]
+    true: str = FORMS[0]
+    differs: tuple[Differs, Differs] = ((), ())
+    source: str = ""
+    file: str = "trees"
 
 
 @dataclass(frozen=True)
@@ -81,8 +97,11 @@ def true_marks(pair: TreePair, selection: Selection) -> dict[int, str]:
     return marks
 
 
-def scene(pair: TreePair, selection: Selection, unfoldings: Unfoldings, *, title: str) -> dict[str, Any]:
+def scene(
+    pair: TreePair, selection: Selection, unfoldings: Unfoldings, *, title: str, look: Look | None = None
+) -> dict[str, Any]:
     """All that the element needs: at most MOST_ROWS rows a side."""
+    drawn = look or Look()
     tokens = f"{count(len(pair.tree.item_nodes), 'code')} of {count(pair.tree.levels, 'token')}, prefix by prefix"
     several = int((pair.truth.parents.counts > 1).sum())
     code = {
@@ -99,11 +118,17 @@ def scene(pair: TreePair, selection: Selection, unfoldings: Unfoldings, *, title
         "columns": [_column("synset, with all below it"), _column("best prefix", "best"), NUMBERS[2]],
         "detail": true_detail(pair, selection),
     }
+    code_rows = _rows(
+        pair.code, unfoldings.code, code_marks(pair, selection), partial(_code_words, pair), drawn.differs[0]
+    )
+    true_rows = _rows(
+        pair.true, unfoldings.true, true_marks(pair, selection), partial(_true_words, pair), drawn.differs[1]
+    )
+    sides = [code | {"form": drawn.code} | code_rows, true | {"form": drawn.true} | true_rows]
     return {
-        "sides": [
-            code | _rows(pair.code, unfoldings.code, code_marks(pair, selection), partial(_code_words, pair)),
-            true | _rows(pair.true, unfoldings.true, true_marks(pair, selection), partial(_true_words, pair)),
-        ],
+        "sides": sides,
+        "source": drawn.source,
+        "file": drawn.file,
         "legend": ["▌ selected", "▢ ⟷ its best match", "⤴ has other parents", f"≈ matches · ≁ F1 below {GOOD}"],
         "aim": f"{selection.synset} {selection.prefix}",
     }
@@ -131,25 +156,28 @@ def _true_words(pair: TreePair, row: Row) -> dict[str, Any]:
     if pair.true.sizes[node] > 1:
         words["count"] = f"{pair.true.sizes[node]:,}"
         words |= _match_words(pair.synset_matches(node)[:1], pair.labels)
+        if words.get("match", {}).get("whole"):
+            words["match"]["name"] = f"spread over {count(pair.spread(node), 'first token')}"
     return words
 
 
-def _rows(outline: Outline, unfolding: Unfolding, marks: Marks, words: Words) -> dict[str, Any]:
+def _rows(outline: Outline, unfolding: Unfolding, marks: Marks, words: Words, differs: Differs) -> dict[str, Any]:
     """One side's rows, and the note under them."""
     shown = visible(outline, unfolding, list(marks))
     folded = count(shown.folded, "branch", "branches")
     note = f"To stay within {MOST_ROWS} rows, {folded} opened earlier are drawn closed." if shown.folded else ""
-    return {"rows": [_row(row, marks, words) for row in shown.rows], "note": note}
+    return {"rows": [_row(row, marks, words, differs) for row in shown.rows], "note": note}
 
 
-def _row(row: Row, marks: Marks, words: Words) -> dict[str, Any]:
+def _row(row: Row, marks: Marks, words: Words, differs: Differs) -> dict[str, Any]:
     plain = {"kind": row.kind.value, "node": row.node, "depth": row.depth, "marks": ""}
     if row.kind in (Kind.EARLIER, Kind.LATER):
         more = f"show {min(PAGE, row.hidden)} {'more' if row.kind is Kind.LATER else 'before'} ({row.hidden:,} hidden)"
         return plain | {"key": f"{row.kind.value} {row.node}", "text": more}
     mark = "" if row.kind is Kind.REFERENCE else marks.get(row.node, "")
     place = {"key": f"{row.parent} {row.node}", "place": row.place, "siblings": row.siblings}
-    return plain | place | {"marks": mark} | words(row)
+    told = {"marks": mark, "differs": True} if len(differs) and differs[row.node] else {"marks": mark}
+    return plain | place | told | words(row)
 
 
 def _match_words(found: list[Match], names: tuple[str, ...]) -> dict[str, Any]:
@@ -157,7 +185,11 @@ def _match_words(found: list[Match], names: tuple[str, ...]) -> dict[str, Any]:
         return {}
     match = found[0]
     shown = {name: f"{getattr(match, name):.2f}" for name in ("precision", "recall", "f1")}
-    return {"match": shown | {"name": names[match.node], "share": round(match.f1, 2), "low": not match.good}}
+    return {
+        "match": shown
+        | {"name": names[match.node], "share": round(match.f1, 2), "low": not match.good}
+        | ({"whole": True} if match.whole else {})
+    }
 
 
 def _column(text: str, look: str = "") -> dict[str, str]:

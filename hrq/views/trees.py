@@ -1,20 +1,24 @@
 """The trees screen: what the codes say about the hierarchy, and where they disagree."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import streamlit as st
 
+from hrq import __version__
 from hrq.errors import UnknownNameError
+from hrq.evaluate.disagreement import Disagreements
 from hrq.evaluate.tree_pair import TreePair, correspondence_csv, tree_pair
 from hrq.models import Run
-from hrq.views import caches, search_box, shell, state, tree_element
+from hrq.views import caches, search_box, shell, state, tree_disk, tree_element
 from hrq.views.text import count, plain
 from hrq.views.tree_detail import CODE, Selection
-from hrq.views.tree_scene import Unfoldings, first_unfoldings, scene
+from hrq.views.tree_scene import FORMS, Look, Unfoldings, first_unfoldings, scene
 
 Memory = Mapping[str, tuple[Unfoldings, Selection]]
 ELEMENT = "trees element"
+FORM_KEYS = ("form of the codes", "form of the hierarchy")
+FORMS_CALLED = {"indented": "Indented", "links": "Node-link", "icicle": "Icicle", "disk": "Disk"}
 NO_HIERARCHY = (
     "This run came without a hierarchy: the right side lists the bare items, and nothing here says whether the code "
     "tree is a good one. Import the codes again with `--hierarchy FILE` to compare."
@@ -34,9 +38,14 @@ def show(run: Run) -> None:
         st.markdown(plain(_headline(run)), width="content")
     if not run.has_hierarchy:
         st.info(NO_HIERARCHY, icon=":material/account_tree:")
+    if missing := caches.unmatched(run):
+        st.info(f"The trees stand side by side without their best matches. {plain(missing)}", icon=":material/block:")
     _agreement(run.metrics)
     search_box.show(run)
     pair = shell.or_stop(lambda: pair_of(run))
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="tree controls"):
+        _choose_forms()
+        _stops(run, pair)
     draw(run, pair, selection_of(pair))
     st.download_button(
         "Correspondence table (CSV)",
@@ -51,16 +60,93 @@ def show(run: Run) -> None:
 
 
 def draw(run: Run, pair: TreePair, selection: Selection, *, key: str = ELEMENT) -> None:
-    """Draw both trees, opened at what is selected; gestures select in the address."""
-    tree_element.show(
-        scene(pair, selection, _unfolded(run, pair, selection), title=title(run)),
-        key=key,
-        on_act=lambda: _act(run, pair, key),
-    )
+    """Draw both trees in their forms, opened at what is selected; gestures select in the address."""
+    code_form, true_form = forms()
+    found, source = disagreements(run), f"{run.name} · {run.hash[:8]} · hrq {__version__}"
+    look = Look(code_form, true_form, (found.code, found.true), source, f"{run.name}-{run.hash[:8]}-trees")
+    content = scene(pair, selection, _unfolded(run, pair, selection), title=title(run), look=look)
+    if "disk" not in (code_form, true_form):
+        tree_element.show(content, key=key, on_act=lambda: _act(run, pair, key))
+        return
+    for place, side in zip(st.columns(2, gap="medium"), content["sides"], strict=True):
+        with place:
+            if side["form"] != "disk":
+                alone = content | {"sides": [side]}
+                tree_element.show(alone, key=f"{key} {side['id']}", on_act=_acting(run, pair, f"{key} {side['id']}"))
+            else:
+                _disk(run, pair, side, f"{key} {side['id']} disk", source)
+
+
+def _acting(run: Run, pair: TreePair, key: str) -> Callable[[], None]:
+    return lambda: _act(run, pair, key)
+
+
+def _disk(run: Run, pair: TreePair, side: Mapping[str, Any], key: str, source: str) -> None:
+    def act() -> None:
+        row = tree_disk.picked(side, key)
+        if row is not None:
+            if row["kind"] == "closed":
+                _do(run, pair, side["id"], "toggle", row["node"])
+            _do(run, pair, side["id"], "select", row["node"])
+
+    tree_disk.show(side, key=key, of=run.hash, source=source, on_act=act)
+
+
+def forms() -> tuple[str, str]:
+    """The form of each side in the address, such as `links-icicle`; indented ones where it names no others."""
+    code_form, _, true_form = (state.given(state.FORMS) or "").partition("-")
+    return (code_form if code_form in FORMS else FORMS[0]), (true_form if true_form in FORMS else FORMS[0])
+
+
+def _choose_forms() -> None:
+    for key, label, form in zip(FORM_KEYS, ("Code tree as", "Hierarchy as"), forms(), strict=True):
+        st.session_state[key] = form
+        st.segmented_control(
+            label, FORMS, key=key, required=True, format_func=FORMS_CALLED.__getitem__, on_change=_take
+        )
+
+
+def _take() -> None:
+    chosen = "-".join(st.session_state[key] for key in FORM_KEYS)
+    state.put(forms=None if chosen == f"{FORMS[0]}-{FORMS[0]}" else chosen)
+
+
+def disagreements(run: Run) -> Disagreements:
+    """Where the two trees of a run disagree."""
+    return _disagreements(run.hash, run)
+
+
+@st.cache_resource(max_entries=caches.MOST_RUNS, show_spinner="Looking for disagreements …")
+def _disagreements(sealed: str, _run: Run) -> Disagreements:
+    return Disagreements(pair_of(_run))
+
+
+def _stops(run: Run, pair: TreePair) -> None:
+    number = len(disagreements(run).stops)
+    st.button(
+        f"Next disagreement ({number:,})", icon=":material/arrow_forward:", shortcut="n", disabled=not number,
+        on_click=_go_on, args=(run, pair), key="next disagreement",
+        help="From the top of the code tree, or after what is selected: prefixes that match no synset, and items that "
+        "do not belong under theirs.",
+    )  # fmt: skip
+
+
+def _go_on(run: Run, pair: TreePair) -> None:
+    """In a widget's callback: select the next that disagrees, with an item the prefix that it does not belong to."""
+    found, at = disagreements(run), selection_of(pair)
+    here = None if at.synset is None else int(pair.item_of[at.synset])
+    node = found.next_after(here if here is not None and here >= 0 else at.prefix)
+    if node is None:
+        return
+    if pair.is_prefix(node):
+        state.put(prefix=pair.tree.hierarchy.labels[node], node=None)
+    else:
+        item = node - len(pair.tree.prefix_nodes)
+        state.put(prefix=pair.tree.hierarchy.labels[found.meaning[item]], node=pair.tree.hierarchy.names[node])
 
 
 def pair_of(run: Run) -> TreePair:
-    """The two trees of a run. Raises TooLargeError."""
+    """The two trees of a run."""
     return _cached_pair(run.hash, run)
 
 
@@ -131,15 +217,17 @@ def _remember(run: Run, unfolded: Unfoldings, selection: Selection) -> None:
 def _act(run: Run, pair: TreePair, key: str) -> None:
     """Carry out a gesture of the element."""
     act = tree_element.last_act(key)
-    kind, side, node = act.get("act"), act.get("side"), act.get("node")
+    _do(run, pair, str(act.get("side")), str(act.get("act")), act.get("node"))
+
+
+def _do(run: Run, pair: TreePair, side: str, kind: str, node: object) -> None:
     outline = pair.code if side == CODE else pair.true
     if not isinstance(node, int) or not -1 <= node < len(outline.hierarchy):
         return  # a gesture on the trees of another run, overtaken by the change of runs
     if kind != "select":
         selection = selection_of(pair)
-        _remember(run, _unfolded(run, pair, selection).act(pair, str(side), str(kind), node), selection)
+        _remember(run, _unfolded(run, pair, selection).act(pair, side, kind, node), selection)
     elif side == CODE and pair.is_prefix(node):
         state.select_prefix(pair.tree.hierarchy.labels[node])
     else:
-        name = pair.tree.hierarchy.names[node] if side == CODE else pair.truth.names[node]
-        state.select(name)
+        state.select(pair.tree.hierarchy.names[node] if side == CODE else pair.truth.names[node])

@@ -8,6 +8,7 @@ from itertools import pairwise
 import pytest
 
 from hrq.views.tree_element import FOLDER
+from hrq.views.tree_element import SCRIPTS as SCRIPTS_IN_ORDER
 
 SCRIPTS = sorted(FOLDER.glob("*.js"))
 MARKUP = r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|DOMParser|\beval\b|new Function|srcdoc"
@@ -16,7 +17,8 @@ NETWORK = r"\bfetch\b|XMLHttpRequest|WebSocket|\bimport\b|https?://|@import|url\
 
 def test_text_never_becomes_markup_and_nothing_is_fetched() -> None:
     for path in [*SCRIPTS, FOLDER / "tree.css"]:
-        assert not re.findall(f"{MARKUP}|{NETWORK}", path.read_text("utf-8")), path.name
+        text = path.read_text("utf-8").replace("http://www.w3.org/2000/svg", "")  # a name, never fetched
+        assert not re.findall(f"{MARKUP}|{NETWORK}", text), path.name
 
 
 def test_scripts_keep_the_limits_of_the_house() -> None:
@@ -33,5 +35,5 @@ def test_the_joined_scripts_are_one_valid_module(tmp_path_factory: pytest.TempPa
     if node is None:
         pytest.skip("no node to parse the scripts with; the browser's tests run them")
     joined = tmp_path_factory.mktemp("js") / "joined.mjs"
-    joined.write_text("\n".join((FOLDER / name).read_text("utf-8") for name in ("rows.js", "keys.js", "element.js")))
+    joined.write_text("\n".join((FOLDER / name).read_text("utf-8") for name in SCRIPTS_IN_ORDER))
     assert subprocess.run([node, "--check", str(joined)], capture_output=True, check=False).returncode == 0

@@ -79,7 +79,10 @@ def test_a_hierarchy_too_large_for_its_closure_says_so(
     monkeypatch.setattr("hrq.data.hierarchy.ancestry", lambda *_: _refuse())
     app = open_page(TREES, {"run": "ball"})
     assert not app.exception
-    assert ["at most" in error.value for error in app.error] == [True]
+    assert ["at most" in note.value for note in app.info] == [True]
+    assert [side["rows"][0]["count"] for side in trees(app)["sides"]] == ["10", "10"], (
+        "the trees are there all the same"
+    )
 
 
 def _refuse() -> None:

@@ -10,13 +10,16 @@ from typing import Any
 import streamlit as st
 
 FOLDER = Path(__file__).parent
+SCRIPTS = ("rows.js", "keys.js", "forms.js", "picture.js", "element.js")
 HTML = '<div class="trees"><div class="sides"></div><div class="legend"></div></div>'
 
 _mount = st.components.v2.component(
     "hrq_trees",
     html=HTML,
     css=(FOLDER / "tree.css").read_text("utf-8"),
-    js="\n".join((FOLDER / name).read_text("utf-8") for name in ("rows.js", "keys.js", "element.js")),
+    js="\n".join(
+        (FOLDER / name).read_text("utf-8") for name in ("rows.js", "keys.js", "forms.js", "picture.js", "element.js")
+    ),
 )
 
 

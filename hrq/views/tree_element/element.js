@@ -67,6 +67,7 @@ function drawSide(side, data, send) {
   tree.setAttribute("aria-label", data.title);
   drawRows(tree, data.rows);
   side.querySelector(".note").textContent = data.note;
+  placeRows(tree, data.rows, data.form);
   tree.scrollTop = shown;
   const line = keepFocus(tree, before?.dataset.key);
   if (hadFocus && line) line.focus({ preventScroll: true });
@@ -80,9 +81,17 @@ function showMarked(side) {
   if (line) reveal(tree, line, "middle");
 }
 
-function drawLegend(root, legend) {
+function drawLegend(root, data) {
   const line = root.querySelector(".legend");
-  line.replaceChildren(...legend.map((text) => make("span", "", text)), make("span", "keys", KEYS));
+  const parts = data.legend.map((text) => make("span", "", text));
+  parts.push(make("span", "differs", "● disagrees"), make("span", "common", "● common"));
+  const saves = [["SVG", saveSvg], ["PNG", savePng]].map(([text, save]) => {
+    const button = make("button", "save", text);
+    button.title = `Save a picture of both sides as ${text}`;
+    button.onclick = () => save(data, root);
+    return button;
+  });
+  line.replaceChildren(...parts, make("span", "keys", KEYS), ...saves);
 }
 
 export default function ({ data, parentElement, setTriggerValue }) {
@@ -101,7 +110,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     drawSide(side, sideData, send);
     side.removeAttribute("aria-busy");
   });
-  drawLegend(root, data.legend);
+  drawLegend(root, data);
   if (root.dataset.aim !== data.aim) {
     root.dataset.aim = data.aim;
     root.querySelectorAll(".side").forEach(showMarked);

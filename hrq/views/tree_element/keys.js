@@ -1,7 +1,7 @@
 // Moving through a tree by keyboard, as the ARIA practices describe it. Tab is left alone: it leaves the tree.
 
 function linesOf(tree) {
-  return [...tree.children];
+  return [...tree.children].filter((line) => line.row);
 }
 
 function focusLine(tree, line) {
@@ -14,6 +14,10 @@ function focusLine(tree, line) {
 
 // Scrolls inside the tree only: scrollIntoView would move the page as well.
 function reveal(tree, line, where) {
+  if (tree.dataset.form !== "indented") {
+    const left = line.offsetLeft, room = tree.clientWidth - Math.min(line.offsetWidth, 200);
+    if (left < tree.scrollLeft || left > tree.scrollLeft + room) tree.scrollLeft = left - tree.clientWidth / 3;
+  }
   const top = line.getBoundingClientRect().top - tree.getBoundingClientRect().top + tree.scrollTop;
   const bottom = top + line.offsetHeight;
   const shown = tree.scrollTop;

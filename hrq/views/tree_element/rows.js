@@ -34,6 +34,7 @@ function spoken(row) {
   if (row.count) parts.push(`${row.count} inside`);
   if (row.match) parts.push(`best match ${row.match.name}`, `F1 ${row.match.f1}`);
   if (row.up) parts.push("has several parents");
+  if (row.differs) parts.push("disagrees");
   if (row.kind === "ref") parts.push("its place is under another parent");
   if (row.marks.includes("match")) parts.push("best match of the selection");
   return parts.filter(Boolean).join(", ");
@@ -54,7 +55,7 @@ function label(row) {
 }
 
 function buildRow(row) {
-  const line = make("div", `row ${row.kind} ${row.marks}`);
+  const line = make("div", `row ${row.kind} ${row.differs ? "differs" : "common"} ${row.marks}`);
   line.setAttribute("role", "treeitem");
   line.setAttribute("aria-level", row.depth + 1);
   line.setAttribute("aria-label", spoken(row));

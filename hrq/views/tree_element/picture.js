@@ -1,0 +1,85 @@
+// A picture of what is drawn, to take away: both sides as SVG, or the same as PNG, with a line that says where it is from.
+
+const PICTURE = { line: 22, gap: 40, margin: 16, head: 56, foot: 34, longest: 46 };
+
+function indentedBoxes(rows) {
+  return rows.map((row, i) => ({ x: row.depth * 14, y: (i + 0.5) * PICTURE.line, w: 0, h: PICTURE.line }));
+}
+
+function rowText(row) {
+  const text = [row.code, row.text, row.count && `(${row.count})`, row.match && `${row.match.low ? "≁" : "≈"} ${row.match.name} ${row.match.f1}`];
+  const whole = text.filter(Boolean).join("  ");
+  return whole.length > PICTURE.longest ? `${whole.slice(0, PICTURE.longest - 1)}…` : whole;
+}
+
+function textPart(x, y, text, look) {
+  const part = svgPart("text", { x, y, "font-size": 12, ...look });
+  part.textContent = text;
+  return part;
+}
+
+function sidePicture(side, colours) {
+  const rows = side.rows, below = kinship(rows), group = svgPart("g", {});
+  const boxes = { links: linkBoxes, icicle: icicleBoxes, indented: indentedBoxes }[side.form](rows, below);
+  if (side.form === "links") group.append(...linkLines(rows, below, boxes));
+  rows.forEach((row, i) => {
+    const box = boxes[i], colour = row.differs ? colours.differs : colours.text;
+    const look = { fill: colour, "font-weight": row.marks ? 700 : 400 };
+    if (side.form === "icicle") {
+      group.append(svgPart("rect", { x: box.x, y: box.y, width: box.w - 1, height: box.h - 1, fill: "none", stroke: colours.line }));
+      group.append(textPart(box.x + 4, box.y + 14, rowText(row).slice(0, 22), look));
+    } else {
+      const right = side.form === "indented" ? 4 : row.kind === "closed" ? LINKS.wedge + 5 : 9;
+      group.append(textPart(box.x + right, box.y + (below[i].length && side.form === "links" ? -6 : 4), rowText(row), look));
+    }
+  });
+  const width = Math.max(200, ...boxes.map((box, i) => box.x + (box.w || 8 * rowText(rows[i]).length) + 30));
+  return { group, width, height: Math.max(...boxes.map((box) => box.y + box.h), 0) };
+}
+
+function pictureOf(data, root) {
+  const style = getComputedStyle(root);
+  const colours = { text: style.color, line: "#888", differs: style.getPropertyValue("--differs-plain").trim() || "#c2410c", back: style.getPropertyValue("--st-background-color").trim() || "#fff" };
+  const sides = data.sides.map((side) => sidePicture(side, colours));
+  const width = sides.reduce((sum, side) => sum + side.width + PICTURE.gap, 0) + 2 * PICTURE.margin;
+  const height = Math.max(...sides.map((side) => side.height)) + PICTURE.head + PICTURE.foot;
+  const svg = svgPart("svg", { xmlns: "http://www.w3.org/2000/svg", width, height, viewBox: `0 0 ${width} ${height}`, "font-family": "sans-serif" });
+  const css = svgPart("style", {});
+  css.textContent = `.link{fill:none;stroke:#999}.link.differs{stroke:${colours.differs}}.dot,.wedge{fill:#999}.dot.differs,.wedge.differs{fill:${colours.differs}}`;
+  svg.append(css, svgPart("rect", { width, height, fill: colours.back }));
+  let x = PICTURE.margin;
+  sides.forEach((side, i) => {
+    side.group.setAttribute("transform", `translate(${x} ${PICTURE.head})`);
+    svg.append(textPart(x, 24, data.sides[i].title, { fill: colours.text, "font-weight": 700, "font-size": 15 }), side.group);
+    svg.append(textPart(x, 42, data.sides[i].about, { fill: colours.text }));
+    x += side.width + PICTURE.gap;
+  });
+  svg.append(textPart(PICTURE.margin, height - 12, `coloured: disagrees, grey: common · ${data.source}`, { fill: colours.text, "font-size": 11 }));
+  return { text: new XMLSerializer().serializeToString(svg), width, height };
+}
+
+function takeAway(name, href) {
+  const link = document.createElement("a");
+  link.href = href;
+  link.download = name;
+  link.click();
+}
+
+function saveSvg(data, root) {
+  const address = URL.createObjectURL(new Blob([pictureOf(data, root).text], { type: "image/svg+xml" }));
+  takeAway(`${data.file}.svg`, address);
+  setTimeout(() => URL.revokeObjectURL(address), 1000);
+}
+
+function savePng(data, root) {
+  const { text, width, height } = pictureOf(data, root);
+  const scale = Math.min(2, 16000 / Math.max(width, height));
+  const image = new Image();
+  image.onload = () => {
+    const canvas = document.createElement("canvas");
+    [canvas.width, canvas.height] = [Math.ceil(width * scale), Math.ceil(height * scale)];
+    canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+    takeAway(`${data.file}.png`, canvas.toDataURL("image/png"));
+  };
+  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`;
+}
