@@ -34,7 +34,7 @@ import streamlit as st
 
 FOLDER = Path(__file__).parent
 CODE = (
-    "space", "columns", "crowd", "stamps", "view", "pens", "drawing", "cells", "minimap", "labels", "picking", "look",
+    "space", "columns", "crowd", "stamps", "view", "pens", "pixelpen", "drawing", "cells", "minimap", "labels", "picking", "look",
     "panels", "tools", "gestures", "keys", "svg", "saving", "taking", "element", "code",
 )  # fmt: skip
 SENT = "disk columns sent"  # in the session: hashes of the columns that this window holds

@@ -56,39 +56,43 @@ function ballAround(rows, places, space) {
   return [middle, radius];
 }
 
-/** Room for what is seen of n points: rows, places in the picture, and for each row whether it is among them. */
+/** Room for what is seen of n points: rows, their places in the picture, and where each row stands among them. */
 function makeSight(n) {
   return {
     count: 0,
     rows: new Int32Array(n),
     x: new Float64Array(n),
     y: new Float64Array(n),
-    at: new Int32Array(n).fill(-1), // row -> index into rows, -1 unseen
+    at: new Int32Array(n), // row -> index into rows, where `standing` says that it still holds
     bundles: 0,
   };
 }
 
-/** Fill `sight` with the rows that `allowed` lets pass and that are not yet dust on the rim: 1 - |w|^2 > dust. */
-function look(sight, crowd, places, space, focus, frame, allowed) {
-  for (let k = 0; k < sight.count; k += 1) sight.at[sight.rows[k]] = -1;
+/** Where a row stands in a sight, or -1 where it is not seen. */
+function standing(sight, row) {
+  const k = sight.at[row];
+  return k < sight.count && sight.rows[k] === row ? k : -1;
+}
+
+/** Fill `sight` with the rows that are not yet dust on the rim: 1 - |w|^2 > dust. */
+function look(sight, crowd, places, space, focus, frame) {
   sight.count = 0;
   sight.bundles = 0;
   const reach = space.rim ? BALL.reach(Math.sqrt(1 - frame.dust)) : Infinity;
   for (let k = 0; k < crowd.middles.length; k += 1) {
     if (space.rim && space.distance(focus, crowd.middles[k]) - crowd.radii[k] > reach) continue;
     sight.bundles += 1;
-    if (space.rim) lookBall(sight, crowd, k, places, focus, frame, allowed);
-    else lookPlane(sight, crowd, k, places, focus, frame, allowed);
+    if (space.rim) lookBall(sight, crowd, k, places, focus, frame);
+    else lookPlane(sight, crowd, k, places, focus, frame);
   }
 }
 
-function lookBall(sight, { order, starts }, k, places, focus, { dust, half }, allowed) {
+function lookBall(sight, { order, starts }, k, places, focus, { dust, half }) {
   const a = focus[0];
   const b = focus[1];
   let count = sight.count;
   for (let s = starts[k]; s < starts[k + 1]; s += 1) {
     const i = order[s];
-    if (allowed && !allowed[i]) continue;
     const x = places[2 * i];
     const y = places[2 * i + 1];
     const re = 1 - a * x - b * y;
@@ -106,13 +110,12 @@ function lookBall(sight, { order, starts }, k, places, focus, { dust, half }, al
   sight.count = count;
 }
 
-function lookPlane(sight, { order, starts }, k, places, focus, { half }, allowed) {
+function lookPlane(sight, { order, starts }, k, places, focus, { half }) {
   const a = focus[0];
   const b = focus[1];
   let count = sight.count;
   for (let s = starts[k]; s < starts[k + 1]; s += 1) {
     const i = order[s];
-    if (allowed && !allowed[i]) continue;
     const wx = places[2 * i] - a;
     const wy = places[2 * i + 1] - b;
     if (wx > half || wx < -half || wy > half || wy < -half) continue;

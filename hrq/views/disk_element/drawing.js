@@ -1,41 +1,75 @@
 // The whole picture, from the ground up. `pen` is a canvas's context, or what writes the same as SVG.
 
 const MOST_EDGES = { moving: 500, still: 3000 };
-const NEARNESS = [0.004, 0.02, 0.06, 0.15, 0.3, 0.5]; // of 1 - |w|^2: edges nearer to the rim than this are left out
+const GRADES = 256; // of 1 - |w|^2: links are drawn from the middle outwards, grade by grade
 const RINGS = 5;
 const MOST_NUMBERS = 40; // codewords in sight that are numbered
 
-/** Draw the disk as it is now. `points` draws the crowd: as pixels on a screen, as shapes in a file. */
+/** Draw the disk as it is now, on a screen: while it moves, in pixels; at rest, more finely. */
+function paintDisk(context, disk) {
+  const frame = frameOf(disk);
+  const { pixels } = disk;
+  see(disk, frame);
+  pixels.resize(frame.width, frame.width);
+  pixels.clear(`${frame.width} ${frame.scale} ${disk.unit} ${disk.look.ground} ${frame.rim}`, (pen) => drawGround(pen, disk, frame));
+  stampPoints(disk, frame);
+  if (!disk.moving) {
+    pixels.paintOn(context);
+    drawOver(context, disk, frame);
+    return;
+  }
+  const pen = new PixelPen(pixels);
+  drawOver(pen, disk, frame);
+  pixels.paintOn(context);
+  pen.finish(context);
+}
+
+/** The same by one pen from the ground up, with points as shapes: for a file. */
 function drawDisk(pen, disk, points) {
   const frame = frameOf(disk);
-  look(disk.sight, disk.crowd, disk.places, disk.space, disk.focus, frame, null);
-  pen.clearRect(0, 0, frame.width, frame.width);
-  pen.fillStyle = disk.look.ground;
-  pen.fillRect(0, 0, frame.width, frame.width);
+  see(disk, frame);
   drawGround(pen, disk, frame);
-  const rings = drawRings(pen, disk, frame);
+  points(pen, disk, frame);
+  drawOver(pen, disk, frame);
+  return frame;
+}
+
+function see(disk, frame) {
+  look(disk.sight, disk.crowd, disk.places, disk.space, disk.focus, frame);
+}
+
+function drawOver(pen, disk, frame) {
   if (disk.showsCells && !disk.moving) drawCells(pen, disk, frame);
   drawEdges(pen, disk, frame);
-  points(pen, disk, frame);
   drawCodewords(pen, disk, frame);
+  const rings = ringsOf(disk, frame);
   writeRings(pen, disk, frame, rings);
   drawSelection(pen, disk, frame);
   drawPath(pen, disk, frame);
   drawLabels(pen, disk, frame, [...rings.map(({ box }) => box), ...minimapBox(disk, frame)]);
   drawMinimap(pen, disk, frame);
   drawLasso(pen, disk, frame);
-  return frame;
 }
 
 function drawGround(pen, disk, frame) {
-  if (!frame.rim) return;
-  pen.beginPath();
-  circleAt(pen, frame.cx, frame.cy, frame.scale);
-  pen.fillStyle = disk.look.disk;
-  pen.fill();
-  pen.strokeStyle = disk.look.rim;
-  pen.lineWidth = 1.5 * frame.density;
-  pen.stroke();
+  pen.fillStyle = disk.look.ground;
+  pen.fillRect(0, 0, frame.width, frame.width);
+  if (frame.rim) {
+    pen.beginPath();
+    circleAt(pen, frame.cx, frame.cy, frame.scale);
+    pen.fillStyle = disk.look.disk;
+    pen.fill();
+    pen.strokeStyle = disk.look.rim;
+    pen.lineWidth = 1.5 * frame.density;
+    pen.stroke();
+  }
+  pen.strokeStyle = disk.look.ring;
+  pen.lineWidth = frame.density;
+  for (const { radius } of ringsOf(disk, frame)) {
+    pen.beginPath();
+    circleAt(pen, frame.cx, frame.cy, radius);
+    pen.stroke();
+  }
 }
 
 /** Whole distances from the middle whose circles stand apart, and lie in the picture. */
@@ -47,19 +81,13 @@ function ringDistances(disk, frame) {
   return Array.from({ length: RINGS }, (_, i) => step * (i + 1)).filter((d) => d <= most * (frame.rim ? disk.unit : 1));
 }
 
-/** Circles of equal distance from the middle; returns what is to be written on them, in the run's own units. */
-function drawRings(pen, disk, frame) {
-  pen.strokeStyle = disk.look.ring;
-  pen.lineWidth = frame.density;
-  return ringDistances(disk, frame).flatMap((d) => {
+/** Circles of equal distance from the middle, and what is to be written on them, in the run's own units. */
+function ringsOf(disk, frame) {
+  return ringDistances(disk, frame).map((d) => {
     const radius = disk.space.radius(d / disk.unit) * frame.scale;
-    pen.beginPath();
-    circleAt(pen, frame.cx, frame.cy, radius);
-    pen.stroke();
     const y = frame.cy - radius;
     const [wide, high] = [12 * frame.density, 7 * frame.density];
-    const box = [frame.cx - wide, y - high, frame.cx + wide, y + high];
-    return y < high ? [] : [{ text: String(+d.toPrecision(3)), y, box }];
+    return { radius, y, text: y < high ? "" : String(+d.toPrecision(3)), box: [frame.cx - wide, y - high, frame.cx + wide, y + high] };
   });
 }
 
@@ -70,7 +98,7 @@ function writeRings(pen, disk, frame, rings) {
 
 /** Where a row is seen, whether or not it is among what is in sight. */
 function seenRow(disk, row) {
-  const k = disk.sight.at[row];
+  const k = standing(disk.sight, row);
   return k >= 0 ? [disk.sight.x[k], disk.sight.y[k]] : disk.space.seen(placeOf(disk, row), disk.focus);
 }
 
@@ -78,32 +106,24 @@ function seenRow(disk, row) {
 function drawEdges(pen, disk, frame) {
   if (!disk.parents || !disk.showsEdges) return;
   const { sight, parents } = disk;
-  const near = (k) => (frame.rim ? 1 - sight.x[k] ** 2 - sight.y[k] ** 2 : 1);
-  const counts = new Int32Array(NEARNESS.length);
-  for (let k = 0; k < sight.count; k += 1) {
-    const room = near(k);
-    for (let t = 0; t < NEARNESS.length && room > NEARNESS[t]; t += 1) counts[t] += 1;
-  }
+  const near = (k) => (frame.rim ? 1 - sight.x[k] * sight.x[k] - sight.y[k] * sight.y[k] : 1);
+  const counts = new Int32Array(GRADES + 1);
+  for (let k = 0; k < sight.count; k += 1) counts[(near(k) * GRADES) | 0] += 1;
   const most = disk.moving ? MOST_EDGES.moving : MOST_EDGES.still;
-  const least = NEARNESS.findIndex((_, t) => counts[t] <= most);
-  if (least < 0) return;
+  let least = GRADES + 1;
+  for (let sum = counts[GRADES]; least > 0 && sum <= most; sum += counts[least - 1]) least -= 1;
   const pairs = [];
-  for (let k = 0; k < sight.count; k += 1) {
-    if (near(k) <= NEARNESS[least]) continue;
+  for (let k = 0; k < sight.count && least <= GRADES; k += 1) {
+    if (near(k) * GRADES < least) continue;
     const i = sight.rows[k];
     for (let p = parents.starts[i]; p < parents.starts[i + 1]; p += 1) pairs.push([[sight.x[k], sight.y[k]], seenRow(disk, parents.of[p])]);
   }
   strokeGeodesics(pen, frame, pairs, disk.look.edge, 0.9);
 }
 
-/** Points as pixels. */
-function stampPoints(context, disk, frame) {
-  const { pixels, sight, ink } = disk;
-  pixels.resize(frame.width, frame.width);
-  pixels.clear();
+function stampPoints({ pixels, sight, paint, ink }, frame) {
   const size = stampSize(sight.count, frame.density);
-  for (const layer of [0, 1]) pixels.stamp(sight, frame, size, disk.paint, ink, layer);
-  pixels.paintOn(context);
+  for (const layer of [0, 1]) pixels.stamp(sight, frame, size, paint, ink, layer);
 }
 
 // The chosen node: a ring, the ways up, its children.

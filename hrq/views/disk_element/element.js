@@ -16,7 +16,7 @@ function build(parent) {
   const tools = make("div", "tools");
   stage.append(canvas, parts.tip, parts.list, parts.keys, parts.status);
   root.append(parts.badge, tools, stage, parts.legend);
-  const disk = { root, canvas, parts, context: canvas.getContext("2d"), pixels: new Pixels(), ...beginning() };
+  const disk = { root, canvas, parts, context: canvas.getContext("2d", { alpha: false }), pixels: new Pixels(), ...beginning() };
   addActions(disk);
   addTools(disk, tools);
   listen(disk);
@@ -44,7 +44,7 @@ function addActions(disk) {
   };
   disk.draw = () => {
     if (!disk.ready || !disk.canvas.width) return;
-    drawDisk(disk.context, disk, stampPoints);
+    paintDisk(disk.context, disk);
     disk.frames += 1;
   };
   disk.isHidden = (row) => disk.solo.size > 0 && !disk.solo.has(disk.index?.[row]);
@@ -63,7 +63,10 @@ function addActions(disk) {
     get view() { return viewOf(disk); },
     get sight() { return { points: disk.sight?.count ?? 0, bundles: disk.sight?.bundles ?? 0, of: disk.n }; },
     pixelOf: (name) => pixelOf(disk, name),
-    draw: () => disk.draw(),
+    draw: (moving = false) => {
+      disk.moving = moving;
+      disk.draw();
+    },
   };
 }
 

@@ -3,30 +3,35 @@
 
 const LABEL = 12; // pixels
 const LONGEST = 26; // letters
+const EDGE = 0.15; // of 1 - |w|^2: nearer to the rim there are no labels
 
-/** How much a label is wanted, as a whole number: large subtrees, what is near the middle, what had one before. */
-function importance(disk, k) {
-  const i = disk.sight.rows[k];
-  const near = disk.space.rim ? Math.max(0, 1 - disk.sight.x[k] ** 2 - disk.sight.y[k] ** 2) : 0.5;
-  return Math.round((disk.weight ? disk.weight[i] : 0) + 120 * near + (disk.labelled.has(i) ? 25 : 0));
+const HEAVY = 4_000; // rows that are looked at where more are in sight: those of the largest weight
+
+/** Indices into the sight of what may get a label: all of a few, the heaviest of many. */
+function candidates(disk) {
+  const { sight, weight } = disk;
+  if (sight.count <= HEAVY || !weight) return Int32Array.from({ length: sight.count }, (_, k) => k);
+  disk.heavy ??= Int32Array.from({ length: disk.n }, (_, i) => i).sort((i, j) => weight[j] - weight[i]).subarray(0, HEAVY);
+  return disk.heavy.map((row) => standing(sight, row)).filter((k) => k >= 0);
 }
 
-/** The `most` most important of what is seen, best first. */
-function mostImportant(disk, most) {
+/** How much a label is wanted: large subtrees, what is near the middle, what had one before; -1 for what has none. */
+function importance(disk, k) {
   const { sight } = disk;
-  const edge = disk.space.rim ? 0.9 : Infinity;
-  const counts = new Int32Array(512);
-  const scores = new Int16Array(sight.count);
-  for (let k = 0; k < sight.count; k += 1) {
-    const shown = Math.abs(sight.x[k]) < edge && Math.hypot(sight.x[k], sight.y[k]) < edge && !disk.isDim(sight.rows[k]);
-    scores[k] = shown ? Math.min(importance(disk, k), 511) : -1;
-    if (shown) counts[scores[k]] += 1;
+  const row = sight.rows[k];
+  const room = disk.space.rim ? 1 - sight.x[k] * sight.x[k] - sight.y[k] * sight.y[k] : 0.5;
+  if (room < EDGE || disk.isDim(row)) return -1;
+  return (disk.weight ? disk.weight[row] : 0) + 120 * room + (disk.labelled.has(row) ? 25 : 0);
+}
+
+/** What gets a label first, best first. */
+function mostImportant(disk) {
+  const scored = [];
+  for (const k of candidates(disk)) {
+    const score = importance(disk, k);
+    if (score >= 0) scored.push([score, k]);
   }
-  let cut = 511;
-  for (let sum = counts[511]; cut > 0 && sum < most; sum += counts[cut]) cut -= 1;
-  const found = [];
-  for (let k = 0; k < sight.count && found.length < 4 * most; k += 1) if (scores[k] >= cut) found.push(k);
-  return found.sort((a, b) => scores[b] - scores[a]);
+  return scored.sort((a, b) => b[0] - a[0]).map(([, k]) => k);
 }
 
 function shortLabel(disk, row) {
@@ -42,12 +47,13 @@ function overlaps(box, boxes) {
 function drawLabels(pen, disk, frame, taken) {
   if (!disk.names || !disk.showsLabels) return;
   const room = Math.round(frame.width / frame.density / (disk.moving ? 22 : 15));
-  const always = [disk.selected, disk.hovered].filter((row) => row >= 0 && disk.sight.at[row] >= 0);
-  const wanted = [...always.map((row) => disk.sight.at[row]), ...mostImportant(disk, 4 * room)];
+  const always = [disk.selected, disk.hovered].map((row) => (row >= 0 ? standing(disk.sight, row) : -1));
+  const wanted = [...always.filter((k) => k >= 0), ...mostImportant(disk)];
   const [shown, boxes] = [new Set(), [...taken]];
+  let tries = 0;
   for (const k of wanted) {
     const row = disk.sight.rows[k];
-    if (shown.size >= room) break;
+    if (shown.size >= room || (tries += 1) > 12 * room) break;
     if (!shown.has(row) && placeLabel(pen, disk, frame, row, k, boxes)) shown.add(row);
   }
   disk.labelled = shown;

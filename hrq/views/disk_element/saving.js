@@ -60,26 +60,21 @@ function save(blob, name) {
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
-/** A picture of what is seen, drawn by `pen` with room for the caption below. */
-function drawAll(pen, disk, points, lines) {
-  const frame = drawDisk(pen, disk, points);
-  drawCaption(pen, disk, frame, lines, frame.width);
-  return frame;
-}
-
 const heightOf = (disk, lines) => disk.canvas.width + Math.ceil((lines.length + 1) * LINE * disk.density);
 
 function savePng(disk) {
   const canvas = document.createElement("canvas");
   const lines = captionLines(disk, disk.canvas.width / disk.density - 20);
   [canvas.width, canvas.height] = [disk.canvas.width, heightOf(disk, lines)];
-  drawAll(canvas.getContext("2d"), disk, stampPoints, lines);
+  const context = canvas.getContext("2d");
+  paintDisk(context, disk);
+  drawCaption(context, disk, frameOf(disk), lines, canvas.width);
   canvas.toBlob((blob) => save(blob, `${disk.view.file}.png`));
 }
 
 function saveSvg(disk) {
   const lines = captionLines(disk, disk.canvas.width / disk.density - 20);
   const pen = new SvgPen(disk.canvas.width, heightOf(disk, lines));
-  drawAll(pen, disk, dotPoints, lines);
+  drawCaption(pen, disk, drawDisk(pen, disk, dotPoints), lines, disk.canvas.width);
   save(new Blob([pen.toString(disk.look.font)], { type: "image/svg+xml" }), `${disk.view.file}.svg`);
 }

@@ -32,7 +32,7 @@ function pixel(colour, alpha = 255) {
 class Pixels {
   constructor() {
     this.canvas = document.createElement("canvas");
-    this.context = this.canvas.getContext("2d");
+    this.context = this.canvas.getContext("2d", { willReadFrequently: true });
   }
 
   resize(width, height) {
@@ -45,8 +45,15 @@ class Pixels {
     );
   }
 
-  clear() {
-    this.buffer.fill(0);
+  /** Begin with the picture's ground, which is drawn anew only when the zoom or the theme changes. */
+  clear(key, draw) {
+    if (this.ground?.key !== key) {
+      const { width, height } = this.canvas;
+      this.context.clearRect(0, 0, width, height);
+      draw(this.context);
+      this.ground = { key, buffer: new Uint32Array(this.context.getImageData(0, 0, width, height).data.buffer) };
+    }
+    this.buffer.set(this.ground.buffer);
   }
 
   /** Stamp what is seen of one layer: `paint` gives each row an entry, `ink` each entry its pixel and its layer. */
@@ -74,7 +81,6 @@ class Pixels {
   }
 
   paintOn(context) {
-    this.context.putImageData(this.image, 0, 0);
-    context.drawImage(this.canvas, 0, 0);
+    context.putImageData(this.image, 0, 0);
   }
 }

@@ -23,7 +23,7 @@ function take(disk, view) {
 }
 
 function forget(disk) {
-  Object.assign(disk, { ready: false, columns: {}, past: [], future: [], kin: null, picked: null, labelled: new Set() });
+  Object.assign(disk, { ready: false, columns: {}, past: [], future: [], kin: null, heavy: undefined, picked: null, labelled: new Set() });
   for (const name of ["places", "names", "labels", "glosses", "parents", "children", "weight", "codes", "depth", "index", "legend", "marks", "choices", "margins"]) {
     disk[name] = undefined;
   }
