@@ -1,25 +1,71 @@
 """From what a user types after --hierarchy to a hierarchy."""
 
+from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 
+from hrq.data.graphs import read_graph
 from hrq.data.hierarchy import Hierarchy
-from hrq.data.tables import read_table
+from hrq.data.shelf import EXAMPLES, MINE, example_file, shelf_file
+from hrq.data.stored import read_hierarchy
+from hrq.data.tables import is_table, read_table
+from hrq.data.trees import read_json_tree, read_newick
 from hrq.data.wordnet import load_wordnet
 from hrq.errors import HierarchyError, UnknownNameError
 
-KNOWN = ("wordnet", "wordnet:SYNSET")
-ENDINGS = (".csv", ".tsv", ".tab", ".txt")
+KNOWN = ("wordnet", "wordnet:SYNSET", *EXAMPLES)
+FORMATS = "a .csv, .tsv, .json, .graphml, .edgelist or .nwk file"
 
 
 def load_hierarchy(spec: str) -> Hierarchy:
-    """`wordnet`, `wordnet:SYNSET` (the subtree under it, such as wordnet:mammal.n.01), or a CSV or TSV file."""
+    """`wordnet`, `wordnet:SYNSET` (the subtree under it, such as wordnet:mammal.n.01), a bundled example, or a file.
+
+    `mine:NAME` is one that was uploaded in the app.
+    """
     source, colon, name = spec.partition(":")
     if source == "wordnet":
         if colon and not name:
             raise HierarchyError("No synset after `wordnet:`. Name one, such as wordnet:mammal.n.01.")
         nouns = load_wordnet()
         return nouns.subtree(name) if name else nouns
+    if spec in EXAMPLES or source == MINE:
+        path = example_file(spec) if spec in EXAMPLES else shelf_file(name)
+        state = path.stat()
+        return _kept(path, state.st_mtime_ns, state.st_size)
     path = Path(spec).expanduser()
-    if path.is_file() or path.suffix.lower() in ENDINGS or len(path.parts) > 1:
-        return read_table(path)
-    raise UnknownNameError("hierarchy", spec, KNOWN, remedy="Or name a CSV or TSV file.")
+    if path.is_file() or path.suffix.lower() in READERS or len(path.parts) > 1:
+        return read_file(path)
+    raise UnknownNameError("hierarchy", spec, KNOWN, remedy=f"Or name {FORMATS}.")
+
+
+def read_file(path: Path) -> Hierarchy:
+    """A hierarchy from a file, by its ending. Raises HierarchyError with the line, where there are lines."""
+    return READERS.get(path.suffix.lower(), _text)(path)
+
+
+@lru_cache(maxsize=4)
+def _kept(path: Path, changed: int, size: int) -> Hierarchy:
+    return read_hierarchy(path)
+
+
+def _text(path: Path) -> Hierarchy:
+    """A table if it begins with a header, else an edge list."""
+    return read_table(path) if not path.is_file() or is_table(path) else read_graph(path)
+
+
+READERS: dict[str, Callable[[Path], Hierarchy]] = {
+    ".csv": read_table,
+    ".tsv": read_table,
+    ".tab": read_table,
+    ".txt": _text,
+    ".json": read_json_tree,
+    ".graphml": read_graph,
+    ".xml": read_graph,
+    ".edgelist": read_graph,
+    ".edges": read_graph,
+    ".nwk": read_newick,
+    ".newick": read_newick,
+    ".tree": read_newick,
+    ".tre": read_newick,
+    ".parquet": read_hierarchy,
+}

@@ -1,18 +1,33 @@
-"""Hierarchies in CSV and TSV files: `child,parent`, `name,parents[,label,description]`, or a single `path`."""
+"""Hierarchies in CSV and TSV files: `child,parent`, `name,parents[,label,description]`, or a single `path`.
+
+The separator and the encoding are found from the text. Columns may come in any order and under the names that other
+programs give them (`id`, `parent_id`, `title`, `definition` …); columns of other names are left out.
+"""
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from hrq.data.hierarchy import Hierarchy
+from hrq.data.text_files import read_text, separator_of
 from hrq.errors import HierarchyError
 
 FORMS = (
     "`child,parent` (one link a row), `name,parents[,label,description]` (one node a row, its parents separated by "
     "`;` or `|`), or a single column `path` (such as `animal > mammal > dog`)"
 )
+NAMES = {  # what we call a column -> what others call it
+    "child": ("child",),
+    "name": ("name", "id", "node", "code", "key", "concept", "category", "taxon", "node_id", "taxon_id"),
+    "parents": ("parents", "parent", "parent_id", "parentid", "parent id", "parent_name", "parent_code", "broader",
+                "hypernym", "hypernyms", "is_a", "subclass_of", "parent_node", "parent_taxon_id", "superclass"),
+    "label": ("label", "title", "preflabel", "pref_label", "display_name", "english_name", "term", "name"),
+    "description": ("description", "definition", "gloss", "comment", "note", "notes", "text"),
+    "path": ("path", "full_path", "category_path", "breadcrumb", "taxonomy"),
+}  # fmt: skip
+NO_PARENT = {"", "null", "none", "nan", "n/a", "-", "0", "-1"}  # what stands for it, where no node is named so
 
 
 class Row(NamedTuple):
@@ -23,28 +38,55 @@ class Row(NamedTuple):
 
 
 def read_table(path: Path) -> Hierarchy:
-    """Read a hierarchy; the ending decides the separator (`.tsv` and `.tab`: tabulator, else comma)."""
+    """Read a hierarchy from a table with a header."""
     rows = _rows(path)
     header = next(rows, None)
     if header is None:
         raise HierarchyError(f"{path} is empty. It must begin with a header: {FORMS}.")
-    columns = [cell.casefold() for cell in header.cells]
-    read = READERS.get(tuple(columns))
-    if read is None:
+    kind, places = _meaning(header.cells)
+    if kind is None:
         raise HierarchyError(f"{path} has the header {','.join(header.cells)!r}. Allowed are {FORMS}.")
-    body = [_checked(path, row, columns) for row in rows]
+    body = [_picked(_checked(path, row, header.cells), places) for row in rows]
     if not body:
         raise HierarchyError(f"{path} has a header but no rows: a hierarchy needs at least one node.")
     try:
-        return read(body, path.stem)
+        return READERS[kind](body, path.stem)
     except HierarchyError as error:
         raise HierarchyError(f"{path}: {error}") from error
 
 
+def is_table(path: Path) -> bool:
+    """Whether a text begins with a header that a hierarchy can be read under."""
+    header = next(_rows(path), None)
+    return header is not None and _meaning(header.cells)[0] is not None
+
+
+def _meaning(header: list[str]) -> tuple[str | None, list[int]]:
+    """Which form a header announces, and where its columns stand, −1 for those that are not there."""
+    cells = [cell.casefold().replace("-", "_") for cell in header]
+
+    def find(column: str, but: int = -1) -> int:
+        return next((cells.index(name) for name in NAMES[column] if name in cells and cells.index(name) != but), -1)
+
+    child, above, own = find("child"), find("parents"), find("name")
+    if "id" in cells and above >= 0:
+        own = cells.index("id")
+    if child >= 0 and above >= 0:
+        return "child", [child, above, find("label"), find("description")]
+    if own >= 0 and above >= 0:
+        return "name", [own, above, find("label", own), find("description")]
+    if find("path") >= 0:
+        return "path", [find("path")]
+    return None, []
+
+
+def _picked(row: Row, places: list[int]) -> Row:
+    return Row(row.line, [row.cells[place] if place >= 0 else "" for place in places])
+
+
 def _rows(path: Path) -> Iterator[Row]:
-    text = _text(path)
-    separator = "\t" if path.suffix.lower() in {".tsv", ".tab"} else ","
-    reader = csv.reader(text.splitlines(keepends=True), delimiter=separator, strict=True)
+    text = read_text(path).text
+    reader = csv.reader(text.splitlines(keepends=True), delimiter=separator_of(text), strict=True)
     line = 1
     try:
         for cells in reader:
@@ -53,23 +95,6 @@ def _rows(path: Path) -> Iterator[Row]:
             line = reader.line_num + 1
     except csv.Error as error:
         raise HierarchyError(f"{path}, line {line}: {error}. Close every quotation mark that is opened.") from error
-
-
-def _text(path: Path) -> str:
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise HierarchyError(f"{path} cannot be read: {reason}. Name a CSV or TSV file with {FORMS}.") from error
-    try:
-        text = content.decode("utf-8-sig")
-        broken = content.find(b"\0")
-    except UnicodeDecodeError as error:
-        text, broken = "", error.start
-    if broken >= 0:
-        line = content.count(b"\n", 0, broken) + 1
-        raise HierarchyError(f"{path}, line {line}: this is not text in UTF-8. Save the table as CSV in UTF-8.")
-    return text
 
 
 def _checked(path: Path, row: Row, columns: list[str]) -> Row:
@@ -84,32 +109,51 @@ def _checked(path: Path, row: Row, columns: list[str]) -> Row:
 def _from_links(body: list[Row], title: str) -> Hierarchy:
     """A row without a parent declares a root; a parent needs no row of its own."""
     names: dict[str, int] = {}
+    labels: dict[str, str] = {}
+    texts: dict[str, str] = {}
     links, lines = [], []
-    for line, (child, parent) in body:
+    for line, (child, parent, label, text) in body:
         if not child:
             raise HierarchyError(f"Line {line}: the child is empty; every link needs one.")
         for name in filter(None, (child, parent)):
             names.setdefault(name, line)
+        if label:
+            labels.setdefault(child, label)
+        if text:
+            texts.setdefault(child, text)
         if parent:
             links.append((child, parent))
             lines.append(line)
-    return Hierarchy.from_links([*names], links, title=title, lines=lines)
+    return Hierarchy.from_links(
+        [*names],
+        links,
+        title=title,
+        labels=[labels.get(name, name) for name in names],
+        descriptions=[texts.get(name, "") for name in names],
+        lines=lines,
+    )
 
 
 def _from_nodes(body: list[Row], title: str) -> Hierarchy:
     first: dict[str, int] = {}
-    links, lines = [], []
-    for line, (name, parents, *_) in body:
+    for line, (name, *_) in body:
         if not name:
             raise HierarchyError(f"Line {line}: the name is empty; every node needs one.")
         if name in first:
             raise HierarchyError(f"Line {line}: the name {name!r} was given before, on line {first[name]}.")
         first[name] = line
-        above = [part.strip() for part in re.split(r"[;|]", parents) if part.strip()]
+    links, lines = [], []
+    for line, (name, parents, *_) in body:
+        if parents in first:  # a name may hold the separator itself
+            above = [parents]
+        elif parents.casefold() in NO_PARENT:
+            above = []
+        else:
+            above = [part.strip() for part in re.split(r"[;|]", parents) if part.strip()]
         links += [(name, parent) for parent in above]
         lines += [line] * len(above)
-    labels = [row.cells[2] or row.cells[0] for row in body] if len(body[0].cells) > 2 else None
-    texts = [row.cells[3] for row in body] if len(body[0].cells) > 3 else None
+    labels = [row.cells[2] or row.cells[0] for row in body]
+    texts = [row.cells[3] for row in body]
     return Hierarchy.from_links([*first], links, title=title, labels=labels, descriptions=texts, lines=lines)
 
 
@@ -132,10 +176,8 @@ def _from_paths(body: list[Row], title: str) -> Hierarchy:
     return Hierarchy.from_links([*names], [*parent.items()], title=title, labels=labels)
 
 
-READERS = {
-    ("child", "parent"): _from_links,
-    ("name", "parents"): _from_nodes,
-    ("name", "parents", "label"): _from_nodes,
-    ("name", "parents", "label", "description"): _from_nodes,
-    ("path",): _from_paths,
+READERS: dict[str, Callable[[list[Row], str], Hierarchy]] = {
+    "child": _from_links,
+    "name": _from_nodes,
+    "path": _from_paths,
 }

@@ -19,6 +19,7 @@ BINARY = {  # how files begin that people take for text
 }
 CONTROLS = bytes([*range(9), 11, *range(14, 27), *range(28, 32)])  # what text has no use for
 SEPARATORS = (",", "\t", ";", "|")
+NO_SEPARATOR = "\x1f"  # of one column: then no comma in a cell can part it
 LOOKED_AT = 200  # lines that a separator is found from
 
 
@@ -85,6 +86,8 @@ def separator_of(text: str) -> str:
     The first line decides among equals: a header seldom holds a separator that does not separate.
     """
     lines = [line for line in text.splitlines()[:LOOKED_AT] if line.strip()]
+    if lines and not any(mark in lines[0] for mark in SEPARATORS):
+        return NO_SEPARATOR
     best, most = ",", (0.0, 0)
     for mark in SEPARATORS:
         try:

@@ -63,10 +63,9 @@ def activity(folder: Path) -> Activity:
         phase = last_phase(folder)
         state: State = "waiting" if phase == WAITING else "starting" if phase in (STARTING, "") else "working"
         return Activity(state, number)
-    if beat.is_file():
-        return Activity("dead")
-    told = last_error(folder)
-    return Activity("failed", told=told) if told else Activity("idle")
+    if told := last_error(folder):
+        return Activity("failed", told=told)
+    return Activity("dead" if beat.is_file() else "idle")
 
 
 def ask_to_stop(folder: Path) -> None:

