@@ -9,13 +9,13 @@ import typer
 
 from hrq.cli.console import print_json, print_table, progress_bar, say
 from hrq.data.code_tree import code_tree
-from hrq.errors import UnknownNameError
+from hrq.errors import HrqError, UnknownNameError
 from hrq.evaluate.layout_making import Neighbourhoods, make_layout
 from hrq.jobs.atomic import make_folder
 from hrq.jobs.device import limited_threads
 from hrq.jobs.lock import only_one
 from hrq.jobs.progress import Progress, Recorder, Report
-from hrq.jobs.stopping import StopRequest, stoppable
+from hrq.jobs.stopping import STOP, StopRequest, stoppable
 from hrq.models import Run, load_run
 from hrq.models.layouts import TITLES, layout_names, making_folder
 
@@ -55,6 +55,7 @@ def layout(
         raise UnknownNameError(f"layout of {opened.name}", unknown.pop(), layout_names(opened))
     command = f"python -m hrq layout {opened.name} --method {{}} --seed {seed}"
     folder = make_folder(making_folder(opened, "-".join(names)))
+    (folder / STOP).unlink(missing_ok=True)  # of an earlier one
     with (
         limited_threads(threads),
         only_one(folder, doing="computed"),
@@ -78,7 +79,7 @@ def _until(stop: StopRequest, report: Report) -> Report:
 
     def reported(progress: Progress) -> None:
         if stop:
-            raise KeyboardInterrupt
+            raise HrqError("It was stopped before it was done, and nothing was kept.")
         report(progress)
 
     return reported
