@@ -24,6 +24,7 @@ PAGES = {  # the menu, in order: file -> (title, icon)
     "pages/Trees.py": ("Trees", ":material/account_tree:"),
     "pages/Errors.py": ("Errors", ":material/troubleshoot:"),
     "pages/Train.py": ("Train", ":material/model_training:"),
+    "pages/Runs.py": ("Runs", ":material/inventory_2:"),
     "pages/Learn.py": ("Learn", ":material/school:"),
 }
 STYLE = Path(__file__).with_name("shell.css")

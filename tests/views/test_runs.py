@@ -1,0 +1,59 @@
+"""The Runs page without a browser: the table, notes, renaming, deleting, and what came with hrq."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from hrq.models import find_run, list_runs
+from hrq.models.own_runs import note
+
+Open = Callable[..., AppTest]
+PAGE = "pages/Runs.py"
+
+
+def button(app: AppTest, key: str) -> object:
+    return next(one for one in app.button if one.key == key)
+
+
+def test_all_runs_are_listed_with_their_state_and_size(
+    runs: Path, open_page: Open, words: Callable[[AppTest], str]
+) -> None:
+    (runs / "deep" / "manifest.json").unlink()
+    (runs / "deep" / "heartbeat").write_text("1 1")
+    app = open_page(PAGE)
+    assert not app.exception
+    table = app.dataframe[0].value
+    assert list(table["name"]) == ["ball", "deep", "plane"]
+    assert list(table["state"]) == ["finished", "dead", "finished"]
+    assert (table["size"] > 1000).all()
+    assert "3 of your own" in words(app)
+
+
+def test_notes_names_and_deleting_with_a_question(runs: Path, open_page: Open) -> None:
+    app = open_page(PAGE, {"run": "ball"})
+    app.text_area[0].set_value("**not bold** <b>").run()
+    assert note(find_run("ball")) == "**not bold** <b>"
+    next(one for one in app.text_input if one.key == "new run name").set_value("../up")
+    button(app, "do rename").click().run()  # type: ignore[attr-defined]
+    assert "cannot be named" in app.error[0].value.replace("\\", "")
+    next(one for one in app.text_input if one.key == "new run name").set_value("sphere")
+    button(app, "do rename").click().run()  # type: ignore[attr-defined]
+    assert {one.name for one in list_runs()} == {"sphere", "deep", "plane"}
+    app = open_page(PAGE, {"run": "sphere"})
+    button(app, "do delete").click().run()  # type: ignore[attr-defined]
+    assert {one.name for one in list_runs()} == {"deep", "plane"}
+
+
+def test_bundled_runs_are_neither_renamed_nor_deleted(open_page: Open) -> None:
+    app = open_page(PAGE, {"run": "mammals-2d-ghrq"})
+    assert not app.exception
+    assert not {"do rename", "do delete"} & {one.key for one in app.button}
+
+
+@pytest.mark.parametrize("name", ["nothing", "../x"])
+def test_a_run_that_is_not_there_is_not_shown(runs: Path, open_page: Open, name: str) -> None:
+    app = open_page(PAGE, {"run": name})
+    assert not app.exception
+    assert not app.text_area
