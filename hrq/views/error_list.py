@@ -12,7 +12,7 @@ from hrq.evaluate.mistakes import Cases
 from hrq.evaluate.tree_files import provenance
 from hrq.models import Run
 from hrq.models.notes import TAGS, read_notes
-from hrq.views import downloads, error_case, state, trees
+from hrq.views import downloads, error_case, state, tree_unfolding, trees
 from hrq.views.tree_detail import Selection
 
 WINDOW = 100  # cases in the table at once
@@ -121,8 +121,8 @@ def _json(run: Run, table: pa.Table) -> str:
 
 def _pictures(run: Run, kind: str, cases: Cases, row: int) -> None:
     """Both trees, open at the spot: at what the address selects, or at the case where it selects nothing."""
-    pair = trees.pair_of(run)
-    selection = trees.selection_of(pair)
+    pair = tree_unfolding.pair_of(run)
+    selection = tree_unfolding.selection_of(pair)
     if selection == Selection():
         here = error_case.spot(run, kind, cases, row)
         node, prefix = here[state.NODE], here[state.PREFIX]

@@ -6,16 +6,14 @@ from typing import Any
 import streamlit as st
 
 from hrq import __version__
-from hrq.errors import UnknownNameError
-from hrq.evaluate.disagreement import Disagreements
-from hrq.evaluate.tree_pair import TreePair, correspondence_csv, tree_pair
+from hrq.evaluate.tree_pair import TreePair, correspondence_csv
 from hrq.models import Run
-from hrq.views import caches, search_box, shell, state, tree_disk, tree_element
+from hrq.views import agreement_panel, caches, search_box, shell, state, tree_disk, tree_element, two_runs
 from hrq.views.text import count, plain
 from hrq.views.tree_detail import CODE, Selection
-from hrq.views.tree_scene import FORMS, Look, Unfoldings, first_unfoldings, scene
+from hrq.views.tree_scene import FORMS, Look, scene
+from hrq.views.tree_unfolding import disagreements, fold, pair_of, selection_of, unfolded
 
-Memory = Mapping[str, tuple[Unfoldings, Selection]]
 ELEMENT = "trees element"
 FORM_KEYS = ("form of the codes", "form of the hierarchy")
 FORMS_CALLED = {"indented": "Indented", "links": "Node-link", "icicle": "Icicle", "disk": "Disk"}
@@ -23,7 +21,6 @@ NO_HIERARCHY = (
     "This run came without a hierarchy: the right side lists the bare items, and nothing here says whether the code "
     "tree is a good one. Import the codes again with `--hierarchy FILE` to compare."
 )
-UNFOLDED = "trees unfolded"  # in the session: run's hash -> (Unfoldings, the selection they were last opened for)
 
 
 def page() -> None:
@@ -41,11 +38,19 @@ def show(run: Run) -> None:
     if missing := caches.unmatched(run):
         st.info(f"The trees stand side by side without their best matches. {plain(missing)}", icon=":material/block:")
     _agreement(run.metrics)
+    if run.has_hierarchy:
+        agreement_panel.show(run)
     search_box.show(run)
     pair = shell.or_stop(lambda: pair_of(run))
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="tree controls"):
-        _choose_forms()
-        _stops(run, pair)
+        other = two_runs.choose(run) if run.has_hierarchy else None
+        if other is None:
+            _choose_forms()
+            _stops(run, pair)
+    if other is not None:
+        two_runs.show(run, other)
+        shell.close_page(run)
+        return
     draw(run, pair, selection_of(pair))
     st.download_button(
         "Correspondence table (CSV)",
@@ -64,7 +69,7 @@ def draw(run: Run, pair: TreePair, selection: Selection, *, key: str = ELEMENT) 
     code_form, true_form = forms()
     found, source = disagreements(run), f"{run.name} · {run.hash[:8]} · hrq {__version__}"
     look = Look(code_form, true_form, (found.code, found.true), source, f"{run.name}-{run.hash[:8]}-trees")
-    content = scene(pair, selection, _unfolded(run, pair, selection), title=title(run), look=look)
+    content = scene(pair, selection, unfolded(run, pair, selection), title=title(run), look=look)
     if "disk" not in (code_form, true_form):
         tree_element.show(content, key=key, on_act=lambda: _act(run, pair, key))
         return
@@ -111,16 +116,6 @@ def _take() -> None:
     state.put(forms=None if chosen == f"{FORMS[0]}-{FORMS[0]}" else chosen)
 
 
-def disagreements(run: Run) -> Disagreements:
-    """Where the two trees of a run disagree."""
-    return _disagreements(run.hash, run)
-
-
-@st.cache_resource(max_entries=caches.MOST_RUNS, show_spinner="Looking for disagreements …")
-def _disagreements(sealed: str, _run: Run) -> Disagreements:
-    return Disagreements(pair_of(_run))
-
-
 def _stops(run: Run, pair: TreePair) -> None:
     number = len(disagreements(run).stops)
     st.button(
@@ -143,17 +138,6 @@ def _go_on(run: Run, pair: TreePair) -> None:
     else:
         item = node - len(pair.tree.prefix_nodes)
         state.put(prefix=pair.tree.hierarchy.labels[found.meaning[item]], node=pair.tree.hierarchy.names[node])
-
-
-def pair_of(run: Run) -> TreePair:
-    """The two trees of a run."""
-    return _cached_pair(run.hash, run)
-
-
-@st.cache_resource(max_entries=caches.MOST_RUNS, show_spinner="Laying the two trees side by side …")
-def _cached_pair(sealed: str, _run: Run) -> TreePair:
-    synsets, prefixes = caches.best_synset_of_prefixes(_run), caches.best_prefix_of_synsets(_run)
-    return tree_pair(caches.code_tree(_run), _run.truth, synsets, prefixes)
 
 
 def title(run: Run) -> str:
@@ -188,32 +172,6 @@ def _agreement(metrics: Mapping[str, Any]) -> None:
         )
 
 
-def selection_of(pair: TreePair) -> Selection:
-    """What the address selects; a prefix that no item uses is said, and ignored."""
-    name, text, prefix = state.node(pair.truth), state.given(state.PREFIX), None
-    synset = None if name is None else pair.truth.index(name)
-    if text is not None:
-        try:
-            prefix = pair.find_prefix(text)
-        except UnknownNameError as error:
-            st.warning(f"{plain(str(error))} The address names it, and it was ignored.")
-    return Selection(synset, prefix)
-
-
-def _unfolded(run: Run, pair: TreePair, selection: Selection) -> Unfoldings:
-    """What is open on both sides; a selection that is new here opens the way to it."""
-    memory: Memory = st.session_state.get(UNFOLDED, {})
-    unfolded, shown = memory.get(run.hash) or (first_unfoldings(pair), Selection())
-    if shown != selection:
-        unfolded = unfolded.reveal(pair, selection)
-        _remember(run, unfolded, selection)
-    return unfolded
-
-
-def _remember(run: Run, unfolded: Unfoldings, selection: Selection) -> None:
-    st.session_state[UNFOLDED] = {**st.session_state.get(UNFOLDED, {}), run.hash: (unfolded, selection)}
-
-
 def _act(run: Run, pair: TreePair, key: str) -> None:
     """Carry out a gesture of the element."""
     act = tree_element.last_act(key)
@@ -225,8 +183,7 @@ def _do(run: Run, pair: TreePair, side: str, kind: str, node: object) -> None:
     if not isinstance(node, int) or not -1 <= node < len(outline.hierarchy):
         return  # a gesture on the trees of another run, overtaken by the change of runs
     if kind != "select":
-        selection = selection_of(pair)
-        _remember(run, _unfolded(run, pair, selection).act(pair, side, kind, node), selection)
+        fold(run, pair, selection_of(pair), side, kind, node)
     elif side == CODE and pair.is_prefix(node):
         state.select_prefix(pair.tree.hierarchy.labels[node])
     else:
