@@ -23,12 +23,12 @@ from hrq.models.run import Run
 
 Floats = NDArray[np.float64]
 TITLES = {
-    "native": "native 2-D",
-    "tangent_pca": "projection by tangent PCA",
-    "horopca": "projection by HoroPCA",
+    "native": "Native 2-D",
+    "tangent_pca": "Projection by tangent PCA",
+    "horopca": "Projection by HoroPCA",
     "umap": "UMAP to the hyperboloid",
-    "true_tree": "the true tree by cones",
-    "code_tree": "the code tree by cones",
+    "true_tree": "The true tree by cones",
+    "code_tree": "The code tree by cones",
 }
 ON_REQUEST = ("horopca", "umap")  # minutes of work: computed once, then kept
 CONSTRUCTED = ("true_tree", "code_tree")  # from a tree alone: the points play no part

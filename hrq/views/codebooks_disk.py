@@ -27,6 +27,8 @@ def show(run: Run, layout: RunLayout, at: Place) -> None:
     row = rows[name] if name is not None else NOBODY
     found, view = disk_view.picture(run, layout, max(row, 0), at.level, colourings.CODE, rows)
     found.pop("choices", None)
+    if layout.name == "code_tree":
+        found.pop("links", None)  # the true tree's links have no meaning where the code tree is laid out
     legend = _legend(run, at)
     found |= {"marks": _marks(run.hash, layout.name, at, run, layout)}
     found |= {"legend": pack(json.dumps(legend.to_json()).encode()), "colour": pack(legend.entry.tobytes())}

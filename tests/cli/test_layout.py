@@ -35,7 +35,7 @@ def test_a_person_reads_a_table(hrq: Hrq, tiny_run: Path) -> None:
     assert done.returncode == 0, done.stderr
     for word in ("native", "true_tree", "code_tree", "neighbours_kept", "10 nearest"):
         assert word in done.stdout
-    assert "the code tree by cones: kept beside the run." in done.stderr
+    assert "The code tree by cones: kept beside the run." in done.stderr
 
 
 def test_a_layout_that_the_run_cannot_have_is_refused(hrq: Hrq, tiny_run: Path) -> None:
