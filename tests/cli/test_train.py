@@ -85,7 +85,7 @@ def test_kill_loses_no_more_than_what_came_after_the_last_checkpoint(toy_csv: Pa
     process.kill()
     process.wait()
     kept = json.loads(read_tensors(out / "checkpoint.safetensors")[1]["facts"])["step"]
-    (out / "progress.jsonl").unlink()
+    (out / "progress.jsonl").unlink(missing_ok=True)
     resumed = subprocess.run([*begun, "--resume", "--json"], capture_output=True, text=True, timeout=300)
     assert resumed.returncode == 0, resumed.stderr
     assert json.loads(resumed.stdout)["state"] == "finished"
