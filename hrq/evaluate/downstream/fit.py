@@ -57,7 +57,7 @@ def fit(
     phase: str,
 ) -> Course:
     """Train `model` in place and leave it with its best weights; `score` says how good it is after each epoch."""
-    optimizer = torch.optim.Adam(model.parameters(), lr=recipe.rate)
+    optimizer = torch.optim.Adam(model.parameters(), lr=recipe.rate, fused=True)
     course = load_checkpoint(checkpoint, model, optimizer) if checkpoint.is_file() else Course()
     nodes = np.flatnonzero(lessons.layers[0].counts > 0)
     while not course.over(recipe):
