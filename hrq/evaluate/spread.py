@@ -24,7 +24,7 @@ def _figures(found: list[dict[str, Any]]) -> dict[str, Any]:
     for figure in found[0]["at"]:
         values = np.array([one["at"][figure] for one in found], dtype=np.float64)
         half, seeds = found[0]["half"][figure], 1
-        if len(values) > 1 and values.std() > 0:
+        if len(values) > 1 and values.max() > values.min():
             seeds = len(values)
             half = float(t.ppf(0.975, seeds - 1) * values.std(ddof=1) / np.sqrt(seeds))
         told[figure] = {

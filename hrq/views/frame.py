@@ -23,6 +23,7 @@ PAGES = {  # the menu, in order: file -> (title, icon)
     "pages/Codebooks.py": ("Codebooks", ":material/grid_view:"),
     "pages/Trees.py": ("Trees", ":material/account_tree:"),
     "pages/Errors.py": ("Errors", ":material/troubleshoot:"),
+    "pages/Compare.py": ("Compare", ":material/compare_arrows:"),
     "pages/Train.py": ("Train", ":material/model_training:"),
     "pages/Runs.py": ("Runs", ":material/inventory_2:"),
     "pages/Learn.py": ("Learn", ":material/school:"),

@@ -19,6 +19,7 @@ from hrq.errors import nearest_names
 PARAMETERS = ("run", "node", "prefix", "focus", "level", "colour", "layout", "present", "step", "zoom", "filter")
 RUN, NODE, PREFIX, FOCUS, LEVEL, COLOUR, LAYOUT, PRESENT, STEP, ZOOM, FILTER = PARAMETERS
 KIND, CASE, AMONG, SLICE, COMPARE, FORMS = ANALYSIS = ("kind", "case", "among", "slice", "compare", "forms")
+RUNS, KIND_OF_NUMBER, NUMBER = COMPARING = ("runs", "numbers", "number")  # of Compare
 COLOURS: Mapping[str, str] = {
     "code": "Codeword",
     "depth": "Depth",
@@ -147,8 +148,8 @@ def unknown(allowed: Mapping[str, Collection[str]]) -> list[Unknown]:
     found = []
     for parameter in address():
         value = given(parameter) or ""
-        if parameter not in (*PARAMETERS, *ANALYSIS):
-            found.append(Unknown(parameter[:LONGEST], value, _nearest(parameter, (*PARAMETERS, *ANALYSIS))))
+        if parameter not in (*PARAMETERS, *ANALYSIS, *COMPARING):
+            found.append(Unknown(parameter[:LONGEST], value, _nearest(parameter, (*PARAMETERS, *ANALYSIS, *COMPARING))))
         elif parameter in allowed and value not in allowed[parameter]:
             found.append(Unknown(parameter, value, _nearest(value, allowed[parameter])))
     return found
