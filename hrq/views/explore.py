@@ -1,7 +1,6 @@
 """The disk screen: every node, the codewords of a level, one node's residual path; beside it the inspector."""
 
-from collections.abc import Callable
-
+import numpy as np
 import streamlit as st
 
 from hrq.models import Run
@@ -11,10 +10,13 @@ from hrq.views import (
     colourings,
     disk_element,
     disk_view,
+    downloads,
     inspector,
     layouts,
+    picked,
     search_box,
     shell,
+    slices,
     state,
     tables,
 )
@@ -25,29 +27,30 @@ LEVEL, COLOUR = "choose level", "choose colour"
 
 def page() -> None:
     """The screen of the run that the reader chose."""
-    run = shell.choose_run()
-    shell.or_stop(lambda: (run.points, run.quantizer))  # codes from elsewhere may have neither
-    show(run)
+    show(shell.choose_run())
 
 
 def show(run: Run) -> None:
     """Draw a run's disk and the inspector of the selected node."""
-    dark = st.context.theme.type == "dark"
     row = inspector.selected(run)
     st.title("Explore", anchor=False)
-    search_box.show(run)
+    with st.container(key="explore-search"):
+        search_box.show(run)
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="explore-controls"):
+        layout, level, colour = _controls(run)
+        slices.bar(run, slices.pickable(run))
+    layouts.offer(run)
     picture, side = st.columns([3, 2], gap="medium")
     with picture:
-        with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
-            layout, level, colour = _controls(run)
-        layouts.offer(run)
         columns, view = disk_view.picture(run, layout, row, level, colour, caches.rows(run))
-        disk_element.show(columns, view, key=DISK, on_act=lambda: _act(run))
-        with st.container(horizontal=True, gap="small"):
-            _csv_buttons(run, row)
-        _table(run)
-    with side:
-        inspector.show(run, row, level, dark=dark)
+        chosen = picked.mask(run)
+        if chosen is not None:
+            columns["picked"] = picked.column(chosen)
+        disk_element.show(columns, view, key=DISK, on_act=lambda: _act(run, layout))
+        _take_away(run, layout, row, chosen)
+    with side, st.container(key="explore-inspector"):
+        inspector.show(run, row, level)
+    _table(run, chosen)
     shell.close_page(run)
 
 
@@ -58,7 +61,7 @@ def _controls(run: Run) -> tuple[RunLayout, int, str]:
     st.session_state.update({LEVEL: level, COLOUR: colour})
     st.selectbox(
         "Colour by", colours, key=COLOUR, format_func=state.COLOURS.__getitem__, on_change=_take,
-        args=(COLOUR, state.COLOUR), width=220,
+        args=(COLOUR, state.COLOUR), width=230,
     )  # fmt: skip
     st.segmented_control(
         "Level", range(1, run.config.levels + 1), key=LEVEL, required=True, on_change=_take, args=(LEVEL, state.LEVEL),
@@ -72,7 +75,7 @@ def _take(key: str, parameter: str) -> None:
     state.put(**{parameter: st.session_state[key]})
 
 
-def _act(run: Run) -> None:
+def _act(run: Run, layout: RunLayout) -> None:
     """Carry out what the reader did with the disk."""
     act = disk_element.last_act(DISK)
     row = act.get("row")
@@ -80,19 +83,25 @@ def _act(run: Run) -> None:
         return  # an act on the disk of another run, overtaken by the change of runs
     if act.get("act") == "select" and isinstance(row, int) and 0 <= row < len(run.names):
         state.select(run.names[row])
+    elif act.get("act") == "lasso":
+        picked.take(run, layout, act)
 
 
-def _table(run: Run) -> None:
-    twin = st.expander(f"All {len(run.names):,} nodes as a table", key="points table", on_change="rerun")
+def _take_away(run: Run, layout: RunLayout, row: int, chosen: picked.Mask | None) -> None:
+    rows = np.arange(len(run.names)) if chosen is None else np.flatnonzero(chosen)
+    what = "all nodes" if chosen is None else f"{len(rows):,} picked"
+    with st.container(horizontal=True, gap="small", vertical_alignment="center", key="explore-take-away"):
+        st.caption(f"Take away: {what}", width="content")
+        downloads.buttons(run, "nodes", lambda: tables.nodes_table(run, layout, rows))
+        if run.has_points and run.has_codebooks:
+            name = f"{run.name}-{run.names[row]}-path.csv"
+            st.download_button("Path (CSV)", lambda: tables.path_csv(run, row), name, "text/csv", on_click="ignore")
+
+
+def _table(run: Run, chosen: picked.Mask | None) -> None:
+    many = len(run.names) if chosen is None else int(chosen.sum())
+    words = f"All {many:,} nodes" if chosen is None else f"The {many:,} picked nodes"
+    twin = st.expander(f"{words} as a table", key="points table", on_change="rerun")
     if twin.open:
-        twin.dataframe(tables.points_table(run), hide_index=True, height=360)
-
-
-def _csv_buttons(run: Run, row: int) -> None:
-    name = f"{run.name}-{run.names[row]}-path.csv"
-    _csv_button("Residual path (CSV)", lambda: tables.path_csv(run, row), name)
-    _csv_button("All nodes (CSV)", lambda: tables.points_csv(run), f"{run.name}-nodes.csv")
-
-
-def _csv_button(label: str, make: Callable[[], str], file_name: str) -> None:
-    st.download_button(label, make, file_name, "text/csv", on_click="ignore", icon=":material/download:")
+        table = tables.points_table(run)
+        twin.dataframe(table if chosen is None else table.filter(chosen), hide_index=True, height=360)

@@ -1,17 +1,27 @@
-"""One node: what it means, how its code spells it level by level, where it hangs, what lies near it."""
+"""One node: what it means, how its code spells it level by level, where it hangs, what lies near it.
+
+All of it travels as one small message to an element (`inspector_element`), whose clicks come back as acts.
+"""
 
 from itertools import islice
+from typing import Any
 
+import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 
-from hrq.evaluate.one_node import Neighbours, ResidualPath, neighbours, residual_path
+from hrq.evaluate.one_node import ResidualPath, residual_path
+from hrq.figures.theme import DARK, LIGHT
 from hrq.models import Run
-from hrq.views import caches, scene, state
-from hrq.views.text import code, markup, plain, shorten
+from hrq.views import caches, inspector_element, node_neighbours, state
+from hrq.views.disk_element import Column, pack
+from hrq.views.text import code, plain
 
+INSPECTOR = "inspector"
+SWAPPED = "runner-up at level"  # in the session: (run's hash, row, level) of the question that was asked
 MOST_PATHS = 8
 MOST_CRUMBS, FIRST, LAST = 24, 6, 12  # a longer way up shows its first and last nodes; WordNet's have at most 20
-ROWS = ("codeword", "its distance", "runner-up", "its distance", "margin", "residual left", "error so far")
+SHARERS = 5  # named nodes of a prefix
 HELP = (
     "At each level the residual takes its nearest codeword; the margin is how much farther the runner-up is. "
     "Distances, margins and residuals are measured where the quantizer works{scale}{plane}; the error is the distance "
@@ -25,65 +35,108 @@ def found_path(sealed: str, row: int, _run: Run) -> ResidualPath:
     return residual_path(_run.quantizer, _run.points[row], _run.codes[row])
 
 
-@st.cache_data(max_entries=512, show_spinner=False)
-def _found_neighbours(sealed: str, row: int, _run: Run) -> Neighbours:
-    return neighbours(_run.points, row, c=_run.config.curvature)
+def show(run: Run, row: int, level: int) -> None:
+    """Draw the inspector of one node, and answer its clicks."""
+    st.subheader(plain(run.names[row]), anchor=False)
+    columns = {"books": _books(run.hash, run)} if run.has_points and run.has_codebooks else {}
+    inspector_element.show(columns, about(run, row, level), key=INSPECTOR, on_act=lambda: _act(run, row))
 
 
-def show(run: Run, row: int, level: int, *, dark: bool) -> None:
-    """Draw the inspector of one node."""
-    hierarchy, name = run.items, run.names[row]
-    st.subheader(plain(name), anchor=False)
-    words = hierarchy.lemmas[row]
-    st.html(f'<p class="hrq-gloss"><b>{markup(words)}</b> {markup(hierarchy.descriptions[row])}</p>')
-    found = found_path(run.hash, row, run)
-    st.markdown(f"**Code {code(found.codes.tolist())}**, level by level", help=_help(run))
-    st.plotly_chart(
-        scene.steps_figure(run, found, dark=dark),
-        key="steps",
-        theme=None,
-        config={"staticPlot": True},
-        alt="For each level: the residual, the codewords, the one taken and the runner-up; the table has the numbers.",
-    )
-    st.caption("Circle: what is left to name. Solid line: to the codeword taken. Dotted: to the runner-up.")
-    _path_table(run, row, found, level)
-    _hypernym_paths(run, row)
-    _neighbours(run, row)
-
-
-def path_columns(run: Run, found: ResidualPath) -> list[tuple[str, ...]]:
-    """The residual path as text, a column a level, in the order of ROWS."""
-    return [
-        (
-            str(found.codes[number]), f"{found.distances[number]:.3f}",
-            str(found.runners_up[number]), f"{found.runner_up_distances[number]:.3f}",
-            f"{found.margins[number]:+.3f}", f"{found.residuals[number]:.3f}", f"{found.errors[number]:.3f}",
-        )
-        for number in range(run.config.levels)
-    ]  # fmt: skip
-
-
-def _path_table(run: Run, row: int, found: ResidualPath, level: int) -> None:
-    """A column a level, below the level's picture."""
-    columns = path_columns(run, found)
-    marks = [" class=chosen" if number == level else "" for number in range(1, len(columns) + 1)]
-    head = "".join(f"<th{mark}>level {number}</th>" for number, mark in enumerate(marks, start=1))
-    body = "".join(
-        f"<tr><th>{name}</th>"
-        + "".join(f"<td{mark}>{cell}</td>" for mark, cell in zip(marks, cells, strict=True))
-        + "</tr>"
-        for name, *cells in zip(ROWS, *columns, strict=True)
-    )
-    table = f'<table class="hrq-table left"><tr><td></td>{head}</tr>{body}</table>'
-    st.html(f'<div class="hrq-scroll" tabindex="0">{table}</div>')
-    notes = [f"Before any level the residual is {found.start:.3f} long."]
+def about(run: Run, row: int, level: int) -> dict[str, Any]:
+    """Everything that the inspector says, as plain data; rows of the run are given as [row, label]."""
+    items = run.items
+    said: dict[str, Any] = {
+        "run": run.hash,
+        "accents": {"light": LIGHT.accent, "dark": DARK.accent},
+        "sizes": list(run.config.sizes),
+        "name": run.names[row],
+        "words": items.lemmas[row],
+        "gloss": items.descriptions[row],
+        "level": level,
+        "prefixes": _prefixes(run, row),
+        "neighbours": node_neighbours.groups(run, row),
+        "paths": _paths(run, row),
+    }
+    if run.has_points and run.has_codebooks:
+        said |= {"steps": steps(run, row), "help": _help(run)}
     if run.moved[row]:
-        nearest = run.nearest_codes[row].tolist()
-        notes.append(
-            f"Its nearest code is {code(nearest)}, which another node has: the last token was moved so that every node "
-            "has a code of its own. That margin is negative."
+        said["moved"] = (
+            f"Its nearest code is {code(run.nearest_codes[row].tolist())}, which another node has: the last token was "
+            "moved so that every node has a code of its own. That margin is negative."
         )
-    st.caption(" ".join(notes))
+    asked = st.session_state.get(SWAPPED)
+    if asked is not None and asked[:2] == (run.hash, row):
+        said["swapped"] = node_neighbours.swapped(run, row, asked[2])
+    return said
+
+
+def steps(run: Run, row: int) -> dict[str, Any]:
+    """The residual path as numbers, a list a level; places are seen along the picture's two directions."""
+    found = found_path(run.hash, row, run)
+    left = (found.left @ run.directions.double().T).numpy()
+    return {
+        "start": _number(found.start),
+        "codeword": found.codes.tolist(),
+        "distance": _numbers(found.distances),
+        "runnerUp": found.runners_up.tolist(),
+        "runnerUpDistance": _numbers(found.runner_up_distances),
+        "margin": _numbers(found.margins),
+        "residual": _numbers(found.residuals),
+        "error": _numbers(found.errors),
+        "places": np.round(left[:-1], 5).tolist(),
+    }
+
+
+def _number(value: float) -> float:
+    return float(f"{value:.9g}")
+
+
+def _numbers(values: NDArray[np.float64]) -> list[float]:
+    return [_number(value) for value in values.tolist()]
+
+
+@st.cache_resource(max_entries=caches.MOST_RUNS, show_spinner=False)
+def _books(sealed: str, _run: Run) -> Column:
+    """All codewords along the picture's two directions, level after level."""
+    directions = _run.directions.double().T
+    books = [(book.detach().double() @ directions).numpy() for book in _run.quantizer.codebooks]
+    return pack(np.concatenate(books).astype("<f4").tobytes())
+
+
+def _prefixes(run: Run, row: int) -> list[dict[str, Any]]:
+    """Every beginning of the node's code: what it means, how many share it, the most usual of them."""
+    codes, meanings = run.codes, caches.meanings(run) if run.has_hierarchy else {}
+    same = np.ones(len(run.names), dtype=bool)
+    found = []
+    for level in range(1, run.config.levels + 1):
+        same = same & (codes[:, level - 1] == codes[row, level - 1]).numpy()
+        rows = np.flatnonzero(same)
+        text = code(codes[row, :level].tolist())
+        usual = rows[np.argsort(-run.items.frequencies[rows], kind="stable")]
+        others = [node for node in usual.tolist() if node != row][:SHARERS]
+        found.append(
+            {"text": text, "meaning": meanings.get(text, ""), "count": len(rows), "nodes": labelled(run, others)}
+        )
+    return found
+
+
+def labelled(run: Run, rows: list[int]) -> list[list[Any]]:
+    """Rows with their labels."""
+    return [[row, run.items.labels[row]] for row in rows]
+
+
+def _paths(run: Run, row: int) -> dict[str, Any]:
+    """The ways up to the roots; of a long one only its ends, with how many are left out between them."""
+    if not run.has_hierarchy:
+        return {"ways": [], "more": False}
+    paths = list(islice(run.items.paths_to_root(row), MOST_PATHS + 1))
+    ways = []
+    for nodes in paths[:MOST_PATHS]:
+        way = nodes[::-1]
+        long = len(way) > MOST_CRUMBS
+        shown = [*way[:FIRST], *way[-LAST:]] if long else way
+        ways.append({"nodes": labelled(run, shown), "left_out": len(way) - len(shown), "after": FIRST if long else 0})
+    return {"ways": ways, "more": len(paths) > MOST_PATHS}
 
 
 def _help(run: Run) -> str:
@@ -92,54 +145,18 @@ def _help(run: Run) -> str:
     return HELP.format(scale=scale, plane=plane)
 
 
-def _hypernym_paths(run: Run, row: int) -> None:
-    hierarchy = run.items
-    paths = list(islice(hierarchy.paths_to_root(row), MOST_PATHS + 1))
-    shown = paths[:MOST_PATHS]
-    st.markdown("**Hypernyms**" if len(paths) == 1 else f"**Hypernyms** ({len(shown)} ways up)")
-    for number, nodes in enumerate(shown):
-        with st.container(horizontal=True, gap=None, key=f"crumbs {number}"):
-            way = nodes[::-1]
-            first, last = (way[:FIRST], way[-LAST:]) if len(way) > MOST_CRUMBS else (way, [])
-            for node in first:
-                _chip(run, node, f"path {number}", here=node == row)
-            if last:
-                st.caption(f"… {len(way) - FIRST - LAST:,} more …", width="content")
-            for node in last:
-                _chip(run, node, f"path {number}", here=node == row)
-    if len(paths) > MOST_PATHS:
-        st.caption(f"There are more than {MOST_PATHS} ways up; the first ones are shown.")
-
-
-def _chip(run: Run, row: int, where: str, text: str = "", *, here: bool = False) -> None:
-    name = run.names[row]
-    st.button(
-        plain(text or run.items.labels[row]),
-        key=f"{where} {name}",
-        type="tertiary",
-        disabled=here,
-        help=plain(f"{name}: {shorten(run.items.descriptions[row])}"),
-        on_click=state.select,
-        args=(name,),
-    )
-
-
-def _neighbours(run: Run, row: int) -> None:
-    near = _found_neighbours(run.hash, row, run)
-    measure = "hyperbolic distance" if run.config.curvature > 0 else "distance"
-    st.markdown(f"**Nearest by {measure}**")
-    with st.container(key="neighbours", gap=None):
-        for other, apart in zip(near.rows.tolist(), near.distances.tolist(), strict=True):
-            name = run.names[other]
-            st.button(
-                f"{apart:.3f} **{plain(run.items.labels[other])}** {code(run.codes[other].tolist())}",
-                key=f"near {name}",
-                type="tertiary",
-                width="stretch",
-                help=plain(f"{name}: {shorten(run.items.descriptions[other])}"),
-                on_click=state.select,
-                args=(name,),
-            )
+def _act(run: Run, row: int) -> None:
+    """Carry out a click in the inspector."""
+    act = inspector_element.last_act(INSPECTOR)
+    if act.get("of") != run.hash:
+        return  # a click on what was said of another run
+    kind, value = act.get("act"), act.get("value")
+    if kind == "select" and isinstance(value, int) and 0 <= value < len(run.names):
+        state.select(run.names[value])
+    elif kind == "prefix" and isinstance(value, str):
+        state.select_prefix(value)
+    elif kind == "swap" and value in range(run.config.levels + 1):
+        st.session_state[SWAPPED] = (run.hash, row, value) if value else None
 
 
 def example(run: Run) -> int:

@@ -1,4 +1,4 @@
-"""From a run to what figures take: the still disk of the home screen, the steps of one code."""
+"""From a run to what figures take: the still disk of the home screen."""
 
 import math
 
@@ -7,11 +7,9 @@ import plotly.graph_objects as go
 import streamlit as st
 from numpy.typing import NDArray
 
-from hrq.evaluate.one_node import ResidualPath
 from hrq.figures.disk import Frame, Points, disk, hover
 from hrq.figures.groups import Groups, by_category, only
 from hrq.figures.layers import Array
-from hrq.figures.steps import Step, steps
 from hrq.figures.theme import theme
 from hrq.geometry.lines import geodesic_arcs
 from hrq.layouts.thinning import drawn_rows
@@ -48,18 +46,6 @@ def frame(run: Run) -> Frame:
     distances = [step * number for number in range(1, RINGS + 1) if step * number <= farthest * (1 + 1e-9)]
     radii = [math.tanh(math.sqrt(c) * one / 2) if c > 0 else one / (2 * run.unit) for one in distances]
     return Frame(c > 0, extent, tuple((radius, f"{one:.2g}") for radius, one in zip(radii, distances, strict=True)))
-
-
-def steps_figure(run: Run, found: ResidualPath, *, dark: bool) -> go.Figure:
-    """The choice at every level, seen along the picture's two directions."""
-    directions = run.directions.double().T
-    left = (found.left @ directions).numpy()
-    books = [(book.detach().double() @ directions).numpy() for book in run.quantizer.codebooks]
-    levels = [
-        Step(f"level {number + 1}", book, left[number], int(found.codes[number]), int(found.runners_up[number]))
-        for number, book in enumerate(books)
-    ]
-    return steps(levels, theme(dark=dark))
 
 
 def arcs(run: Run, starts: Array, ends: Array, *, samples: int) -> Array:

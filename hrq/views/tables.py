@@ -2,12 +2,15 @@
 
 import csv
 import io
+from typing import Any
 
 import pyarrow as pa
 import streamlit as st
 
+from hrq.data.links import Ints
 from hrq.models import Run
-from hrq.views import caches
+from hrq.models.layouts import RunLayout
+from hrq.views import caches, colourings
 from hrq.views.inspector import found_path
 from hrq.views.text import code
 
@@ -45,13 +48,19 @@ def path_csv(run: Run, row: int) -> str:
     return write_csv(PATH_HEADER, [(run.names[row], number, *cells) for number, cells in enumerate(table, 1)])
 
 
-def points_csv(run: Run) -> str:
-    """Every point: name, code, place in the disk, depth, gloss."""
-    header = ("name", *(f"level_{level}" for level in range(1, run.config.levels + 1)), "disk_x", "disk_y", "depth")
-    places, codes, depth = run.disk.tolist(), run.codes.tolist(), run.items.depth.tolist()
-    texts = run.items.descriptions
-    rows = [(name, *codes[i], *places[i], depth[i], texts[i]) for i, name in enumerate(run.names)]
-    return write_csv((*header, "description"), rows)
+def nodes_table(run: Run, layout: RunLayout, rows: Ints) -> pa.Table:
+    """Some nodes, one a row: name, words, code, place in the layout, depth, margin, error, gloss."""
+    items = run.items
+    columns: dict[str, Any] = {"name": [run.names[row] for row in rows], "words": [items.lemmas[row] for row in rows]}
+    columns |= {f"level_{level + 1}": run.codes[rows, level].numpy() for level in range(run.config.levels)}
+    columns |= {f"{layout.name}_x": layout.places[rows, 0], f"{layout.name}_y": layout.places[rows, 1]}
+    if run.has_hierarchy:
+        columns["depth"] = items.depth[rows]
+    if run.has_points and run.has_codebooks:
+        found = colourings.numbers(run)
+        columns |= {"smallest_margin": found.margins[rows], "error": found.errors[rows]}
+    columns["gloss"] = [items.descriptions[row] for row in rows]
+    return pa.table(columns)
 
 
 def write_csv(header: tuple[str, ...], rows: list[tuple[object, ...]]) -> str:

@@ -8,22 +8,44 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pytest
+from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.testing.v1 import AppTest
 
 from hrq.data.hierarchy import Hierarchy
 from hrq.evaluate.one_node import residual_path
 from hrq.models import load_run
-from hrq.views import inspector, scene, tables
+from hrq.views import inspector, layouts, scene, tables
 
 Open = Callable[..., AppTest]
 Words = Callable[[AppTest], str]
 
 
+def act(app: AppTest, key: str, what: dict[str, Any]) -> AppTest:
+    """What an element tells Python when the reader does something with it, and the page that follows."""
+    element = next(one.proto for one in app.get("bidi_component") if one.proto.id.endswith(f"-{key}"))
+    trigger = WidgetState(id=f"$$STREAMLIT_INTERNAL_KEY_{element.id}__events")
+    trigger.json_trigger_value = json.dumps([{"event": "act", "value": what}])
+    states = app._tree.get_widget_states()
+    states.widgets.append(trigger)
+    return app._run(states)
+
+
+def sent(app: AppTest, element: str) -> dict[str, Any]:
+    """What an element was last sent, without its columns."""
+    found = [json.loads(one.proto.json) for one in app.get("bidi_component") if one.proto.component_name == element]
+    data: dict[str, Any] = found[-1]
+    return data
+
+
 def disk_view(app: AppTest) -> dict[str, Any]:
-    """What the disk's element was last sent, without its columns."""
-    found = [json.loads(one.proto.json) for one in app.get("bidi_component") if one.proto.component_name == "hrq_disk"]
-    view: dict[str, Any] = found[-1]
-    return view
+    """What the disk shows."""
+    return sent(app, "hrq_disk")
+
+
+def said(app: AppTest) -> dict[str, Any]:
+    """What the inspector says."""
+    return sent(app, "hrq_inspector")
 
 
 def test_it_opens_on_an_example_with_its_code_and_its_meaning(runs: Path, open_page: Open, words: Words) -> None:
@@ -33,7 +55,7 @@ def test_it_opens_on_an_example_with_its_code_and_its_meaning(runs: Path, open_p
     assert app.selectbox(key="choose run").options == ["ball", "deep", "plane"]
     run = load_run("ball")
     code = "-".join(str(token) for token in run.codes[inspector.example(run)].tolist())
-    assert f"**Code {code}**" in words(app)
+    assert said(app)["prefixes"][-1]["text"] == code
     assert disk_view(app)["badge"].startswith("native 2-D")
     assert disk_view(app)["selected"] == inspector.example(run)
 
@@ -54,7 +76,11 @@ def test_what_is_chosen_is_in_the_address(runs: Path, open_page: Open) -> None:
     app = open_page(query={"run": "ball", "node": "wolf"})
     app.segmented_control[0].set_value(2).run()
     app.selectbox(key="choose colour").set_value("depth").run()
-    app.button(key="path 0 canine").click().run()
+    act(
+        app,
+        "inspector",
+        {"act": "select", "value": load_run("ball").names.index("canine"), "of": load_run("ball").hash},
+    )
     app.selectbox(key="choose run").set_value("plane").run()
     assert dict(app.query_params) == {
         "run": "plane", "node": "canine", "level": "2", "colour": "depth",
@@ -102,42 +128,46 @@ def test_no_widget_holds_more_than_a_thousand_options(runs: Path, open_page: Ope
 
 
 def test_a_gloss_is_never_markup(runs: Path, open_page: Open) -> None:
-    """Red when tried: without html.escape in the inspector's gloss and in the hover."""
+    """Elements set texts as texts; what Streamlit itself draws has to be escaped."""
     app = open_page(query={"run": "ball", "node": "dog"})
-    bodies = [one.proto.body for one in app.get("html")]
-    assert not any("<img" in body for body in bodies)
-    assert any("&lt;img src=x" in body for body in bodies)
+    assert "<img src=x" in said(app)["gloss"]
+    assert not any("<img" in one.proto.body for one in app.get("html"))
     app.text_input[0].set_value("dog").run()
     label = app.button(key="found dog").label
     assert "[link]" not in label
     assert ":red[" not in label
 
 
-def test_the_table_of_the_path_says_what_the_library_computes(runs: Path, open_page: Open, words: Words) -> None:
+def test_the_inspector_says_what_the_library_computes_to_a_millionth(runs: Path, open_page: Open) -> None:
     run = load_run("ball")
     row = run.names.index("goldfish")
     found = residual_path(run.quantizer, run.points[row], run.codes[row])
-    said = words(open_page(query={"run": "ball", "node": "goldfish"}))
-    for level in range(2):
-        for cell in (f"{found.distances[level]:.3f}", f"{found.margins[level]:+.3f}", f"{found.errors[level]:.3f}"):
-            assert f">{cell}</td>" in said
+    steps = said(open_page(query={"run": "ball", "node": "goldfish"}))["steps"]
+    shown = {"distance": found.distances, "runnerUpDistance": found.runner_up_distances, "margin": found.margins,
+             "residual": found.residuals, "error": found.errors}  # fmt: skip
+    for name, values in shown.items():
+        np.testing.assert_allclose(steps[name], values, atol=1e-6, rtol=0)
+    assert steps["codeword"] == run.codes[row].tolist()
+    assert steps["runnerUp"] == found.runners_up.tolist()
     rows = list(csv.DictReader(io.StringIO(tables.path_csv(run, row))))
     np.testing.assert_allclose([float(one["margin"]) for one in rows], found.margins)
     assert [int(one["codeword"]) for one in rows] == run.codes[row].tolist()
 
 
-def test_a_moved_token_is_marked(runs: Path, open_page: Open, words: Words) -> None:
+def test_a_moved_token_is_said(runs: Path, open_page: Open) -> None:
     run = load_run("ball")
     moved = run.names[int(run.moved.argmax())]
-    assert "the last token was moved" in words(open_page(query={"run": "ball", "node": moved}))
+    assert "the last token was moved" in said(open_page(query={"run": "ball", "node": moved}))["moved"]
 
 
-def test_the_node_table_holds_codes_and_places(runs: Path) -> None:
+def test_the_table_to_take_away_holds_codes_and_places(runs: Path) -> None:
     run = load_run("ball")
-    rows = list(csv.DictReader(io.StringIO(tables.points_csv(run))))
-    assert [one["name"] for one in rows] == list(run.names)
-    np.testing.assert_allclose([[float(one["disk_x"]), float(one["disk_y"])] for one in rows], run.disk)
-    assert [[int(one["level_1"]), int(one["level_2"])] for one in rows] == run.codes.tolist()
+    layout, rows = layouts.named(run, "native"), np.array([3, 1])
+    table = tables.nodes_table(run, layout, rows).to_pydict()
+    assert table["name"] == [run.names[3], run.names[1]]
+    np.testing.assert_allclose(np.column_stack([table["native_x"], table["native_y"]]), run.disk[rows])
+    assert [table["level_1"], table["level_2"]] == run.codes[rows].T.tolist()
+    assert np.isfinite(table["error"]).all()
 
 
 def test_an_rq_run_lies_in_a_plane_without_a_rim(runs: Path, open_page: Open, words: Words) -> None:
@@ -156,9 +186,62 @@ def test_a_long_way_up_shows_its_two_ends(
     table.write_text("child,parent\n" + "".join(f"c{i},c{i - 1}\n" for i in range(1, 60)), encoding="utf-8")
     new_run(runs / "chain", table)
     app = open_page(query={"run": "chain", "node": "c59"})
-    shown = [one.label for one in app.button if str(one.key).startswith("path 0")]
-    assert shown == [f"c{i}" for i in (*range(6), *range(48, 60))]
-    assert "… 42 more …" in words(app)
-    app = open_page(query={"run": "chain", "node": "c20"})
-    assert len([one for one in app.button if str(one.key).startswith("path 0")]) == 21
-    assert "more …" not in words(app)
+    way = said(app)["paths"]["ways"][0]
+    assert [label for _, label in way["nodes"]] == [f"c{i}" for i in (*range(6), *range(48, 60))]
+    assert (way["left_out"], way["after"]) == (42, 6)
+    way = said(open_page(query={"run": "chain", "node": "c20"}))["paths"]["ways"][0]
+    assert (len(way["nodes"]), way["left_out"]) == (21, 0)
+
+
+def test_a_click_on_the_disk_selects_and_one_on_another_run_s_does_not(runs: Path, open_page: Open) -> None:
+    run = load_run("ball")
+    app = open_page(query={"run": "ball", "node": "wolf"})
+    act(app, "disk", {"act": "select", "row": run.names.index("lion"), "of": run.hash})
+    assert app.query_params["node"] == "lion"
+    for wrong in ({"row": 99, "of": run.hash}, {"row": 0, "of": "other"}, {"row": "x", "of": run.hash}, {}):
+        act(app, "disk", {"act": "select", **wrong})
+        assert not app.exception
+        assert app.subheader[0].value == "lion"
+
+
+def test_a_lasso_leaves_names_in_the_runs_order(runs: Path, open_page: Open) -> None:
+    run = load_run("ball")
+    app = open_page(query={"run": "ball"})
+    lasso = {"act": "lasso", "of": run.hash, "focus": [0, 0], "half": 1.1, "solo": []}
+    around = [[-2, -2], [2, -2], [2, 2], [-2, 2]]
+    act(app, "disk", {**lasso, "mode": "replace", "polygon": around})
+    assert app.session_state["lasso"] == list(run.names)
+    right = [[0, -2], [2, -2], [2, 2], [0, 2]]
+    act(app, "disk", {**lasso, "mode": "remove", "polygon": right})
+    assert app.session_state["lasso"] == [name for name, (x, _) in zip(run.names, run.disk, strict=True) if x < 0]
+    act(app, "disk", {**lasso, "mode": "clear"})
+    assert app.session_state["lasso"] == []
+
+
+def test_the_runner_up_s_code_is_shown_when_asked_for(runs: Path, open_page: Open) -> None:
+    run = load_run("ball")
+    app = open_page(query={"run": "ball", "node": "wolf"})
+    act(app, "inspector", {"act": "swap", "value": 1, "of": run.hash})
+    swapped = said(app)["swapped"]
+    row = run.names.index("wolf")
+    path = residual_path(run.quantizer, run.points[row], run.codes[row])
+    assert swapped["code"].split("-")[0] == str(path.runners_up[0])
+    assert swapped["own"] == pytest.approx(path.errors[-1])
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"focus": "nan"}, {"focus": "2+2i"}, {"focus": "0.3-0.2i", "zoom": "9e99"}, {"zoom": "-1"}, {"zoom": ""},
+        {"filter": "code:99"}, {"filter": "code:"}, {"filter": "x" * 999}, {"level": "-1", "colour": "kept"},
+        {"node": "wolf" * 99, "prefix": "9-9-9"}, {"run": "plane", "focus": "1e308+1e308i"}, {"layout": "umap"},
+        {"slice": "none"}, {"node": "", "run": ""}, {"colour": "<b>", "layout": "../x"},
+    ],
+)  # fmt: skip
+def test_no_address_breaks_the_page(runs: Path, open_page: Open, query: dict[str, str]) -> None:
+    app = open_page(query=query)
+    assert not app.exception
+    assert app.title[0].value == "Explore"
+    x, y = disk_view(app)["focus"]
+    assert np.isfinite([x, y, disk_view(app)["zoom"]]).all()
+    assert disk_view(app)["plane"] or np.hypot(x, y) < 1

@@ -24,7 +24,7 @@ solo}, need {hashes}. Moving and zooming send nothing: the browser writes them t
 """
 
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -32,25 +32,25 @@ from typing import Any
 
 import streamlit as st
 
+from hrq.views.once import Element, last_act
+
 FOLDER = Path(__file__).parent
 CODE = (
-    "space", "columns", "crowd", "stamps", "view", "pens", "pixelpen", "drawing", "cells", "minimap", "labels", "picking", "look",
-    "panels", "tools", "gestures", "keys", "svg", "saving", "taking", "element", "code",
+    "space", "columns", "crowd", "stamps", "view", "pens", "pixelpen", "drawing", "cells", "minimap", "labels",
+    "picking", "ground", "look", "panels", "tools", "gestures", "keys", "svg", "saving", "taking", "element",
 )  # fmt: skip
-SENT = "disk columns sent"  # in the session: hashes of the columns that this window holds
+__all__ = ["Column", "carry", "forget", "last_act", "pack", "show"]
+SENT = "columns sent"  # in the session: hashes of the columns that this window holds
 
 
 def _script(*names: str) -> str:
     return "\n".join((FOLDER / f"{name}.js").read_text("utf-8") for name in names)
 
 
-_code = st.components.v2.component(
-    "hrq_disk_code", css=(FOLDER / "disk.css").read_text("utf-8"), js=_script(*CODE), isolate_styles=False
+_element = Element(
+    "disk", script=_script(*CODE), css=(FOLDER / "disk.css").read_text("utf-8"), html='<div class="hrq-disk"></div>'
 )
-_mount = st.components.v2.component(
-    "hrq_disk", html='<div class="hrq-disk"></div>', js=_script("mount"), isolate_styles=False
-)
-_carry = st.components.v2.component("hrq_disk_column", js=_script("columns", "carrier"), isolate_styles=False)
+_carry = st.components.v2.component("hrq_column", js=_script("columns", "carrier"), isolate_styles=False)
 
 
 @dataclass(frozen=True)
@@ -71,26 +71,31 @@ def pack(content: bytes) -> Column:
 
 def show(columns: Mapping[str, Column], view: Mapping[str, Any], *, key: str, on_act: Callable[[], None]) -> None:
     """Draw a disk; `on_act` is called after an act, which `last_act` then tells. See the module for both mappings."""
-    sent: set[str] = st.session_state.setdefault(SENT, set())
     with st.container(key=f"{key} around", gap=None):
         data = {**view, "columns": {name: column.hash for name, column in columns.items()}}
-        _mount(key=key, data=data, on_act_change=lambda: _acted(key, on_act))
-        with st.container(key=f"{key} columns", gap=None):
-            _code(key=f"{key} code")
-            for column in {one.hash: one for one in columns.values() if one.hash not in sent}.values():
-                _carry(key=f"{key} {column.hash}", data=column.message)
-    sent |= {column.hash for column in columns.values()}
+        _element.mount(data, key=key, on_act=lambda: _acted(key, on_act))
+        with st.container(key=f"{key} unseen", gap=None):
+            _element.carry_code(key=key)
+            carry(columns.values(), key=key)
 
 
-def last_act(key: str) -> Mapping[str, Any]:
-    """What the reader just did; for use in `on_act`."""
-    act: Mapping[str, Any] = st.session_state[key]["act"] or {}
-    return act
+def carry(columns: Iterable[Column], *, key: str) -> None:
+    """Send columns that this window does not hold yet; inside a container whose key ends in `unseen`."""
+    sent: set[str] = st.session_state.setdefault(SENT, set())
+    wanted = {one.hash: one for one in columns if one.hash not in sent}
+    for column in wanted.values():
+        _carry(key=f"{key} {column.hash}", data=column.message)
+    sent |= wanted.keys()
+
+
+def forget(hashes: Iterable[str]) -> None:
+    """In a callback: columns that were cut off on their way are sent again."""
+    st.session_state[SENT] = st.session_state.get(SENT, set()) - set(hashes)
 
 
 def _acted(key: str, on_act: Callable[[], None]) -> None:
     act = last_act(key)
-    if act.get("act") == "need":  # columns that were cut off on their way
-        st.session_state[SENT] = st.session_state.get(SENT, set()) - set(act.get("hashes", ()))
+    if act.get("act") == "need":
+        forget(act.get("hashes", ()))
     else:
         on_act()

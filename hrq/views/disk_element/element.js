@@ -133,7 +133,7 @@ function dress(disk) {
 
 const instances = new WeakMap();
 
-function mountDisk({ data, parentElement, setTriggerValue }) {
+function mountElement({ data, parentElement, setTriggerValue }) {
   let disk = instances.get(parentElement);
   if (!disk) {
     disk = build(parentElement);

@@ -1,0 +1,74 @@
+"""A node's neighbours by three measures: distance in the ball, shared beginning of the code, links of the hierarchy."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from hrq.data.hierarchy import Hierarchy
+from hrq.evaluate.one_node import Ints, Neighbours
+from hrq.geometry.poincare import pairwise_distance
+from hrq.quantize import ResidualQuantizer
+
+
+def by_prefix(codes: Tensor, row: int, points: Tensor | None, *, c: float, k: int = 10) -> Neighbours:
+    """The k nodes whose codes begin most like a node's: by tokens in common, then by distance where points are known.
+
+    Their `distances` count the tokens in common. Nodes that share none are no neighbours.
+    """
+    common = (codes == codes[row]).long().cumprod(dim=1).sum(dim=1)
+    common[row] = 0
+    least = int(common.topk(min(k, len(common))).values[-1])
+    some = torch.nonzero(common >= max(least, 1))[:, 0]
+    apart = torch.zeros(len(some), dtype=torch.float64)
+    if points is not None and len(some):
+        apart = pairwise_distance(points[row][None].double(), points[some].double(), c=c)[0]
+    order = np.lexsort((some.numpy(), apart.numpy(), -common[some].numpy()))[:k]
+    found = some.numpy()[order]
+    return Neighbours(found, common.numpy()[found].astype(np.float64))
+
+
+def by_links(hierarchy: Hierarchy, row: int, *, k: int = 10) -> Neighbours:
+    """The k nodes fewest links away, up and down; of equally many the more usual words first.
+
+    Their `distances` count the links.
+    """
+    seen, edge, distance = {row}, [row], 0
+    found: list[tuple[int, int]] = []
+    while edge and len(found) < k:
+        distance += 1
+        ring = {int(j) for i in edge for links in (hierarchy.parents, hierarchy.children) for j in links.of(i)} - seen
+        seen |= ring
+        edge = sorted(ring, key=lambda i: (-int(hierarchy.frequencies[i]), i))
+        found += [(i, distance) for i in edge[: k - len(found)]]
+    rows, far = [i for i, _ in found], [d for _, d in found]
+    return Neighbours(np.array(rows, dtype=np.int64), np.array(far, dtype=np.float64))
+
+
+def near_place(points: Tensor, place: Tensor, *, c: float, k: int = 5) -> Neighbours:
+    """The k points nearest to any place (d,) of their ball."""
+    apart = pairwise_distance(place[None].double(), points.double(), c=c)[0]
+    found = apart.topk(min(k, len(points)), largest=False)
+    return Neighbours(found.indices.numpy(), found.values.numpy())
+
+
+def shared(groups: Sequence[Neighbours]) -> list[tuple[int, int, int]]:
+    """For each pair of groups (i, j), how many nodes are in both."""
+    sets = [set(group.rows.tolist()) for group in groups]
+    return [(i, j, len(sets[i] & sets[j])) for i in range(len(sets)) for j in range(i + 1, len(sets))]
+
+
+def with_runner_up(quantizer: ResidualQuantizer, point: Tensor, code: Ints, level: int) -> Ints:
+    """The code that a point (d,) would have had if at `level` (1 … N) the runner-up had won: from there on the nearest.
+
+    A level's nearest codeword is the one taken where its margin is positive, and the runner-up where it is not.
+    """
+    changed = torch.from_numpy(np.array(code, dtype=np.int64))[None]
+    for at in range(level - 1, quantizer.levels):
+        steps = quantizer.steps(point[None].double(), changed)
+        margin = float(steps.runner_up_distances[0, at] - steps.distances[0, at])
+        if at == level - 1 or margin < 0:
+            changed[0, at] = steps.runners_up[0, at]
+    swapped: Ints = changed[0].numpy()
+    return swapped

@@ -1,0 +1,43 @@
+"""The element that shows one node: its code as clickable prefixes, the choice at every level, ways up, neighbours.
+
+`data` is what `inspector.about` makes; what comes back is {act, value, of: run}: select a row, prefix a text, swap a
+level (0 takes the question back).
+"""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from hrq.views.disk_element import FOLDER as DISK
+from hrq.views.disk_element import Column, carry, forget
+from hrq.views.once import Element, last_act
+
+FOLDER = Path(__file__).parent
+__all__ = ["last_act", "show"]
+SCRIPTS = (DISK / "columns.js", DISK / "ground.js", FOLDER / "parts.js", FOLDER / "steps.js", FOLDER / "inspector.js")
+_element = Element(
+    "inspector",
+    script="\n".join(path.read_text("utf-8") for path in SCRIPTS),
+    css=(FOLDER / "inspector.css").read_text("utf-8"),
+    html='<div class="hrq-inspector"></div>',
+)
+
+
+def show(columns: Mapping[str, Column], said: Mapping[str, Any], *, key: str, on_act: Callable[[], None]) -> None:
+    """Draw what is said about a node; `books` among the columns are the codewords of all levels."""
+    with st.container(key=f"{key} around", gap=None):
+        data = {**said, "columns": {name: column.hash for name, column in columns.items()}}
+        _element.mount(data, key=key, on_act=lambda: _acted(key, on_act))
+        with st.container(key=f"{key} unseen", gap=None):
+            _element.carry_code(key=key)
+            carry(columns.values(), key=key)
+
+
+def _acted(key: str, on_act: Callable[[], None]) -> None:
+    act = last_act(key)
+    if act.get("act") == "need":
+        forget(act.get("value", ()))
+    else:
+        on_act()

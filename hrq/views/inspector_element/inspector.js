@@ -1,0 +1,138 @@
+// One node, as Python describes it. Python's side of the contract is `inspector.about`.
+
+KINDS.books = "numbers";
+
+function meaning(said) {
+  const part = make("p", "gloss");
+  part.append(make("b", "", said.words), " ", said.gloss);
+  return part;
+}
+
+/** The code, token after token; each beginning of it is a button that says what it stands for, and who shares it. */
+function codeSection(said, send) {
+  const chips = make("div", "chips");
+  const rows = said.prefixes.map((prefix, i) => {
+    const chip = make("button", i + 1 === said.level ? "chip chosen" : "chip", prefix.text);
+    chip.type = "button";
+    chip.title = `Select the prefix ${prefix.text} on every page`;
+    chip.onclick = () => send("prefix", prefix.text);
+    const line = make("div", "prefix");
+    const others = prefix.nodes.flatMap((node) => [nodeButton(send, node), " "]);
+    const more = prefix.count - 1 - prefix.nodes.length;
+    const end = prefix.count === 1 ? "no other node" : more > 0 ? `and ${more.toLocaleString("en")} more` : "";
+    line.append(chip, make("span", "soft", `${prefix.meaning ? `≈ ${prefix.meaning} · ` : ""}${count(prefix.count, "node")}: `), ...others, end);
+    return line;
+  });
+  chips.append(...rows);
+  const code = said.prefixes.at(-1).text;
+  const section = titled(`Code ${code}`, chips);
+  if (said.moved) section.append(make("p", "soft", said.moved));
+  return section;
+}
+
+const three = (number) => (Math.abs(number) < 0.01 && number ? number.toPrecision(3) : number.toFixed(3));
+
+function stepsSection(said, root, send) {
+  const { steps } = said;
+  const levels = steps.codeword.map((_, i) => `level ${i + 1}`);
+  const rows = [
+    ["codeword", ...steps.codeword.map(String)],
+    ["its distance", ...steps.distance.map(three)],
+    ["runner-up", ...steps.runnerUp.map(String)],
+    ["its distance", ...steps.runnerUpDistance.map(three)],
+    ["margin", ...steps.margin.map((one) => (one < 0 ? "" : "+") + three(one))],
+    ["residual left", ...steps.residual.map(three)],
+    ["error so far", ...steps.error.map(three)],
+  ];
+  const numbers = readColumn("books", said.columns.books);
+  const sizes = said.sizes;
+  const picture = numbers ? stepPictures(root, steps, sizes, numbers) : make("div", "steps");
+  const note = make("p", "soft", `Before any level the residual is ${three(steps.start)} long. ${said.help}`);
+  const section = titled("Level by level", picture, table(["", ...levels], rows, said.level), note);
+  section.append(swapSection(said, levels, send));
+  return section;
+}
+
+/** What if the runner-up had won? */
+function swapSection(said, levels, send) {
+  const part = make("div", "swap");
+  const now = said.swapped?.level;
+  part.append(make("span", "", "What if the runner-up had won at "));
+  levels.forEach((level, i) => {
+    const choice = make("button", "chip", level);
+    choice.type = "button";
+    choice.setAttribute("aria-pressed", String(now === i + 1));
+    choice.onclick = () => send("swap", now === i + 1 ? 0 : i + 1);
+    part.append(choice, " ");
+  });
+  if (!said.swapped) return part;
+  const { code, error, own, nodes, holders } = said.swapped;
+  const taken = holders.length ? ["It is the code of ", ...holders.flatMap((node) => [nodeButton(send, node), " "])] : ["No node has it."];
+  const answer = make("p", "answer");
+  answer.append(make("b", "", code), ` — error ${three(error)} instead of ${three(own)}. `, ...taken, " Nearest to what it decodes to: ");
+  nodes.forEach((node) => answer.append(nodeButton(send, node), " "));
+  part.append(answer);
+  return part;
+}
+
+function pathsSection(said, send) {
+  const { ways, more } = said.paths;
+  if (!ways.length) return null;
+  const lines = ways.map(({ nodes, left_out: left, after }) => {
+    const line = make("div", "way");
+    nodes.forEach((node, i) => {
+      if (i) line.append(make("span", "soft", " › "));
+      if (left && i === after) line.append(make("span", "soft", `… ${left.toLocaleString("en")} more … › `));
+      line.append(nodeButton(send, node, i === nodes.length - 1));
+    });
+    return line;
+  });
+  if (more) lines.push(make("p", "soft", `There are more than ${ways.length} ways up; the first ones are shown.`));
+  return titled(ways.length === 1 ? "Hypernyms" : `Hypernyms (${ways.length} ways up)`, ...lines);
+}
+
+function neighboursSection(said, send) {
+  const { groups, shared } = said.neighbours;
+  const columns = make("div", "near");
+  for (const { title, unit, nodes } of groups) {
+    const column = make("div");
+    column.append(make("h5", "", title), make("div", "soft", nodes.length ? unit : "none"));
+    nodes.forEach((node) => column.append(nodeButton(send, node)));
+    columns.append(column);
+  }
+  const words = shared.map(([i, j, both]) => `${groups[i].title} and ${groups[j].title}: ${both}`);
+  return titled("Neighbours", columns, make("p", "soft", words.length ? `In common: ${words.join(" · ")}.` : ""));
+}
+
+function draw(state) {
+  const { root, said, send } = state;
+  root.style.setProperty("--accent", isDark(root) ? said.accents.dark : said.accents.light);
+  const parts = [meaning(said), codeSection(said, send)];
+  if (said.steps) parts.push(stepsSection(said, root, send));
+  parts.push(pathsSection(said, send), neighboursSection(said, send));
+  root.replaceChildren(...parts.filter(Boolean));
+  root.dataset.node = said.name;
+  root.removeAttribute("aria-busy");
+}
+
+const states = new WeakMap();
+
+function mountElement({ data, parentElement, setTriggerValue }) {
+  const root = parentElement.querySelector(".hrq-inspector");
+  let state = states.get(parentElement);
+  if (!state) {
+    state = { root, heard: () => draw(state) };
+    states.set(parentElement, state);
+    globalThis.addEventListener("hrq-column", state.heard);
+  }
+  state.said = data;
+  state.send = (act, value) => {
+    root.setAttribute("aria-busy", "true");
+    setTriggerValue("act", { act, value, of: data.run });
+  };
+  draw(state);
+  return () => {
+    globalThis.removeEventListener("hrq-column", state.heard);
+    states.delete(parentElement);
+  };
+}

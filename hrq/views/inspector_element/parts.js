@@ -1,0 +1,40 @@
+// Small pieces of the inspector. Texts are set as texts, never as markup: a gloss may be anybody's.
+
+function make(tag, look = "", text = "") {
+  const part = document.createElement(tag);
+  part.className = look;
+  part.textContent = text;
+  return part;
+}
+
+/** A button that leads to a node: what is said of it is its name, and a number where there is one. */
+function nodeButton(send, [row, label, number], here = false) {
+  const part = make("button", "node", label);
+  part.type = "button";
+  part.disabled = here;
+  part.onclick = () => send("select", row);
+  if (number !== undefined) part.append(make("small", "", String(number)));
+  return part;
+}
+
+function titled(title, ...parts) {
+  const section = make("section");
+  section.append(make("h4", "", title), ...parts);
+  return section;
+}
+
+function table(head, rows, chosen) {
+  const body = make("table", "hrq-table left");
+  const line = (cells, tag) => {
+    const row = make("tr");
+    cells.forEach((cell, i) => row.append(make(i ? tag : "th", i === chosen ? "chosen" : "", cell)));
+    return row;
+  };
+  body.append(line(head, "th"), ...rows.map((cells) => line(cells, "td")));
+  const scroll = make("div", "hrq-scroll");
+  scroll.tabIndex = 0;
+  scroll.append(body);
+  return scroll;
+}
+
+const count = (number, what) => `${number.toLocaleString("en")} ${what}${number === 1 ? "" : "s"}`;

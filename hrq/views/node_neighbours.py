@@ -1,0 +1,56 @@
+"""A node's neighbours three ways, what they share, and what a level's runner-up would have made of its code."""
+
+from typing import Any
+
+import streamlit as st
+
+from hrq.evaluate.near_nodes import by_links, by_prefix, near_place, shared, with_runner_up
+from hrq.evaluate.one_node import Neighbours, neighbours, residual_path
+from hrq.models import Run
+from hrq.views.text import code
+
+NEAR = 5  # nodes near what a swapped code decodes to
+
+
+def groups(run: Run, row: int) -> dict[str, Any]:
+    """Groups of [row, label, number], and how many nodes each two of them share."""
+    found = _found(run.hash, row, run)
+    return {
+        "groups": [{"title": title, "unit": unit, "nodes": _listed(run, near)} for title, unit, near in found],
+        "shared": shared([near for _, _, near in found]),
+    }
+
+
+@st.cache_data(max_entries=512, show_spinner=False)
+def _found(sealed: str, row: int, _run: Run) -> list[tuple[str, str, Neighbours]]:
+    c = _run.config.curvature
+    found = []
+    if _run.has_points:
+        found.append(("in the ball" if c > 0 else "in the plane", "distance", neighbours(_run.points, row, c=c)))
+    points = _run.points if _run.has_points else None
+    found.append(("by prefix", "tokens in common", by_prefix(_run.codes, row, points, c=c)))
+    if _run.has_hierarchy:
+        found.append(("in the hierarchy", "links", by_links(_run.items, row)))
+    return found
+
+
+def swapped(run: Run, row: int, level: int) -> dict[str, Any]:
+    """What the runner-up of a level would have made of the node's code, encoded anew from there on."""
+    tokens = with_runner_up(run.quantizer, run.points[row], run.codes[row].numpy(), level)
+    path = residual_path(run.quantizer, run.points[row], run.codes[row].new_tensor(tokens.tolist()))
+    own = residual_path(run.quantizer, run.points[row], run.codes[row])
+    near = near_place(run.points, path.partial[-1], c=run.config.curvature, k=NEAR)
+    rows = (run.codes == run.codes[row].new_tensor(tokens.tolist())).all(dim=1).nonzero()[:, 0].tolist()
+    return {
+        "level": level,
+        "code": code(tokens.tolist()),
+        "error": float(f"{path.errors[-1]:.9g}"),
+        "own": float(f"{own.errors[-1]:.9g}"),
+        "nodes": _listed(run, near),
+        "holders": [[one, run.items.labels[one]] for one in rows[:NEAR]],
+    }
+
+
+def _listed(run: Run, near: Neighbours) -> list[list[Any]]:
+    pairs = zip(near.rows.tolist(), near.distances.tolist(), strict=True)
+    return [[row, run.items.labels[row], round(far, 3)] for row, far in pairs]

@@ -1,0 +1,61 @@
+"""Which nodes are picked: by a lasso in the disk, kept in the session, or by the slice in the address."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from hrq.layouts.lasso import in_lasso
+from hrq.models import Run
+from hrq.models.layouts import RunLayout
+from hrq.views import caches, colourings, slices, state
+from hrq.views.disk_element import Column, pack
+
+Mask = NDArray[np.bool_]
+MODES = ("replace", "add", "remove", "clear")
+
+
+def mask(run: Run) -> Mask | None:
+    """Which rows are picked, or None where all count: the lasso's, else those of the slice."""
+    names = slices.lassoed(run)
+    if not names and (chosen := slices.chosen(run)) is not None:
+        names = list(chosen[1].nodes)
+    return _rows(run, names) if names else None
+
+
+def column(chosen: Mask) -> Column:
+    """The picked rows for the disk, a bit a row."""
+    return pack(np.packbits(chosen).tobytes())
+
+
+def take(run: Run, layout: RunLayout, act: Mapping[str, Any]) -> None:
+    """Carry out a lasso: replace what was picked, add to it, take away from it, or drop it."""
+    mode, before = act.get("mode"), _rows(run, slices.lassoed(run))
+    if mode not in MODES:
+        return
+    if mode == "clear":
+        st.session_state[slices.LASSO] = []
+        return
+    inside = _inside(run, layout, act)
+    now = {"replace": inside, "add": before | inside, "remove": before & ~inside}[mode]
+    st.session_state[slices.LASSO] = [run.names[row] for row in np.flatnonzero(now)]
+
+
+def _inside(run: Run, layout: RunLayout, act: Mapping[str, Any]) -> Mask:
+    polygon = np.asarray(act.get("polygon", ()), dtype=np.float64).reshape(-1, 2)
+    focus = np.asarray(act.get("focus", (0, 0)), dtype=np.float64)
+    found = in_lasso(layout.places, polygon, focus, half=float(act.get("half", 1)), rim=layout.rim)
+    shown = [int(entry) for entry in act.get("solo", ())]
+    if shown:  # what the legend greys cannot be picked
+        colours = colourings.possible(run, layout)
+        colour = state.one_of(state.COLOUR, colours, colourings.CODE)
+        found &= np.isin(colourings.legend(run, layout, colour, state.level(run.config.levels)).entry, shown)
+    return found
+
+
+def _rows(run: Run, names: list[str]) -> Mask:
+    rows, found = caches.rows(run), np.zeros(len(run.names), dtype=bool)
+    found[[rows[name] for name in names if name in rows]] = True
+    return found

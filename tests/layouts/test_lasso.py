@@ -1,0 +1,35 @@
+"""What a lasso holds: by the even–odd rule, and only what is in the picture."""
+
+import numpy as np
+
+from hrq.layouts.lasso import in_lasso
+from hrq.layouts.recentre import recentre
+
+SQUARE = np.array([[-0.5, -0.5], [0.5, -0.5], [0.5, 0.5], [-0.5, 0.5]])
+MIDDLE = np.zeros(2)
+
+
+def test_a_square_holds_what_is_inside_it() -> None:
+    """Red when tried: x and y exchanged in the crossing; the last side left out."""
+    places = np.random.default_rng(0).uniform(-0.7, 0.7, (500, 2))
+    inside = (np.abs(places) < 0.5).all(axis=1)
+    np.testing.assert_array_equal(in_lasso(places, SQUARE, MIDDLE, half=1.1), inside)
+
+
+def test_a_hole_where_the_line_crosses_itself_is_outside() -> None:
+    twice = np.concatenate([SQUARE, SQUARE / 2])
+    held = in_lasso(np.array([[0.0, 0.0], [0.4, 0.4]]), twice, MIDDLE, half=1.1)
+    assert held.tolist() == [False, True]
+
+
+def test_only_what_is_seen_from_the_focus_is_held() -> None:
+    places, focus = np.array([[0.8, 0.0], [-0.8, 0.0], [0.99999, 0.0]]), np.array([0.8, 0.0])
+    everything = 3 * SQUARE
+    assert in_lasso(places, everything, focus, half=1.1).tolist() == [True, True, True]
+    assert in_lasso(places, everything, focus, half=0.5).tolist() == [True, False, False]
+    dust = recentre(np.array([[1 - 4e-5, 0.0]]), np.zeros(2))
+    assert in_lasso(dust, everything, np.array([-0.5, 0.0]), half=1.1).tolist() == [False]
+
+
+def test_a_plane_has_no_rim() -> None:
+    assert in_lasso(np.array([[7.0, 0.0]]), SQUARE, np.array([7.0, 0.1]), half=2, rim=False).tolist() == [True]
