@@ -15,6 +15,7 @@ from hrq.jobs.atomic import REASONS
 
 COMMANDS = (
     "train",
+    "fit",
     "import",
     "export",
     "encode",

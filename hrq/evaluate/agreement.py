@@ -40,15 +40,17 @@ def prefix_similarity(
     sample: int = 20_000,
     *,
     draws: int = 20,
+    partial: bool = False,
 ) -> list[PrefixSimilarity]:
     """For prefixes of 1, 2, … N tokens: how alike the nodes are that share one; row i of `codes` is node i.
 
     All pairs are taken where there are at most `sample`, else that many are drawn uniformly, with replacement. The
     control gives the same codes to other nodes, `draws` times: it has the same groups and nothing else, so what wup
     exceeds it by is what the prefixes know. wup counts depths from the root of this hierarchy: under mammal.n.01 all
-    values are lower than in all of WordNet, and those of the control too.
+    values are lower than in all of WordNet, and those of the control too. Where the codes are `partial`, the
+    hierarchy's last nodes have none, such as the categories of items.
     """
-    if codes.ndim != 2 or len(codes) != len(hierarchy):
+    if codes.ndim != 2 or len(codes) > len(hierarchy) or not (partial or len(codes) == len(hierarchy)):
         raise ShapeError("codes", codes.shape, f"({len(hierarchy)}, levels), a row for every node of the hierarchy")
     if sample < 1 or draws < 2:
         raise SettingError("sample and draws", (sample, draws), "at least 1 and 2")

@@ -61,7 +61,7 @@ def import_codes(
         nearest=torch.from_numpy(table.codes),
         points=None if points is None else _points(points, table, curvature),
         quantizer=None if codebooks is None else _quantizer(codebooks, table, quantizer, curvature),
-        hierarchy=None if hierarchy is None else _hierarchy(hierarchy, table),
+        hierarchy=None if hierarchy is None else with_items_first(load_hierarchy(hierarchy), table.names, hierarchy),
         curvature=curvature,
     )
     if found.points is not None and found.quantizer is not None:
@@ -138,16 +138,15 @@ def measure(found: Given, config: RunConfig) -> dict[str, Any]:
     if found.points is not None:
         metrics["radius"] = [round(one, 6) for one in code_metrics.radius_quantiles(found.points, c=c)]
     if found.hierarchy is not None:
-        metrics |= _agreement(found, contract(found.hierarchy, found.names), c=c)
+        metrics |= _agreement(found, found.hierarchy, c=c)
     return metrics
 
 
-def _agreement(found: Given, among: Hierarchy, *, c: float) -> dict[str, Any]:
-    """With links among the coded nodes: how the codes, and the points, agree with them, beside shuffled ones."""
-    if not len(among.parents.indices):
-        return {}
-    metrics: dict[str, Any] = {"wup": prefix_similarity(found.codes.numpy(), among, seed=0)}
-    if found.points is None:
+def _agreement(found: Given, whole: Hierarchy, *, c: float) -> dict[str, Any]:
+    """How the codes agree with the hierarchy and, where coded nodes lie above others, the points; shuffled beside."""
+    metrics: dict[str, Any] = {"wup": prefix_similarity(found.codes.numpy(), whole, seed=0, partial=True)}
+    among = whole if len(whole) == len(found.names) else contract(whole, found.names)
+    if found.points is None or not len(among.parents.indices):
         return metrics
     pairs, sample = among.closure(), None if len(among) <= EXACT_UP_TO else SAMPLE
     shuffled = found.points[torch.randperm(len(among), generator=torch.Generator().manual_seed(0))]
@@ -201,13 +200,16 @@ def _quantizer(path: Path, table: CodeTable, name: str | None, curvature: float)
     return make_quantizer(name or ("ghrq" if curvature > 0 else "rq"), books, c=curvature)
 
 
-def _hierarchy(spec: str, table: CodeTable) -> Hierarchy:
-    """The hierarchy, which must know every item; its other nodes need no code."""
-    hierarchy = load_hierarchy(spec)
-    strange = [name for name in table.names if name not in hierarchy]
+def with_items_first(hierarchy: Hierarchy, names: tuple[str, ...], spec: str) -> Hierarchy:
+    """The hierarchy with the coded items as its first nodes, in their order. HierarchyError unless it has all."""
+    strange = [name for name in names if name not in hierarchy]
     if strange:
         raise HierarchyError(
-            f"{len(strange):,} of the {len(table.names):,} coded items are not in the hierarchy {spec}, such as "
+            f"{len(strange):,} of the {len(names):,} coded items are not in the hierarchy {spec}, such as "
             f"{strange[0]!r}. Items are found by name: give both files the same names."
         )
-    return hierarchy
+    if hierarchy.names == names:
+        return hierarchy
+    items = np.array([hierarchy.index(name) for name in names])
+    others = np.setdiff1d(np.arange(len(hierarchy)), items)
+    return hierarchy.take(np.concatenate([items, others]), title=hierarchy.title)
