@@ -33,6 +33,8 @@ def show(run: Run, layout: RunLayout, at: Place) -> None:
     found |= {"marks": _marks(run.hash, layout.name, at, run, layout)}
     found |= {"legend": pack(json.dumps(legend.to_json()).encode()), "colour": pack(legend.entry.tobytes())}
     view |= {"selected": row, "name": name or "", "path": _path(layout, at), "runners": []}
+    # Looked at from the prefix, where its codewords spread out; the address says which, so the browser need not.
+    view |= {"focus": _middle(layout, at), "focusName": None, "zoom": 1.0, "address": False, "move": code([*at.before])}
     view["solo"] = []
     view["file"] = f"{run.name}-{run.hash[:8]}-codewords-{at.name}"
     view["alt"] = (
@@ -69,6 +71,14 @@ def _legend(run: Run, at: Place) -> Legend:
         entry[members(run, at.before)] = 1
     entry[members(run, at.prefix)] = 0
     return Legend("Nodes", "category", tuple(labels), entry, other=True)
+
+
+def _middle(layout: RunLayout, at: Place) -> list[float]:
+    """The place of the prefix before the level, where it has one; else the middle of the ball."""
+    if not at.before or layout.prefixes is None:
+        return [0.0, 0.0]
+    place = layout.prefixes(np.array([at.before]))[0]
+    return place.tolist() if np.isfinite(place).all() else [0.0, 0.0]
 
 
 def _path(layout: RunLayout, at: Place) -> list[list[float]]:

@@ -41,3 +41,18 @@ def test_home_lists_it(bare: str, open_page: Open, words: Callable[[AppTest], st
     app = open_page("app.py", {"run": bare})
     assert not app.exception
     assert bare in words(app)
+
+
+@pytest.mark.parametrize("layout", ["", "code_tree", "true_tree", "umap"])
+def test_codebooks_shows_what_codes_alone_can_tell(
+    layout: str, bare: str, open_page: Open, words: Callable[[AppTest], str]
+) -> None:
+    """Usage, members and the tree of the codes; no meanings, no distances."""
+    app = open_page("pages/Codebooks.py", {"run": bare, "level": "2"} | ({"layout": layout} if layout else {}))
+    assert not app.exception
+    assert not app.error
+    said = words(app)
+    assert "Holds **2 nodes**" in said
+    assert "came without its codebooks" in said
+    assert "best matches" not in said
+    assert "constructed: the tree that the codes spell" in "".join(one.proto.json for one in app.get("bidi_component"))
