@@ -21,8 +21,8 @@ from hrq.jobs.progress import Progress, Report, silent
 from hrq.models import Run
 from hrq.models.aside import find_aside, own_aside
 
-FILE, NODES, FORMAT = "mistakes.parquet", "mistake_nodes.parquet", 1
-BLAMED = (kinds.SPLIT, kinds.STRANGERS)
+FILE, NODES, FORMAT = "mistakes.parquet", "mistake_nodes.parquet", 2
+BLAMED = (kinds.SPLIT, kinds.STRANGERS, kinds.COLLISIONS)
 MOST_BLAMED = 2_000  # of a kind, the clearest; whoever opens another case sees its own
 
 
@@ -67,9 +67,14 @@ def find_mistakes(run: Run, *, seed: int = 0, report: Report = silent) -> Mistak
         absent = "The codes of this run came without points or codebooks, so nothing can be measured along their way."
         missing |= dict.fromkeys((kinds.RESIDUAL, kinds.MARGIN), absent)
     report(Progress("looking for mistakes", 2, 3))
-    blame = {kind: blame_many(run, cases[kind].nodes[:MOST_BLAMED]) for kind in BLAMED if kind in cases}
+    blame = {kind: _blame(run, cases[kind]) for kind in BLAMED if kind in cases}
     report(Progress("looking for mistakes", 3, 3))
     return Mistakes({kind: cases[kind] for kind in KINDS if kind in cases}, blame, missing)
+
+
+def _blame(run: Run, cases: Cases) -> list[str]:
+    length = len(cases.prefixes[0]) if cases.prefixes else None
+    return blame_many(run, cases.nodes[:MOST_BLAMED], length)
 
 
 def case_name(run: Run, kind: str, cases: Cases, row: int) -> str:

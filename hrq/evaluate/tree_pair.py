@@ -69,12 +69,16 @@ class TreePair:
 
     def spread(self, synset: int) -> int:
         """Over how many first tokens a synset and all below it are spread."""
-        inside = np.append(self.truth.descendants(synset), synset)
-        items = self.item_of[inside]
-        first = np.searchsorted(
-            self._ends_of_first, self.rank[items[items >= 0] - len(self.tree.prefix_nodes)], "right"
-        )
-        return len(np.unique(first))
+        if synset not in self._spread:
+            inside = np.append(self.truth.descendants(synset), synset)
+            items = self.item_of[inside]
+            ranks = self.rank[items[items >= 0] - len(self.tree.prefix_nodes)]
+            self._spread[synset] = len(np.unique(np.searchsorted(self._ends_of_first, ranks, "right")))
+        return self._spread[synset]
+
+    @cached_property
+    def _spread(self) -> dict[int, int]:
+        return {}  # what was counted stays counted: a click asks for the same rows again
 
     @cached_property
     def rank(self) -> Ints:

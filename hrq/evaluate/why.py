@@ -73,8 +73,12 @@ def leaving(codes: NDArray[np.integer], node: int, kin: Ints) -> Leaving | None:
     return None
 
 
-def why(run: Run, node: int) -> Why:
-    """Everything about one node's mistake."""
+def why(run: Run, node: int, length: int | None = None) -> Why:
+    """Everything about one node's mistake.
+
+    Where its code did not leave its kin's, the others are those with the same first `length` tokens: all but the last,
+    if nothing is said.
+    """
     codes, kin = run.codes.numpy(), kin_of(run.hierarchy, node)
     left = leaving(codes, node, kin)
     to_taken = to_right = None
@@ -83,7 +87,7 @@ def why(run: Run, node: int) -> Why:
         book, at = run.quantizer.codebooks[left.level - 1].detach().double(), steps.residuals[left.level - 1]
         pair = distance(at, book[[left.taken, left.right]], c=run.quantizer.residual_c)
         to_taken, to_right = (float(one) for one in pair)
-    length = left.level if left is not None else max(1, codes.shape[1] - 1)
+    length = left.level if left is not None else length or max(1, codes.shape[1] - 1)
     under = np.flatnonzero((codes[:, :length] == codes[node, :length]).all(axis=1))
     others = np.setdiff1d(under, [*kin, node])
     nearest_kin, kin_distance = _nearest(run, node, left.kin if left is not None else kin)
@@ -110,8 +114,8 @@ def _kin_among_nearest(run: Run, node: int, kin: Ints, *, k: int = 10) -> float 
     return float(np.isin(found, kin).mean())
 
 
-def blame_many(run: Run, nodes: Ints) -> list[str]:
-    """The blame of many nodes: the same as `why(run, node).blame`, with the distances of a prefix taken together."""
+def blame_many(run: Run, nodes: Ints, length: int | None = None) -> list[str]:
+    """The blame of many nodes: as `why(run, node, length).blame`, with the distances of a prefix taken together."""
     if not run.has_points:
         return [""] * len(nodes)
     codes, found = run.codes.numpy(), {}
@@ -120,8 +124,8 @@ def blame_many(run: Run, nodes: Ints) -> list[str]:
     groups: dict[tuple[int, ...], list[int]] = {}
     for node in nodes.tolist():
         where = left[node]
-        length = where.level if where is not None else max(1, codes.shape[1] - 1)
-        groups.setdefault(tuple(codes[node, :length].tolist()), []).append(node)
+        tokens = where.level if where is not None else length or max(1, codes.shape[1] - 1)
+        groups.setdefault(tuple(codes[node, :tokens].tolist()), []).append(node)
     points, c = run.points.double(), run.config.curvature
     order = np.lexsort(codes.T[::-1])
     for prefix, members in groups.items():

@@ -16,7 +16,7 @@ from hrq.views.text import code, count, markup, plain
 BLAMED = {
     QUANTIZER: "**The quantizer is to blame**: the unquantized point is nearer to its kin.",
     EMBEDDING: "**The embedding is to blame**: even the unquantized point is nearer to others.",
-    "": "Nobody can be blamed: there is nobody but kin under its prefix, or its kin have no way in common.",
+    "": "Nobody can be blamed: there is nobody but kin under its prefix.",
 }
 TAG, TEXT = "case tag", "case note"
 
@@ -26,7 +26,7 @@ def show(run: Run, kind: str, cases: Cases, row: int, name: str) -> None:
     words, prefix = KINDS[kind], cases.prefixes[row]
     st.subheader(plain(name), anchor=False)
     if words.unit == NODE:
-        _node(run, int(cases.nodes[row]), int(cases.partners[row]))
+        _node(run, int(cases.nodes[row]), int(cases.partners[row]), len(prefix))
     elif words.unit == CODEWORD:
         _codeword(run, prefix, float(cases.scores[row]))
     else:
@@ -39,14 +39,15 @@ def show(run: Run, kind: str, cases: Cases, row: int, name: str) -> None:
 
 def spot(run: Run, kind: str, cases: Cases, row: int) -> dict[str, str | None]:
     """Where a case lies, as the address says it: its node, and the prefix to look under."""
-    node = int(cases.nodes[row])
-    prefix = cases.prefixes[row]
+    node, prefix = int(cases.nodes[row]), cases.prefixes[row]
+    if KINDS[kind].unit == NODE:
+        return {state.NODE: run.names[node], state.PREFIX: None}  # its own place in both trees says most
     if KINDS[kind].unit == CODEWORD:
         prefix = prefix[1:] if prefix[0] == 1 else ()
     tree, text = caches.code_tree(run), prefix_text(prefix) or None
     if text not in tree.hierarchy.labels[: len(tree.prefix_nodes)]:
         text = None  # a codeword that no code uses has no place in the tree
-    return {state.NODE: run.names[node] if node >= 0 else None, state.PREFIX: text}
+    return {state.NODE: None, state.PREFIX: text}
 
 
 def sentences(run: Run, node: int, found: Why) -> list[str]:
@@ -60,8 +61,8 @@ def sentences(run: Run, node: int, found: Why) -> list[str]:
         taken, right = (code([*before, token]) for token in (left.taken, left.right))
         parts.append(
             f"It left the way of its kin at **level {left.level}**: its code begins with **{taken}** "
-            f"({_mostly(meanings, taken)}), and {count(len(left.kin), 'of its kin', 'of its kin')} begin with "
-            f"**{right}** ({_mostly(meanings, right)})."
+            f"({_meaning(meanings, taken)}), and {count(len(left.kin), 'of its kin', 'of its kin')} begin with "
+            f"**{right}** ({_meaning(meanings, right)})."
         )
         if found.to_taken is not None and found.to_right is not None:
             parts.append(
@@ -83,12 +84,12 @@ def sentences(run: Run, node: int, found: Why) -> list[str]:
 
 
 @st.cache_data(max_entries=512, show_spinner=False)
-def reasons(sealed: str, node: int, _run: Run) -> Why:
-    """Everything about one node's mistake."""
-    return why(_run, node)
+def reasons(sealed: str, node: int, length: int, _run: Run) -> Why:
+    """Everything about one node's mistake under the first `length` tokens of its code."""
+    return why(_run, node, length)
 
 
-def _node(run: Run, node: int, partner: int) -> None:
+def _node(run: Run, node: int, partner: int, length: int) -> None:
     hierarchy = run.hierarchy
     files, category = hierarchy.category_names, int(hierarchy.categories[node])
     about = [f"code {code(run.codes[node].tolist())}", f"depth {int(hierarchy.depth[node])}"]
@@ -102,7 +103,7 @@ def _node(run: Run, node: int, partner: int) -> None:
         gloss = f": {hierarchy.descriptions[partner]}" if hierarchy.descriptions[partner] else ""
         other = code(run.codes[partner].tolist())
         st.markdown(f"Beside it: **{plain(run.names[partner])}** (code {other}){plain(gloss)}")
-    for sentence in sentences(run, node, reasons(run.hash, node, run)):
+    for sentence in sentences(run, node, reasons(run.hash, node, length, run)):
         st.markdown(sentence)
 
 
@@ -133,8 +134,8 @@ def _codeword(run: Run, place: Sequence[int], load: float) -> None:
     st.markdown(f"Some of them: {', '.join(plain(run.names[item]) for item in users[:12])}.")
 
 
-def _mostly(meanings: dict[str, str], prefix: str) -> str:
-    return f"mostly {plain(meanings[prefix])}" if prefix in meanings else "which no other code has"
+def _meaning(meanings: dict[str, str], prefix: str) -> str:
+    return f"≈ {plain(meanings[prefix])}" if prefix in meanings else "which no other code has"
 
 
 def _ways(run: Run, kind: str, cases: Cases, row: int) -> None:

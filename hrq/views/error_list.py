@@ -1,6 +1,7 @@
 """The ranked cases of a kind of mistake: the table, the steps through it, the case in view, its trees, the exports."""
 
 import json
+from typing import Any
 
 import pyarrow as pa
 import streamlit as st
@@ -16,7 +17,14 @@ from hrq.views import downloads, error_case, state, tree_unfolding, trees
 from hrq.views.tree_detail import Selection
 
 WINDOW = 100  # cases in the table at once
-SHOWN = ("name", "partner", "prefix", "score", "blame", "category", "depth", "description", "tag")
+SHOWN = ("name", "description", "blame", "tag", "score", "partner", "prefix", "category", "depth")
+COLUMNS: dict[str, Any] = {
+    "": {"width": 24},
+    "rank": {"width": 56},
+    "description": {"width": 230},
+    "partner": {"label": "beside"},
+    "score": st.column_config.NumberColumn(format="%.4g", width=70),
+}
 
 
 def show(run: Run, found: Mistakes, kind: str, rows: Ints) -> None:
@@ -77,7 +85,7 @@ def _table(run: Run, found: Mistakes, kind: str, rows: Ints, place: int) -> None
         pa.table({"": marks, "rank": [int(one) + 1 for one in window], **shown}),
         hide_index=True, height=420, key=key, selection_mode="single-row",
         on_select=lambda: _picked(run, kind, found.cases[kind], window, key),
-        column_config={"": {"width": 24}, "score": st.column_config.NumberColumn(format="%.4g")},
+        column_config=COLUMNS,
     )  # fmt: skip
     if len(rows) > WINDOW:
         st.caption(f"Cases {first + 1:,} to {first + len(window):,} of {len(rows):,}; Next goes on from there.")

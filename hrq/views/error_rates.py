@@ -38,6 +38,8 @@ def show(run: Run, kind: str, cases: Cases, inside: Bools, found: Filter) -> Non
         on_select=lambda: _narrow(key, str(by), lines),
         selection_mode="single-row",
         column_config={
+            "wrong": {"label": "cases"},
+            "able": {"label": "could be"},
             "rate": st.column_config.ProgressColumn(format="percent", min_value=0, max_value=1, color="auto"),
             "low": st.column_config.NumberColumn(format="percent"),
             "high": st.column_config.NumberColumn(format="percent"),
