@@ -35,6 +35,9 @@ def evaluate(
         int | None, typer.Option(help="ask about that many nodes only; the result says so", min=1)
     ] = None,
     extra: Annotated[str, typer.Option(help="what the model sees beside u's code: none or glosses")] = "none",
+    teacher: Annotated[
+        str, typer.Option(help="what the model learns: closure, or vote (also what the Bayesian vote of it says)")
+    ] = "closure",
     controls: Annotated[
         bool, typer.Option(help="also train on shuffled and on random codes: three times as long")
     ] = False,
@@ -64,6 +67,7 @@ def evaluate(
                         seed=one,
                         sample=sample,
                         extra=extra,
+                        teacher=teacher,
                         controls=controls,
                         epochs=epochs,
                         device=place,

@@ -106,7 +106,7 @@ OF_TASK = (
         "model_and_graph/recall_filtered@10",
         "filtered@10 with the graph",
         "filtered@10 of the model's candidates and the vote's, ranked by both and by their place in the training "
-        "graph, with weights fitted on a held-out part of the training pairs.",
+        "graph, with weights fitted on other nodes.",
         EVALUATE,
     ),
     Merit(

@@ -42,6 +42,11 @@ class Questions:
         asked = asked[np.lexsort((asked[:, 1], asked[:, 0]))]
         return cls(nodes, np.searchsorted(nodes, asked[:, 0]), asked[:, 1])
 
+    def some(self, rows: Ints) -> "Questions":
+        """The questions about the nodes in those rows, ascending."""
+        kept = np.isin(self.rows, rows)
+        return Questions(self.nodes[rows], np.searchsorted(rows, self.rows[kept]), self.targets[kept])
+
     def ranks(self, ranked: Ints) -> Ints:
         """Where each target stands in its row of `ranked` (q, L): 1 is first, 0 nowhere."""
         if len(ranked) != len(self.nodes):

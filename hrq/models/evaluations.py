@@ -12,7 +12,9 @@ from hrq.models.files import read_json
 FOLDER = "evaluations"
 
 
-def evaluation_name(*, split: str, size: str, seed: int, sample: int | None = None, extra: str = "none") -> str:
+def evaluation_name(
+    *, split: str, size: str, seed: int, sample: int | None = None, extra: str = "none", teacher: str = "closure"
+) -> str:
     """The name of an evaluation: split, size, what the model sees beside codes, the sample's size, and the seed."""
     parts = [
         split,

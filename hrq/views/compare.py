@@ -114,7 +114,7 @@ def _choose_evaluation(runs: Sequence[Compared]) -> str | None:
 
 def _kind_text(kind: str) -> str:
     split, size, *rest = kind.split("-")
-    said = {"sample": "a sample of {} nodes", "glosses": "codes and glosses"}
+    said = {"sample": "a sample of {} nodes", "glosses": "codes and glosses", "vote": "taught by the vote too"}
     extra = [
         said["sample"].format(f"{int(one[6:]):,}") if one.startswith("sample") else said.get(one, one) for one in rest
     ]

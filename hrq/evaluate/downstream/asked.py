@@ -52,3 +52,7 @@ class Shelf:
     def to(self, numbers: Ints) -> Tensor:
         """Integers on the device."""
         return torch.from_numpy(np.ascontiguousarray(numbers)).to(self.device)
+
+    def weights(self, values: NDArray[np.float64]) -> Tensor:
+        """Weights on the device."""
+        return torch.from_numpy(values.astype(np.float32)).to(self.device)

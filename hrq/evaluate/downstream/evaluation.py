@@ -44,6 +44,7 @@ def evaluate_run(
     seed: int,
     sample: int | None,
     extra: str,
+    teacher: str,
     controls: bool,
     epochs: int | None,
     device: torch.device,
@@ -56,15 +57,15 @@ def evaluate_run(
     What has been learnt lies beside the run until all pairs were asked: the same call goes on from it, and after a
     sample the whole only has to be asked.
     """
-    name = evaluation_name(split=split, size=size, seed=seed, sample=sample, extra=extra)
+    name = evaluation_name(split=split, size=size, seed=seed, sample=sample, extra=extra, teacher=teacher)
     kept = find_evaluation(run.hash, name)
     if kept is not None and not again:
         found = read_json(kept)
         if not controls or "shuffled_codes" in found["methods"]:
             return found
-    whole = evaluation_name(split=split, size=size, seed=seed, extra=extra)
+    whole = evaluation_name(split=split, size=size, seed=seed, extra=extra, teacher=teacher)
     work, start = own_aside(run.hash) / FOLDER / f".{whole}", time.monotonic()  # a sample learns the same model
-    exam = Exam.of(run, split, sample=sample, extra=extra, seed=seed, device=device)
+    exam = Exam.of(run, split, sample=sample, extra=extra, seed=seed, device=device, teacher=teacher)
     trained = _Trained(exam, size, seed, epochs, work, report, stop)
     student = trained.learn(run.codes.numpy(), "codes")
     values, weights = _values(student, exam, report)
@@ -73,7 +74,7 @@ def evaluate_run(
         for control, codes in _controls(run).items():
             other = trained.learn(codes, control)
             values[control] = answers(other, exam.known, exam.questions)
-    result = _facts(run, exam, student, size=size, seed=seed, sample=sample, extra=extra)
+    result = _facts(run, exam, student, size=size, seed=seed, sample=sample, extra=extra, teacher=teacher)
     result |= {
         "rerank_weights": weights,
         "seconds": round(time.monotonic() - start, 1),
@@ -153,6 +154,7 @@ def _facts(run: Run, exam: Exam, student: Student, **chosen: Any) -> dict[str, A
     ]
     words += [f"--sample {chosen['sample']}"] if chosen["sample"] else []
     words += [f"--extra {chosen['extra']}"] if chosen["extra"] != "none" else []
+    words += [f"--teacher {chosen['teacher']}"] if chosen["teacher"] != "closure" else []
     return {
         "format": 1,
         "version": __version__,

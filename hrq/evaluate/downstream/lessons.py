@@ -7,9 +7,12 @@ counts of the prefixes it leads to. That is the cross-entropy over all pairs, wi
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from hrq.data.links import Ints, spread
 from hrq.evaluate.downstream.trie import Trie
+
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -20,7 +23,7 @@ class Layer:
     prefixes: Ints  # number in the trie
     above: Ints  # row of the prefix without its last token, in the layer before
     tokens: Ints  # the last token
-    counts: Ints  # how many ancestors of u have it
+    counts: Floats  # how many ancestors of u have it, weighed
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,15 +42,17 @@ class Lessons:
     layers: list[Layer]
 
     @classmethod
-    def of(cls, pairs: Ints, trie: Trie) -> "Lessons":
-        """From (descendant, ancestor) pairs of the trie's nodes."""
+    def of(cls, pairs: Ints, trie: Trie, weights: Floats | None = None) -> "Lessons":
+        """From (descendant, ancestor) pairs of the trie's nodes; `weights` say how much each pair counts, 1 unless."""
+        worth = np.ones(len(pairs)) if weights is None else weights
         size, here = trie.size, pairs[:, 0]  # `here`: the row of each pair in the layer before
         zero = np.zeros(size, dtype=np.int64)
-        layers = [Layer(np.arange(size + 1), zero, zero, zero, np.bincount(here, minlength=size))]
+        layers = [Layer(np.arange(size + 1), zero, zero, zero, _sums(here, worth, size))]
         for length in range(1, trie.levels + 1):
             width = len(trie.spelt[length])
             keys = pairs[:, 0] * width + trie.places[length][pairs[:, 1]]
-            keys, first, back, counts = np.unique(keys, return_index=True, return_inverse=True, return_counts=True)
+            keys, first, back = np.unique(keys, return_index=True, return_inverse=True)
+            counts = _sums(back, worth, len(keys))
             starts = np.concatenate([[0], np.cumsum(np.bincount(keys // width, minlength=size))])
             prefixes = keys % width
             layers.append(Layer(starts, prefixes, here[first], trie.spelt[length][prefixes, -1], counts))
@@ -67,3 +72,7 @@ class Lessons:
             owners.append(owner)
             before = shift
         return Batch(nodes, owners, layers)
+
+
+def _sums(places: Ints, weights: Floats, size: int) -> Floats:
+    return np.bincount(places, weights=weights, minlength=size).astype(np.float64)

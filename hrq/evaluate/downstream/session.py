@@ -26,14 +26,16 @@ from hrq.evaluate.downstream.recipe import Recipe
 from hrq.evaluate.downstream.trie import Trie
 from hrq.evaluate.known import Known, owners
 from hrq.evaluate.recall import AT, Found, Questions
-from hrq.evaluate.rerank import FEATURES, Candidates, fit_weights, gather, ranked
+from hrq.evaluate.rerank import FEATURES, cross_fitted, gather
 from hrq.evaluate.votes import nearest_vote, prefix_vote
 from hrq.jobs.progress import Progress, Report
 from hrq.jobs.stopping import StopRequest
 from hrq.models import Run
 
 EXTRAS = ("none", "glosses")
+TEACHERS = ("closure", "vote")
 GLOSS_WIDTH = 128
+LEAST = 0.03  # share of the vote that is worth learning
 PORTION = 2000  # queries between two reports
 Values = dict[str, NDArray[np.float64]]
 Floats = NDArray[np.float64]
@@ -50,19 +52,32 @@ class Exam:
     questions: Questions
     extra: NDArray[np.float32] | None
     device: torch.device
+    teacher: str = "closure"
 
     @classmethod
-    def of(cls, run: Run, kind: str, *, sample: int | None, extra: str, seed: int, device: torch.device) -> "Exam":
+    def of(
+        cls,
+        run: Run,
+        kind: str,
+        *,
+        sample: int | None,
+        extra: str,
+        seed: int,
+        device: torch.device,
+        teacher: str = "closure",
+    ) -> "Exam":
         """Raises UsageError where the run was trained on another split than the one that is asked about."""
         if extra not in EXTRAS:
             raise UnknownNameError("extra", extra, EXTRAS)
+        if teacher not in TEACHERS:
+            raise UnknownNameError("teacher", teacher, TEACHERS)
         check_split(run, kind)
         split = held_out(run.hierarchy, kind, run.config.split_seed)
         known = Known.of(split, len(run.names))
         vectors = gloss_vectors(run.hierarchy, dimension=GLOSS_WIDTH, seed=seed) if extra == "glosses" else None
         vectors = None if vectors is None else vectors * GLOSS_WIDTH**0.5 * 0.5
         questions = Questions.of(split.test, sample=sample, seed=0)
-        return cls(run, split, known, practice(split, known, seed), questions, vectors, device)
+        return cls(run, split, known, practice(split, known, seed), questions, vectors, device, teacher)
 
     @cached_property
     def vote(self) -> tuple[Ints, Floats]:
@@ -105,11 +120,11 @@ def teach(
 ) -> Student:
     """Train a model on the practice part's known pairs and all that follows from them, until its held-out recall ends.
 
+    With the teacher `vote` it also learns what the Bayesian vote of those pairs says, each candidate by its share.
     Codes that are shared are taught without a trie, so that `recall_published` can search without one.
     """
     trie = Trie.of(codes, exam.run.config.sizes)
-    closed = exam.practice.known.closed
-    lessons = Lessons.of(np.column_stack([owners(closed), closed.indices]).astype(np.int64), trie)
+    lessons = taught(exam, trie)
     shelf = Shelf(trie, exam.extra, exam.device)
     torch.manual_seed(recipe.seed)
     model = recipe.build(trie, 0 if exam.extra is None else exam.extra.shape[1]).to(exam.device)
@@ -121,6 +136,21 @@ def teach(
 
     course = fit(model, shelf, lessons, recipe, score, checkpoint=checkpoint, report=report, stop=stop, phase=phase)
     return Student(trie, shelf, model, recipe, course)
+
+
+def taught(exam: Exam, trie: Trie) -> Lessons:
+    """What is learnt: the known pairs and all that follows; by the vote, also what it says, by its share."""
+    known = exam.practice.known
+    pairs = np.column_stack([owners(known.closed), known.closed.indices]).astype(np.int64)
+    if exam.teacher == "closure":
+        return Lessons.of(pairs, trie)
+    nodes = np.arange(known.size)
+    voted, shares = bayesian_scores(known, nodes)
+    told = (shares >= LEAST) & (voted >= 0) & ~known.holds(nodes[:, None], voted, closed=True)
+    rows, places = np.nonzero(told)
+    more = np.column_stack([rows, voted[rows, places]])
+    weights = np.concatenate([np.ones(len(pairs)), np.minimum(shares[rows, places], 1.0)])
+    return Lessons.of(np.concatenate([pairs, more]), trie, weights)
 
 
 def beams(
@@ -151,25 +181,17 @@ def answers(student: Student, known: Known, questions: Questions, leaves: Ints |
 
 
 def helped(student: Student, exam: Exam, leaves: Ints, likely: Floats) -> tuple[Values, dict[str, float]]:
-    """The beams reranked by the training graph, with weights fitted on the practice part; codes must be unique."""
-    half, width = exam.practice, student.recipe.beam
-    learnt = _candidates(student, half.known, half.questions, *beams(student, half.questions.nodes, width))
-    weights = fit_weights(learnt, half.questions, half.known.holds(half.questions.nodes[:, None], learnt.nodes))
-    found = _candidates(student, exam.known, exam.questions, leaves, likely, exam.vote)
-    values = Found.of(exam.questions, exam.known, ranked(found, weights)).values()
-    return values, dict(zip(FEATURES, weights.round(4).tolist(), strict=True))
+    """The beams reranked by the training graph; codes must be unique.
 
-
-def _candidates(
-    student: Student,
-    known: Known,
-    questions: Questions,
-    leaves: Ints,
-    likely: Floats,
-    vote: tuple[Ints, Floats] | None = None,
-) -> Candidates:
+    The practice part cannot teach the weights: the run's points were trained on its pairs, so codes know them too well.
+    So the nodes asked about are dealt into five parts, and each is reranked with weights fitted on the other four.
+    """
     nodes = np.where(leaves >= 0, student.trie.node_of_leaf()[leaves], -1)
-    return gather(known, questions.nodes, nodes, np.where(leaves >= 0, likely, -np.inf), vote)
+    likely = np.where(leaves >= 0, likely, -np.inf)
+    candidates = gather(exam.known, exam.questions.nodes, nodes, likely, exam.vote)
+    order, weights = cross_fitted(candidates, exam.known, exam.questions)
+    values = Found.of(exam.questions, exam.known, order).values()
+    return values, dict(zip(FEATURES, weights.round(4).tolist(), strict=True))
 
 
 def untaught(exam: Exam) -> dict[str, Callable[[], Ints]]:

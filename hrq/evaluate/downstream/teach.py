@@ -29,7 +29,8 @@ def cross_entropy(model: Speller, shelf: Shelf, batch: Batch, *, free: bool = Fa
             continue
         logits = model.spell(context[rows], level, prefixes, shelf.spelt[level][prefixes])
         likely = logits.log_softmax(dim=1) if free else log_shares(logits, shelf.children[level][prefixes])
-        above, tokens, counts = shelf.to(answers.above), shelf.to(answers.tokens), shelf.to(answers.counts)
+        above, tokens = shelf.to(answers.above), shelf.to(answers.tokens)
+        counts = shelf.weights(answers.counts)
         wanted = kept[above]
         total = total - (likely[place[above[wanted]], tokens[wanted]] * counts[wanted]).sum()
-    return total / max(1, int(batch.layers[0].counts.sum()))
+    return total / max(1e-9, float(batch.layers[0].counts.sum()))

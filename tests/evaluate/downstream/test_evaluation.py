@@ -16,7 +16,8 @@ from hrq.evaluate.downstream.evaluation import evaluate_run
 from hrq.evaluate.downstream.fit import Stopped
 from hrq.evaluate.downstream.practice import Practice, practice
 from hrq.evaluate.downstream.recipe import choose_recipe
-from hrq.evaluate.downstream.session import Exam, answers, drawn, shuffled, teach
+from hrq.evaluate.downstream.session import Exam, answers, drawn, shuffled, taught, teach
+from hrq.evaluate.downstream.trie import Trie
 from hrq.evaluate.known import Known
 from hrq.evaluate.recall import Found, Questions
 from hrq.evaluate.votes import nearest, nearest_vote, prefix_vote
@@ -129,7 +130,14 @@ def held_out_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def run_it(folder: Path, **other: Any) -> dict[str, Any]:
-    chosen: dict[str, Any] = {"split": "closure", "size": "small", "seed": 0, "sample": None, "extra": "none"}
+    chosen: dict[str, Any] = {
+        "split": "closure",
+        "size": "small",
+        "seed": 0,
+        "sample": None,
+        "extra": "none",
+        "teacher": "closure",
+    }
     chosen |= {"controls": False, "epochs": 3, "device": CPU, "again": False, "report": silent, "stop": StopRequest()}
     return evaluate_run(load_run(folder), **(chosen | other))
 
@@ -154,6 +162,18 @@ def test_the_paper_size_and_glosses_run_on_a_processor(held_out_run: Path, monke
     told = run_it(held_out_run, size="paper", epochs=2, extra="glosses", sample=20)
     assert told["asked_nodes"] == 20
     assert told["command"].endswith("--size paper --seed 0 --sample 20 --extra glosses")
+
+
+def test_the_vote_can_be_the_teacher(held_out_run: Path) -> None:
+    """What it says beyond the known pairs is learnt by its share, in all at most one ancestor's worth a candidate."""
+    hierarchy, codes = planted()
+    plain = exam_of(hierarchy, "parent")
+    trie = Trie.of(codes, (7, 7, 7))
+    known, voted = taught(plain, trie), taught(replace(plain, teacher="vote"), trie)
+    pairs = plain.practice.known.closed.nnz
+    assert known.layers[0].counts.sum() == pairs
+    assert pairs < voted.layers[0].counts.sum() < 2 * pairs
+    assert run_it(held_out_run, teacher="vote")["command"].endswith("--teacher vote")
 
 
 def test_what_was_stopped_goes_on_as_if_it_had_not_been(held_out_run: Path, tmp_path: Path) -> None:
