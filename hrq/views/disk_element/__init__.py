@@ -81,11 +81,11 @@ def show(columns: Mapping[str, Column], view: Mapping[str, Any], *, key: str, on
 
 def carry(columns: Iterable[Column], *, key: str) -> None:
     """Send columns that this window does not hold yet; inside a container whose key ends in `unseen`."""
-    sent: set[str] = st.session_state.setdefault(SENT, set())
+    sent: set[str] = st.session_state.get(SENT, set())
     wanted = {one.hash: one for one in columns if one.hash not in sent}
     for column in wanted.values():
         _carry(key=f"{key} {column.hash}", data=column.message)
-    sent |= wanted.keys()
+    st.session_state[SENT] = sent | wanted.keys()
 
 
 def forget(hashes: Iterable[str]) -> None:
