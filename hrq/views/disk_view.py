@@ -1,5 +1,7 @@
 """What the disk shows of one view: the small part of the element's contract, new at every click."""
 
+import json
+import math
 from typing import Any
 
 import numpy as np
@@ -9,10 +11,9 @@ from numpy.typing import NDArray
 from hrq.models import Run
 from hrq.models.layouts import CONSTRUCTED, RunLayout
 from hrq.views import layout_badge, state
-from hrq.views.disk_columns import columns, marks
-from hrq.views.disk_element import Column
+from hrq.views.disk_columns import columns
+from hrq.views.disk_element import Column, pack
 from hrq.views.inspector import found_path
-from hrq.views.text import code
 
 MOVES = "disk moves"  # in the session: how often Python, not the reader, aimed the disk
 FLAT = {"ghrq": False, "tangent": True, "rq": True}  # cells are exact where residuals are isometries: of which space
@@ -82,7 +83,7 @@ def _path(run: Run, layout: RunLayout, row: int) -> dict[str, Any]:
         return {}
     tokens = run.codes[row].numpy()
     stations = np.concatenate([_place(layout, tokens[: k + 1]) for k in range(len(tokens))])
-    path = [[0.0, 0.0], *_listed(stations), layout.places[row].tolist()]
+    path = [[0.0, 0.0], *_listed(stations), short(layout.places[row])]
     if not run.has_points:
         return {"path": [one for one in path if one]}
     rivals = found_path(run.hash, row, run).runners_up
@@ -95,14 +96,20 @@ def _place(layout: RunLayout, prefix: NDArray[np.int64]) -> NDArray[np.float64]:
 
 
 def _listed(places: NDArray[np.float64]) -> list[list[float] | None]:
-    return [place.tolist() if np.isfinite(place).all() else None for place in places]
+    return [short(place) if np.isfinite(place).all() else None for place in places]
+
+
+def short(place: NDArray[np.float64]) -> list[float]:
+    """A place (2,) with as many decimals as can be seen from near it: the nearer to the rim, the more."""
+    room = 1 - float(np.hypot(*place))
+    digits = 5 + max(0, math.ceil(-math.log10(room))) if room > 1e-12 else 17
+    return [round(float(one), digits) for one in place]
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
 def _choices(sealed: str, name: str, prefix: tuple[int, ...], _run: Run, _layout: RunLayout) -> Column:
-    """The codewords that come into question after a prefix, where they would lead."""
+    """The places to which the codewords that come into question after a prefix would lead, in their order."""
     size = _run.config.sizes[len(prefix)]
     every = np.column_stack([np.tile(np.array(prefix), (size, 1)), np.arange(size)])
-    texts = [f"codeword {number} after {code(list(prefix))}" for number in range(size)]
-    title = f"the {size} codewords to choose from after {code(list(prefix))}"
-    return marks(title, _layout, every, [str(number) for number in range(size)], texts)
+    places = _layout.prefixes(every) if _layout.prefixes else np.full((size, 2), np.nan)
+    return pack(json.dumps([short(place) if np.isfinite(place).all() else None for place in places]).encode())

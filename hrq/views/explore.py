@@ -22,6 +22,7 @@ from hrq.views import (
 )
 
 DISK = "disk"
+WHOLE = "explore whole"  # in the session: something changed that more than the disk and the inspector show
 LEVEL, COLOUR = "choose level", "choose colour"
 
 
@@ -32,7 +33,6 @@ def page() -> None:
 
 def show(run: Run) -> None:
     """Draw a run's disk and the inspector of the selected node."""
-    row = inspector.selected(run)
     st.title("Explore", anchor=False)
     with st.container(key="explore-search"):
         search_box.show(run)
@@ -40,18 +40,27 @@ def show(run: Run) -> None:
         layout, level, colour = _controls(run)
         slices.bar(run, slices.pickable(run))
     layouts.offer(run)
+    chosen = picked.mask(run)
+    _view(run, layout, level, colour, chosen)
+    _take_away(run, layout, chosen)
+    _table(run, chosen)
+    shell.close_page(run)
+
+
+@st.fragment
+def _view(run: Run, layout: RunLayout, level: int, colour: str, chosen: picked.Mask | None) -> None:
+    """The disk and the inspector: a click in either draws these two anew, and nothing else of the page."""
+    if st.session_state.pop(WHOLE, False):
+        st.rerun()
+    row = inspector.selected(run)
     picture, side = st.columns([3, 2], gap="medium")
     with picture:
         columns, view = disk_view.picture(run, layout, row, level, colour, caches.rows(run))
-        chosen = picked.mask(run)
         if chosen is not None:
             columns["picked"] = picked.column(chosen)
         disk_element.show(columns, view, key=DISK, on_act=lambda: _act(run, layout))
-        _take_away(run, layout, row, chosen)
     with side, st.container(key="explore-inspector"):
         inspector.show(run, row, level)
-    _table(run, chosen)
-    shell.close_page(run)
 
 
 def _controls(run: Run) -> tuple[RunLayout, int, str]:
@@ -85,17 +94,15 @@ def _act(run: Run, layout: RunLayout) -> None:
         state.select(run.names[row])
     elif act.get("act") == "lasso":
         picked.take(run, layout, act)
+        st.session_state[WHOLE] = True
 
 
-def _take_away(run: Run, layout: RunLayout, row: int, chosen: picked.Mask | None) -> None:
+def _take_away(run: Run, layout: RunLayout, chosen: picked.Mask | None) -> None:
     rows = np.arange(len(run.names)) if chosen is None else np.flatnonzero(chosen)
     what = "all nodes" if chosen is None else f"{len(rows):,} picked"
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key="explore-take-away"):
         st.caption(f"Take away: {what}", width="content")
         downloads.buttons(run, "nodes", lambda: tables.nodes_table(run, layout, rows))
-        if run.has_points and run.has_codebooks:
-            name = f"{run.name}-{run.names[row]}-path.csv"
-            st.download_button("Path (CSV)", lambda: tables.path_csv(run, row), name, "text/csv", on_click="ignore")
 
 
 def _table(run: Run, chosen: picked.Mask | None) -> None:

@@ -36,13 +36,14 @@ ICON = Path(__file__).with_name("icon.svg")  # a :material: icon would be fetche
 def show_page(title: str) -> None:
     """Draw the frame, then the screen of that name: `page()` of the view module with the title in lower case."""
     st.set_page_config(page_title=f"{title} · hrq", page_icon=str(ICON), layout="wide")
+    state.resume(title)
     st.html(STYLE)
     if state.presenting():
         st.html(PRESENTER_STYLE)
     st.sidebar.html('<p class="hrq-name">hrq</p>')  # no heading: the page's title is the first one
     st.sidebar.caption("hyperbolic residual quantization you can see")
     for page, (label, icon) in PAGES.items():
-        st.sidebar.page_link(page, label=label, icon=icon, query_params=state.address(), width="stretch")
+        st.sidebar.page_link(page, label=label, icon=icon, query_params=state.link(), width="stretch")
     try:
         load(f"hrq.views.{title.lower()}").page()
     except HrqError as error:  # such as of a part that the run came without

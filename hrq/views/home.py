@@ -29,7 +29,7 @@ def page() -> None:
         st.markdown(WHAT)
         for page, about in WAYS.items():
             title, icon = frame.PAGES[page]
-            st.page_link(page, label=f"**{title}**", icon=icon, query_params=state.address())
+            st.page_link(page, label=f"**{title}**", icon=icon, query_params=state.link())
             st.caption(about)
     if not summaries:
         shell.no_runs()

@@ -21,7 +21,8 @@ INSPECTOR = "inspector"
 SWAPPED = "runner-up at level"  # in the session: (run's hash, row, level) of the question that was asked
 MOST_PATHS = 8
 MOST_CRUMBS, FIRST, LAST = 24, 6, 12  # a longer way up shows its first and last nodes; WordNet's have at most 20
-SHARERS = 5  # named nodes of a prefix
+DIGITS = 8  # decimals that the page is sent
+SHARERS = 4  # named nodes of a prefix
 HELP = (
     "At each level the residual takes its nearest codeword; the margin is how much farther the runner-up is. "
     "Distances, margins and residuals are measured where the quantizer works{scale}{plane}; the error is the distance "
@@ -88,7 +89,7 @@ def steps(run: Run, row: int) -> dict[str, Any]:
 
 
 def _number(value: float) -> float:
-    return float(f"{value:.9g}")
+    return round(value, DIGITS)
 
 
 def _numbers(values: NDArray[np.float64]) -> list[float]:

@@ -10,6 +10,7 @@ from hrq.models import Run
 from hrq.views.text import code
 
 NEAR = 5  # nodes near what a swapped code decodes to
+NEIGHBOURS = 8  # of each kind
 
 
 def groups(run: Run, row: int) -> dict[str, Any]:
@@ -26,11 +27,13 @@ def _found(sealed: str, row: int, _run: Run) -> list[tuple[str, str, Neighbours]
     c = _run.config.curvature
     found = []
     if _run.has_points:
-        found.append(("in the ball" if c > 0 else "in the plane", "distance", neighbours(_run.points, row, c=c)))
+        found.append(
+            ("in the ball" if c > 0 else "in the plane", "distance", neighbours(_run.points, row, c=c, k=NEIGHBOURS))
+        )
     points = _run.points if _run.has_points else None
-    found.append(("by prefix", "tokens in common", by_prefix(_run.codes, row, points, c=c)))
+    found.append(("by prefix", "tokens in common", by_prefix(_run.codes, row, points, c=c, k=NEIGHBOURS)))
     if _run.has_hierarchy:
-        found.append(("in the hierarchy", "links", by_links(_run.items, row)))
+        found.append(("in the hierarchy", "links", by_links(_run.items, row, k=NEIGHBOURS)))
     return found
 
 

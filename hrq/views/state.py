@@ -30,6 +30,8 @@ COLOURS: Mapping[str, str] = {
     "kept": "Neighbourhood kept",
 }
 ZOOMS = (0.8, 60.0)  # the disk's, least and most
+BROUGHT = (NODE, PREFIX, FOCUS, ZOOM, FILTER)  # what the session takes from page to page
+PAGE, LEFT = "page", "left for the next page"  # in the session
 LONGEST = 200  # characters of a value from the address that we are willing to quote or look up
 
 
@@ -54,11 +56,32 @@ def put(**values: str | int | None) -> None:
     kept = {key: value for key, value in address().items() if key not in values}
     if kept | changed != address():
         st.query_params.from_dict(kept | changed)
+    _keep()
 
 
 def address() -> dict[str, str]:
     """The address's parameters, for links to other pages."""
     return dict(st.query_params.to_dict())
+
+
+def link() -> dict[str, str]:
+    """The parameters that links to other pages carry: all but those that the session brings along (see `resume`)."""
+    return {key: value for key, value in address().items() if key not in BROUGHT}
+
+
+def resume(page: str) -> None:
+    """On the way to another page of the session: what changes with every click comes along, though no link held it.
+
+    Links are drawn once and clicks are many: redrawing the menu at each would cost more than the click itself.
+    """
+    before, st.session_state[PAGE] = st.session_state.get(PAGE), page
+    kept = st.session_state.get(LEFT, {}) if before not in (None, page) else {}
+    put(**{key: value for key, value in kept.items() if key not in address()})
+
+
+def _keep() -> None:
+    """What the next page is to be brought."""
+    st.session_state[LEFT] = {key: value for key, value in address().items() if key in BROUGHT}
 
 
 def forget_unknown(names: Iterable[str]) -> None:

@@ -1,7 +1,5 @@
-"""The numbers behind the pictures as tables: to read on the screen, to take away as CSV."""
+"""The numbers behind the pictures as tables: to read on the screen, to take away."""
 
-import csv
-import io
 from typing import Any
 
 import pyarrow as pa
@@ -11,12 +9,7 @@ from hrq.data.links import Ints
 from hrq.models import Run
 from hrq.models.layouts import RunLayout
 from hrq.views import caches, colourings
-from hrq.views.inspector import found_path
 from hrq.views.text import code
-
-PATH_HEADER = (
-    "name", "level", "codeword", "distance", "runner_up", "runner_up_distance", "margin", "residual", "error",
-)  # fmt: skip
 
 
 def points_table(run: Run) -> pa.Table:
@@ -38,16 +31,6 @@ def _points_table(sealed: str, _run: Run) -> pa.Table:
     )
 
 
-def path_csv(run: Run, row: int) -> str:
-    """The residual path as CSV, every digit kept."""
-    found = found_path(run.hash, row, run)
-    columns = (
-        found.distances, found.runners_up, found.runner_up_distances, found.margins, found.residuals, found.errors,
-    )  # fmt: skip
-    table = zip(found.codes.tolist(), *(column.tolist() for column in columns), strict=True)
-    return write_csv(PATH_HEADER, [(run.names[row], number, *cells) for number, cells in enumerate(table, 1)])
-
-
 def nodes_table(run: Run, layout: RunLayout, rows: Ints) -> pa.Table:
     """Some nodes, one a row: name, words, code, place in the layout, depth, margin, error, gloss."""
     items = run.items
@@ -61,12 +44,3 @@ def nodes_table(run: Run, layout: RunLayout, rows: Ints) -> pa.Table:
         columns |= {"smallest_margin": found.margins[rows], "error": found.errors[rows]}
     columns["gloss"] = [items.descriptions[row] for row in rows]
     return pa.table(columns)
-
-
-def write_csv(header: tuple[str, ...], rows: list[tuple[object, ...]]) -> str:
-    """A table as CSV text."""
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(header)
-    writer.writerows(rows)
-    return stream.getvalue()

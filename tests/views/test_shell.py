@@ -50,7 +50,8 @@ def test_every_page_is_in_the_menu_and_keeps_what_was_chosen(runs: Path, open_pa
     app = open_page(query={"run": "ball", "node": "wolf"})
     links = [one.proto for one in app.sidebar.get("page_link")]
     assert [one.label for one in links] == [title for title, _ in frame.PAGES.values()]
-    assert all("node=wolf" in one.query_string for one in links)
+    assert all(one.query_string == "run=ball" for one in links)
+    assert app.switch_page("pages/Trees.py").run().query_params["node"] == "wolf"
 
 
 def test_home_lists_the_models_with_their_numbers_and_the_baseline(runs: Path, open_page: Open, words: Words) -> None:

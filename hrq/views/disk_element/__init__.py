@@ -9,7 +9,8 @@ What is large travels once, as columns known by the hash of their content; what 
     links     int32: the children of all links, then their parents
     codes     uint16 (n, levels); margins: float32 (n,); depth, weight: uint8 (n,), weight ranks the labels
     colour    uint8 (n,): the legend's entry of each row; legend: JSON {title, kind, labels, counts, other, unknown}
-    marks     JSON {title, marks: [[x, y, label, text], …]}: codewords where they lead; choices: the same
+    marks     JSON {title, marks: [[x, y, label, text], …]}: codewords where they lead
+    choices   JSON [[x, y] or null, …]: where each codeword of the level would lead after the selected node's prefix
     picked    n bits: a lasso, or a slice
     looks     JSON {light, dark}: colours
 
@@ -23,8 +24,9 @@ What comes back is one small message an act, {act, of: view.run, …}: select {r
 solo}, need {hashes}. Moving and zooming send nothing: the browser writes them to the address.
 """
 
+import json
 import zlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -39,7 +41,8 @@ CODE = (
     "space", "columns", "crowd", "stamps", "view", "pens", "pixelpen", "drawing", "cells", "minimap", "labels",
     "picking", "ground", "look", "panels", "tools", "gestures", "keys", "svg", "saving", "taking", "element",
 )  # fmt: skip
-__all__ = ["Column", "carry", "forget", "last_act", "pack", "show"]
+__all__ = ["Column", "carry", "forget", "last_act", "pack", "show", "split"]
+LASTING = ("n", "run", "plane", "extent", "unit", "levels", "badge", "alt", "source", "file", "cells", "address")
 SENT = "columns sent"  # in the session: hashes of the columns that this window holds
 
 
@@ -72,11 +75,21 @@ def pack(content: bytes) -> Column:
 def show(columns: Mapping[str, Column], view: Mapping[str, Any], *, key: str, on_act: Callable[[], None]) -> None:
     """Draw a disk; `on_act` is called after an act, which `last_act` then tells. See the module for both mappings."""
     with st.container(key=f"{key} around", gap=None):
-        data = {**view, "columns": {name: column.hash for name, column in columns.items()}}
+        whole, data = split(columns, view, LASTING)
         _element.mount(data, key=key, on_act=lambda: _acted(key, on_act))
         with st.container(key=f"{key} unseen", gap=None):
             _element.carry_code(key=key)
-            carry(columns.values(), key=key)
+            carry(whole.values(), key=key)
+
+
+def split(
+    columns: Mapping[str, Column], view: Mapping[str, Any], lasting: Collection[str]
+) -> tuple[dict[str, Column], dict[str, Any]]:
+    """The columns with one more, `about`, of what lasts beyond a click; and what is sent with each."""
+    about = {name: value for name, value in view.items() if name in lasting}
+    whole = {"about": pack(json.dumps(about).encode()), **columns}
+    hashes = {name: column.hash for name, column in whole.items()}
+    return whole, {**{name: value for name, value in view.items() if name not in lasting}, "columns": hashes}
 
 
 def carry(columns: Iterable[Column], *, key: str) -> None:

@@ -29,7 +29,7 @@ const READERS = {
 };
 const KINDS = {
   places: "places", names: "lines", texts: "lines", links: "rows", codes: "codes", depth: "bytes",
-  weight: "bytes", colour: "bytes", legend: "json", marks: "json", margins: "numbers", choices: "json", looks: "json", picked: "bytes",
+  weight: "bytes", colour: "bytes", legend: "json", marks: "json", margins: "numbers", choices: "json", looks: "json", about: "json", picked: "bytes",
 };
 
 /** The column of that name and hash as the kind of array that it holds; undefined while it is on its way. */

@@ -138,13 +138,13 @@ function mountElement({ data, parentElement, setTriggerValue }) {
   if (!disk) {
     disk = build(parentElement);
     instances.set(parentElement, disk);
-    disk.heard = () => takeColumns(disk);
+    disk.heard = () => (disk.pending ? takeWhole(disk, disk.pending) : takeColumns(disk));
     disk.back = () => (disk.accepts = true);
     globalThis.addEventListener("hrq-column", disk.heard);
     globalThis.addEventListener("popstate", disk.back);
   }
   disk.send = (act) => setTriggerValue("act", { ...act, of: disk.view.run });
-  take(disk, data);
+  takeWhole(disk, data);
   return () => {
     globalThis.removeEventListener("hrq-column", disk.heard);
     globalThis.removeEventListener("popstate", disk.back);

@@ -1,6 +1,14 @@
 // What Python sends: which columns there are, what is selected, where to look from. A column may come later than the
 // first mention of it; what is there is drawn.
 
+/** Take what came with this click together with what lasts, which is a column of its own. */
+function takeWhole(disk, data) {
+  const about = readColumn("about", data.columns.about);
+  disk.pending = about ? null : data;
+  if (about) take(disk, { ...about, ...data });
+  askForMissing(disk, data.columns);
+}
+
 /** Take a message of Python's. What the reader sees stays, unless it is another picture or Python says `move`. */
 function take(disk, view) {
   const before = disk.view;
@@ -19,7 +27,6 @@ function take(disk, view) {
   takeColumns(disk);
   mark(disk);
   addToggles(disk);
-  askForMissing(disk);
 }
 
 function forget(disk) {
@@ -44,7 +51,7 @@ function takeColumns(disk) {
   const { columns } = disk.view;
   let changed = false;
   for (const [name, hash] of Object.entries(columns)) {
-    if (disk.columns[name] === hash) continue;
+    if (disk.columns[name] === hash || name === "about") continue;
     const value = readColumn(name, hash);
     if (value === undefined) continue;
     disk.columns[name] = hash;
@@ -91,7 +98,7 @@ const TAKERS = {
   colour: (disk, value) => (disk.index = value),
   legend: (disk, value) => (disk.legend = value),
   marks: (disk, value) => (disk.marks = value),
-  choices: (disk, value) => (disk.choices = value),
+  choices: (disk, value) => (disk.choices = { marks: value.flatMap((place, i) => (place ? [[...place, String(i), `codeword ${i} of this level`]] : [])) }),
   looks: (disk, value) => (disk.looks = value),
   margins: (disk, value) => (disk.margins = value),
   picked: (disk, value) => (disk.picked = Uint8Array.from({ length: disk.view.n }, (_, i) => (value[i >> 3] >> (7 - (i & 7))) & 1)),
@@ -109,10 +116,10 @@ function compress(from, to, n) {
 }
 
 /** A column that was cut off on its way is asked for again, once a moment. */
-function askForMissing(disk) {
+function askForMissing(disk, columns) {
   clearTimeout(disk.asking);
   disk.asking = setTimeout(() => {
-    const missing = Object.values(disk.view.columns).filter((hash) => !COLUMNS.has(hash));
+    const missing = Object.values(columns).filter((hash) => !COLUMNS.has(hash));
     if (missing.length && disk.root.isConnected) disk.send({ act: "need", hashes: missing });
   }, 2500);
 }

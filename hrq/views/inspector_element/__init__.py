@@ -11,11 +11,12 @@ from typing import Any
 import streamlit as st
 
 from hrq.views.disk_element import FOLDER as DISK
-from hrq.views.disk_element import Column, carry, forget
+from hrq.views.disk_element import Column, carry, forget, split
 from hrq.views.once import Element, last_act
 
 FOLDER = Path(__file__).parent
 __all__ = ["last_act", "show"]
+LASTING = ("run", "help", "accents", "sizes")
 SCRIPTS = (DISK / "columns.js", DISK / "ground.js", FOLDER / "parts.js", FOLDER / "steps.js", FOLDER / "inspector.js")
 _element = Element(
     "inspector",
@@ -28,11 +29,11 @@ _element = Element(
 def show(columns: Mapping[str, Column], said: Mapping[str, Any], *, key: str, on_act: Callable[[], None]) -> None:
     """Draw what is said about a node; `books` among the columns are the codewords of all levels."""
     with st.container(key=f"{key} around", gap=None):
-        data = {**said, "columns": {name: column.hash for name, column in columns.items()}}
+        whole, data = split(columns, said, LASTING)
         _element.mount(data, key=key, on_act=lambda: _acted(key, on_act))
         with st.container(key=f"{key} unseen", gap=None):
             _element.carry_code(key=key)
-            carry(columns.values(), key=key)
+            carry(whole.values(), key=key)
 
 
 def _acted(key: str, on_act: Callable[[], None]) -> None:

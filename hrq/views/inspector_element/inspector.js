@@ -49,8 +49,26 @@ function stepsSection(said, root, send) {
   const picture = numbers ? stepPictures(root, steps, sizes, numbers) : make("div", "steps");
   const note = make("p", "soft", `Before any level the residual is ${three(steps.start)} long. ${said.help}`);
   const section = titled("Level by level", picture, table(["", ...levels], rows, said.level), note);
-  section.append(swapSection(said, levels, send));
+  section.append(swapSection(said, levels, send), pathButton(said));
   return section;
+}
+
+/** The path as a table to keep, every number as it was sent. */
+function pathButton(said) {
+  const { steps } = said;
+  const columns = [steps.codeword, steps.distance, steps.runnerUp, steps.runnerUpDistance, steps.margin, steps.residual, steps.error];
+  const head = ["name", "level", "codeword", "distance", "runner_up", "runner_up_distance", "margin", "residual", "error"];
+  const lines = steps.codeword.map((_, i) => [`"${said.name.replaceAll('"', '""')}"`, i + 1, ...columns.map((column) => column[i])].join(","));
+  const part = make("button", "chip", "Path (CSV)");
+  part.type = "button";
+  part.onclick = () => {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([[head.join(","), ...lines, ""].join("\n")], { type: "text/csv" }));
+    link.download = `${said.name}-path.csv`;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+  };
+  return part;
 }
 
 /** What if the runner-up had won? */
@@ -115,22 +133,36 @@ function draw(state) {
   root.removeAttribute("aria-busy");
 }
 
+/** Draw once what lasts beyond a click is there; where it was cut off on its way, ask for it again. */
+function drawWhole(state) {
+  const about = readColumn("about", state.data.columns.about);
+  if (about) {
+    state.said = { ...about, ...state.data };
+    draw(state);
+  }
+  clearTimeout(state.asking);
+  state.asking = setTimeout(() => {
+    const missing = Object.values(state.data.columns).filter((hash) => !COLUMNS.has(hash));
+    if (missing.length && state.root.isConnected) state.send("need", missing);
+  }, 2500);
+}
+
 const states = new WeakMap();
 
 function mountElement({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".hrq-inspector");
   let state = states.get(parentElement);
   if (!state) {
-    state = { root, heard: () => draw(state) };
+    state = { root, heard: () => drawWhole(state) };
     states.set(parentElement, state);
     globalThis.addEventListener("hrq-column", state.heard);
   }
-  state.said = data;
+  state.data = data;
   state.send = (act, value) => {
     root.setAttribute("aria-busy", "true");
-    setTriggerValue("act", { act, value, of: data.run });
+    setTriggerValue("act", { act, value, of: state.said?.run });
   };
-  draw(state);
+  drawWhole(state);
   return () => {
     globalThis.removeEventListener("hrq-column", state.heard);
     states.delete(parentElement);
