@@ -1,0 +1,89 @@
+"""Evaluations of bundled runs: bring them into assets/aside, and print them as the tables of docs/results.md.
+
+python scripts/evaluations.py collect                # from beside the runs (HRQ_RUNS) to assets/aside
+python scripts/evaluations.py table closure-small    # one kind of evaluation, a row a run and method
+"""
+
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+from hrq.evaluate.spread import over_seeds
+from hrq.jobs.atomic import write_bytes
+from hrq.jobs.places import assets_folder
+from hrq.models import RunSummary, list_runs
+from hrq.models.aside import own_aside
+from hrq.models.evaluations import FOLDER, list_evaluations
+
+METHODS = {
+    "model": "codes → codes, small model",
+    "model_and_graph": "the same with the training graph",
+    "prefix_vote": "vote of shared prefixes, untrained",
+    "neighbours_ball": "16 nearest points, in the ball",
+    "neighbours_euclid": "16 nearest points, straight lines",
+    "shuffled_codes": "small model on shuffled codes",
+    "random_codes": "small model on random codes",
+    "prefix_vote_shuffled": "vote of prefixes of shuffled codes",
+    "popularity": "popularity",
+    "composition": "composition",
+    "kin": "composition, then kin",
+    "bayesian": "Bayesian vote of the training graph",
+}
+RULES = ("popularity", "composition", "kin", "bayesian")
+FIGURES = (
+    "recall_published@10", "recall@10", "recall_filtered@1", "recall_filtered@5", "recall_filtered@10",
+    "reciprocal_rank",
+)  # fmt: skip
+
+
+def bundled() -> Iterator[RunSummary]:
+    """The runs that ship with hrq."""
+    yield from (one for one in list_runs() if one.bundled and one.hash)
+
+
+def collect() -> None:
+    """Copy every evaluation of a bundled run into the assets."""
+    for run in bundled():
+        for path in sorted((own_aside(run.hash) / FOLDER).glob("*.json")):
+            target = assets_folder() / "aside" / run.hash / FOLDER / path.name
+            write_bytes(target, path.read_bytes())
+            sys.stdout.write(f"{run.name}: {target.name}\n")
+
+
+def table(kind: str) -> str:
+    """One kind of evaluation as Markdown; rules without a model once, of the first run that has them."""
+    lines = ["| run | method | published@10 | recall@10 | filtered@1 | filtered@5 | filtered@10 | 1/rank |"]
+    lines.append("| --- " * 8 + "|")
+    told = set[str]()
+    for run in bundled():
+        found = [one for name, one in list_evaluations(run.hash).items() if name.rpartition("-seed")[0] == kind]
+        if not found:
+            continue
+        methods = over_seeds(found)
+        for method, title in METHODS.items():
+            if method not in methods or method in told:
+                continue
+            told |= {method} if method in RULES else set()
+            cells = [_cell(methods[method].get(figure)) for figure in FIGURES]
+            name = "" if method in RULES else f"`{run.name}`"
+            lines.append(f"| {name} | {title} | " + " | ".join(cells) + " |")
+        costs = ", ".join(
+            f"{one['training_seconds']:.0f} s of training, {one['seconds']:.0f} s in all" for one in found
+        )
+        lines.append(f"| | `{found[0]['command']}`: {found[0]['asked_pairs']:,} pairs, {costs} | | | | | | |")
+    return "\n".join(lines)
+
+
+def _cell(found: dict[str, Any] | None) -> str:
+    if found is None or found["value"] is None:
+        return "–"
+    return f"{100 * found['value']:.1f}" + (f" ± {100 * found['half']:.1f}" if found["half"] is not None else "")
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["collect"]:
+        collect()
+    elif sys.argv[1:2] == ["table"] and len(sys.argv) == 3:
+        sys.stdout.write(table(sys.argv[2]) + "\n")
+    else:
+        sys.exit(__doc__)
