@@ -83,6 +83,8 @@ def summary(outcome: Outcome) -> str:
     end = "Done" if outcome.finished else f"Stopped at step {found['step']:,} of {found['steps']:,}; --resume goes on"
     errors = ", ".join(f"{one:.3g}" for one in found["relative_error"])
     refused = f" {found['unique_refused']}" if found["unique_refused"] else ""
+    if found["map"] is None:
+        return f"{end}: {outcome.folder}.{refused}"
     return (
         f"{end}: {outcome.folder}. Mean average precision of ancestors {found['map']} (shuffled points: "
         f"{found['map_shuffled']}); different codes {found['unique']:.1%} ({found['unique_nearest']:.1%} before codes "

@@ -27,6 +27,8 @@ from hrq.train.state import TrainingState
 from hrq.train.table import start_vectors
 
 FIT_ITERATIONS = 25
+FEW = 4_000  # points that codebooks are fitted to in a hurry
+STOPPED_EARLY = "It was stopped early: codes are the nearest ones, and only what takes seconds was measured."
 EXACT_UP_TO, SAMPLE = 5_000, 2_000  # nodes; above, average precision is measured on a seeded sample
 
 
@@ -44,17 +46,21 @@ class Fitted:
 def finish(
     state: TrainingState, plan: Plan, hierarchy: Hierarchy, held_out: Pairs, report: Report
 ) -> tuple[RunConfig, dict[str, Any]]:
-    """Fit, measure and save. Returns the run's configuration and metrics."""
-    fitted = fit_codes(state, plan, report)
+    """Fit, measure and save. Returns the run's configuration and metrics.
+
+    A large training that was stopped leaves a run within seconds: its codebooks as they are, and few numbers.
+    """
+    quick = state.step < plan.steps and len(hierarchy) > EXACT_UP_TO
+    fitted = fit_codes(state, plan, report, quick=quick)
     c = plan.settings.curvature
     projection = identity_projection() if plan.settings.dimension == 2 else tangent_pca(fitted.points, c=c)
     placed = torch.from_numpy(place(fitted.points, projection.directions, 1.0, c=c))
     unit = c**-0.5 if c > 0 else float(placed.norm(dim=-1).max().clamp_min(1e-9))
     report(Progress("measuring", 0, 1))
-    metrics = measure(fitted, plan, hierarchy, held_out)
+    metrics = _measure_little(fitted, plan) if quick else measure(fitted, plan, hierarchy, held_out)
     metrics["disk"] = {
         "spread_kept": round(projection.kept, 4),
-        "neighbours_kept": round(neighbours_kept(fitted.points, placed, c=c), 4),
+        "neighbours_kept": round(neighbours_kept(fitted.points, placed, c=c, sample=100 if quick else 1000), 4),
     }
     metrics = {"state": "finished" if state.step >= plan.steps else "stopped"} | _progress_of(state, plan) | metrics
     report(Progress("measuring", 1, 1))
@@ -73,13 +79,21 @@ def finish(
     return config, metrics
 
 
-def fit_codes(state: TrainingState, plan: Plan, report: Report) -> Fitted:
-    """Codebooks for the points as they are now, the nearest codes, and unique ones where the settings ask for them."""
+def fit_codes(state: TrainingState, plan: Plan, report: Report, *, quick: bool = False) -> Fitted:
+    """Codebooks for the points as they are now, the nearest codes, and unique ones where the settings ask for them.
+
+    `quick` takes the codebooks as training left them, or fits them to a few points, and makes no codes unique.
+    """
     settings, begun = plan.settings, time.monotonic()
     vectors = state.table.vectors.detach().cpu()
     if settings.stored == "half":  # rounded first, so that codes and numbers are those of what is stored
         vectors = vectors.half().to(vectors.dtype)
     points = expmap0(vectors, c=settings.curvature)
+    if quick:
+        few = vectors[:: max(1, len(vectors) // FEW)]
+        quantizer = state.quantizer or fitted_quantizer(few, settings, iterations=1, seed=settings.seed)
+        nearest = quantizer.cpu().encode(points)
+        return Fitted(points, quantizer.cpu(), nearest, nearest, STOPPED_EARLY)
     if settings.refit or state.quantizer is None:
         quantizer = fitted_quantizer(
             vectors,
@@ -139,6 +153,25 @@ def measure(fitted: Fitted, plan: Plan, hierarchy: Hierarchy, held_out: Pairs) -
         "relative_error_scaled": errors(scaled=True),
         "radius": _rounded(code_metrics.radius_quantiles(fitted.points, c=c), 6),
         "wup": likeness,
+    }
+
+
+def _measure_little(fitted: Fitted, plan: Plan) -> dict[str, Any]:
+    """What of `measure` takes seconds at any size."""
+    c, codes = plan.settings.curvature, fitted.codes
+    errors = code_metrics.relative_errors(fitted.quantizer, fitted.points, codes, c=c)
+    return {
+        "nodes": len(codes),
+        "pairs": len(plan.pairs.positives),
+        "map": None,
+        "map_shuffled": None,
+        "unique": round(code_metrics.unique_share(codes), 4),
+        "unique_nearest": round(code_metrics.unique_share(codes), 4),
+        "unique_refused": fitted.note,
+        "perplexity": _rounded(code_metrics.perplexities(codes, plan.settings.sizes), 2),
+        "used": code_metrics.used_codewords(codes),
+        "relative_error": _rounded(errors, 6),
+        "radius": _rounded(code_metrics.radius_quantiles(fitted.points, c=c), 6),
     }
 
 

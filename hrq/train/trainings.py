@@ -1,15 +1,19 @@
 """Trainings that the app starts: each is `python -m hrq train` as a process of its own, and a folder."""
 
 import json
-from pathlib import Path
+from collections.abc import Mapping
+from pathlib import Path, PurePath
 from typing import Any
 
+from hrq.data.vectors import read_vectors
 from hrq.errors import BrokenRunError, HrqError, UsageError
+from hrq.jobs.atomic import write_bytes
 from hrq.jobs.launch import JOB, activity, launch
 from hrq.jobs.places import runs_folder
 from hrq.models import Settings, files
 from hrq.models.own_runs import check_name, check_room
 from hrq.models.run import read_config
+from hrq.train.fit import fit_settings
 from hrq.train.options import OPTIONS, words_of
 
 CHECKPOINT_SECONDS = "15"  # what a killed training loses at most
@@ -22,6 +26,57 @@ def start(name: str, given: dict[str, Any]) -> Path:
     folder = runs_folder().resolve() / name
     launch(folder, [*_words(given, folder)], {"given": given})
     return folder
+
+
+def start_fit(
+    name: str,
+    source: str | None,
+    uploads: Mapping[str, tuple[str, bytes]],
+    hierarchy: str | None,
+    given: dict[str, Any],
+) -> Path:
+    """Begin a fit to vectors: those that `source` names, else uploaded ones, (file name, content) for points and names.
+
+    Uploaded files lie beside the runs as long as somebody may read them. Raises HrqError before anything is started.
+    """
+    name = check_name(name)
+    check_room()
+    fit_settings(given)
+    _sweep()
+    words = ["--points", source] if source else []
+    for part, (file, content) in uploads.items():
+        path = _vectors_folder() / f"{name}.{part}{PurePath(file).suffix.lower()}"
+        write_bytes(path, content)
+        words += [f"--{part}", str(path)]
+    if "--points" in words and not source:
+        paths = {part: Path(words[words.index(f"--{part}") + 1]) for part in uploads}
+        try:
+            read_vectors(paths["points"], paths.get("names"))
+        except HrqError as error:
+            told = str(error)
+            for part, path in paths.items():
+                told = told.replace(str(path), uploads[part][0])
+            raise UsageError(told) from error
+    words += ["--hierarchy", hierarchy] if hierarchy else []
+    folder = runs_folder().resolve() / name
+    launch(folder, ["fit", *words, *words_of(given), "--out", str(folder)], {"given": given, "kind": "fit"})
+    return folder
+
+
+def is_fit(folder: Path) -> bool:
+    """Whether what goes on in a folder is a fit, which cannot be resumed."""
+    return _job(folder).get("kind") == "fit"
+
+
+def _vectors_folder() -> Path:
+    return runs_folder().resolve() / ".vectors"
+
+
+def _sweep() -> None:
+    """Throw away uploaded vectors that no fit reads any more."""
+    for path in _vectors_folder().glob("*.*.*"):
+        if not activity(runs_folder() / path.name.rsplit(".", 2)[0]).lives:
+            path.unlink(missing_ok=True)
 
 
 def resume(folder: Path) -> None:
@@ -37,7 +92,7 @@ def resume(folder: Path) -> None:
 
 def can_resume(folder: Path) -> bool:
     """Whether there is something to go on with, or to begin anew."""
-    return (folder / files.CHECKPOINT).is_file() or not (folder / files.MANIFEST).is_file()
+    return not is_fit(folder) and ((folder / files.CHECKPOINT).is_file() or not (folder / files.MANIFEST).is_file())
 
 
 def given(folder: Path) -> dict[str, Any]:

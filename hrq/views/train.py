@@ -12,10 +12,11 @@ from hrq.models.own_runs import free_name
 from hrq.train import trainings
 from hrq.train.options import words_of
 from hrq.train.presets import with_preset
-from hrq.views import caches, shell, state, train_data, train_options, train_watch
+from hrq.views import caches, shell, state, train_data, train_fit, train_options, train_watch
 from hrq.views.text import count, plain
 
 NAME, SAID, RECIPE = "train name", "train said", "train recipe"
+KINDS = ("A hierarchy", "Vectors alone")
 RECIPES: dict[str, dict[str, Any]] = {
     "In half a minute": {
         "hierarchy": "wordnet:mammal.n.01",
@@ -53,7 +54,8 @@ def page() -> None:
     if watched is not None:
         train_watch.show(watched, _duplicate, dark=dark)
     else:
-        _form()
+        kind = st.segmented_control("Learn from", KINDS, default=KINDS[0], required=True, key="train kind")
+        train_fit.show() if kind == KINDS[1] else _form()
     shell.close_page()
 
 
@@ -61,7 +63,7 @@ def _watched() -> RunSummary | None:
     """The own run of the address, if it was or is trained here."""
     name = state.given(state.RUN)
     found = next((one for one in caches.summaries() if one.name == name and not one.bundled), None)
-    if found is None or (found.config is not None and found.config.origin != "trained"):
+    if found is None or (found.config is not None and found.config.origin == "imported"):
         return None
     return found
 

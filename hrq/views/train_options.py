@@ -1,6 +1,6 @@
 """The settings of a training as widgets, from the command line's own source; what is left empty is the preset's."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -45,17 +45,18 @@ def read() -> dict[str, Any]:
     return found
 
 
-def show(defaults: Mapping[str, Any]) -> None:
-    """Draw all widgets; `defaults` are what holds for those that are left empty."""
-    _row(FIRST, defaults)
+def show(defaults: Mapping[str, Any], only: Collection[str] = OPTIONS) -> None:
+    """Draw all widgets, or `only` some; `defaults` are what holds for those that are left empty."""
+    _row([name for name in FIRST if name in only], defaults)
     with st.expander("All settings", icon=":material/tune:"):
         st.caption("What is left empty comes from the preset; its value is shown in grey.")
         for title, names in GROUPS.items():
-            st.markdown(f"**{title}**")
-            _row(names, defaults)
+            if kept := [name for name in names if name in only]:
+                st.markdown(f"**{title}**")
+                _row(kept, defaults)
 
 
-def _row(names: tuple[str, ...], defaults: Mapping[str, Any]) -> None:
+def _row(names: Sequence[str], defaults: Mapping[str, Any]) -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="top"):
         for name in names:
             _widget(OPTIONS[name], defaults.get(name, OPTIONS[name].default))

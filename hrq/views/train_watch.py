@@ -22,6 +22,12 @@ from hrq.views.text import count, plain
 
 EVERY = 1.0  # seconds between two looks at a training that goes on
 SILENT = 30.0  # seconds after which silence is said
+LOSSES = {
+    "contrastive": "Contrastive loss",
+    "reconstruction": "Error of the encoder alone",
+    "through codes": "Error through the codes",
+    "quantizer": "Loss of the quantizer",
+}
 MOST_MOMENTS = 60  # pictures of a replay
 WORDS = {
     "waiting": (":material/hourglass_empty:", "Waiting for its turn"),
@@ -120,7 +126,7 @@ def _numbers(summary: RunSummary, history: History, now: Activity) -> None:
     dead, usage = newest.get("dead"), newest.get("perplexity")
     with st.container(horizontal=True, gap="medium"):
         st.metric("Step", f"{history.steps[-1]:,}", width="content")
-        loss = newest.get("contrastive")
+        loss = newest.get("contrastive", newest.get("through codes", newest.get("reconstruction")))
         st.metric("Loss", "–" if loss is None else f"{loss:.3f}", width="content")
         if seen and (unique := _snapshot(summary, seen[-1]).unique) is not None:
             st.metric(
@@ -138,10 +144,10 @@ def _numbers(summary: RunSummary, history: History, now: Activity) -> None:
 
 def _curves(history: History, *, dark: bool) -> None:
     look, steps = theme(dark=dark), history.steps
-    for name, title in (("contrastive", "Contrastive loss"), ("quantizer", "Loss of the quantizer")):
+    for name, title in LOSSES.items():
         line = Curve(name, steps, history.series(name))
         if any(value is not None for value in line.values):
-            figure = curves([line], title, look, from_zero=name == "quantizer")
+            figure = curves([line], title, look, from_zero=name != "contrastive")
             st.plotly_chart(figure, key=f"{name} loss", theme=None, config={"displayModeBar": False}, alt=title)
     usage = history.newest.get("perplexity")
     if isinstance(usage, list):
@@ -207,10 +213,11 @@ def _afterwards(summary: RunSummary, on_duplicate: Callable[[str], None]) -> Non
                 "Resume", key="resume training", icon=":material/play_arrow:", type="primary", on_click=_resume,
                 args=(summary,), help="Goes on from the last checkpoint, with the same result as without the pause.",
             )  # fmt: skip
-        st.button(
-            "Duplicate with changes", key="duplicate training", icon=":material/content_copy:",
-            on_click=on_duplicate, args=(summary.name,),
-        )  # fmt: skip
+        if not trainings.is_fit(summary.folder):
+            st.button(
+                "Duplicate with changes", key="duplicate training", icon=":material/content_copy:",
+                on_click=on_duplicate, args=(summary.name,),
+            )  # fmt: skip
         st.button("New training", key="new training", icon=":material/add:", on_click=state.put, kwargs={"run": None})
 
 

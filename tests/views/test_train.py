@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from hrq.models import Settings
 from hrq.train.options import OPTIONS, words_of
-from hrq.views import train, train_options
+from hrq.views import train, train_fit, train_options
 
 Open = Callable[..., AppTest]
 PAGE = "pages/Train.py"
@@ -107,3 +107,19 @@ def test_duplicate_takes_the_settings_into_the_form(tiny_run: Path, open_page: O
     assert widget(app, "codewords").value == "4,4,4"  # type: ignore[attr-defined]
     assert widget(app, "epochs").value is None  # type: ignore[attr-defined]
     assert next(one for one in app.text_input if one.key == train.NAME).value == "tiny-2"
+
+
+def test_a_fit_has_its_own_form_and_begins_what_it_says(
+    open_page: Open, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    begun: list[tuple[object, ...]] = []
+    start = lambda *words: begun.append(words) or tmp_path / str(words[0])  # noqa: E731
+    monkeypatch.setattr(train_fit.trainings, "start_fit", start)
+    app = open_page(PAGE)
+    app.get("button_group")[0].set_value("Vectors alone").run()
+    assert not app.exception
+    names = {one.key for one in [*app.selectbox, *app.number_input, *app.text_input]}
+    assert train_options.key("epochs") in names
+    assert train_options.key("negatives") not in names
+    next(one for one in app.button if one.key == "start fit").click().run()
+    assert begun[0][:2] == ("my-fit", "glosses:wordnet:mammal.n.01")
