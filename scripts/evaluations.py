@@ -8,10 +8,15 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
+from hrq.data.splits import held_out
+from hrq.evaluate.downstream.session import shuffled
+from hrq.evaluate.known import Known
+from hrq.evaluate.recall import Found, Questions, estimate
 from hrq.evaluate.spread import over_seeds
+from hrq.evaluate.votes import prefix_vote
 from hrq.jobs.atomic import write_bytes
 from hrq.jobs.places import assets_folder
-from hrq.models import RunSummary, list_runs
+from hrq.models import RunSummary, list_runs, load_run
 from hrq.models.aside import own_aside
 from hrq.models.evaluations import FOLDER, list_evaluations
 
@@ -29,6 +34,7 @@ METHODS = {
     "kin": "composition, then kin",
     "bayesian": "Bayesian vote of the training graph",
 }
+SAMPLE = 8000  # nouns, the same for every run
 RULES = ("popularity", "composition", "kin", "bayesian")
 FIGURES = (
     "recall_published@10", "recall@10", "recall_filtered@1", "recall_filtered@5", "recall_filtered@10",
@@ -74,6 +80,28 @@ def table(kind: str) -> str:
     return "\n".join(lines)
 
 
+def prefixes() -> str:
+    """Filtered recall at 10 by the vote of nodes that share up to k first tokens; last, the same of shuffled codes."""
+    lines = ["| run | 1 token | 2 | 3 | 4 | shuffled, 4 |", "| --- " * 6 + "|"]
+    asked = None
+    for summary in bundled():
+        if summary.config is None or (summary.config.hierarchy, summary.config.split) != ("wordnet", "closure"):
+            continue
+        run = load_run(summary.name)
+        if asked is None:
+            split = held_out(run.hierarchy, "closure", run.config.split_seed)
+            asked = Known.of(split, len(run.names)), Questions.of(split.test, sample=SAMPLE, seed=0)
+        codes = run.codes.numpy()
+        dealt = [codes[:, :k] for k in range(1, codes.shape[1] + 1)] + [shuffled(codes, 0)]
+        cells = []
+        for one in dealt:
+            values = Found.of(asked[1], asked[0], prefix_vote(asked[0], asked[1].nodes, one)).values()
+            found = estimate(values["recall_filtered@10"], asked[1].rows)
+            cells.append(f"{100 * found.value:.1f} ± {100 * found.half:.1f}")
+        lines.append(f"| `{run.name}` | " + " | ".join(cells) + " |")
+    return "\n".join(lines)
+
+
 def _cell(found: dict[str, Any] | None) -> str:
     if found is None or found["value"] is None:
         return "–"
@@ -85,5 +113,7 @@ if __name__ == "__main__":
         collect()
     elif sys.argv[1:2] == ["table"] and len(sys.argv) == 3:
         sys.stdout.write(table(sys.argv[2]) + "\n")
+    elif sys.argv[1:2] == ["prefixes"]:
+        sys.stdout.write(prefixes() + "\n")
     else:
         sys.exit(__doc__)
