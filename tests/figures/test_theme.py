@@ -72,3 +72,22 @@ def test_the_app_wears_the_figures_colours() -> None:
         assert themes[name]["backgroundColor"] == look.ground
         assert themes[name]["textColor"] == look.text
         assert themes[name]["chartCategoricalColors"] == list(CATEGORIES)
+
+
+@pytest.mark.parametrize("eye", EYES)
+@pytest.mark.parametrize("look", [LIGHT, DARK])
+def test_an_ordered_scale_keeps_its_order_for_every_eye(look: Theme, eye: str) -> None:
+    """Told by lightness alone, as in grey print. Red when tried: two colours of the scale exchanged."""
+    lightness = [lab(EYES[eye] @ linear(colour))[0] for colour in sample(look.sequential, 12)]
+    steps = np.diff(lightness)
+    assert (np.sign(steps) == np.sign(steps[0])).all()
+    assert abs(steps).min() >= 2
+
+
+@pytest.mark.parametrize("eye", EYES)
+@pytest.mark.parametrize("look", [LIGHT, DARK])
+def test_the_selection_is_told_from_what_steps_back(look: Theme, eye: str) -> None:
+    """Lesson and disk draw the accent beside muted lines and grey points; it also wears a ring or a thicker line."""
+    for other in (look.muted, look.other, look.rim, look.text):
+        apart = np.linalg.norm(lab(EYES[eye] @ linear(look.accent)) - lab(EYES[eye] @ linear(other)))
+        assert apart >= 10, other

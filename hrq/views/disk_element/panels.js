@@ -15,7 +15,7 @@ function button(text, title, onclick, look = "") {
   const part = make("button", look, text);
   part.type = "button";
   part.title = title;
-  part.setAttribute("aria-label", title);
+  part.setAttribute("aria-label", title.startsWith(text) ? title : `${text}: ${title}`); // who says what is written, means this
   part.onclick = onclick;
   return part;
 }
