@@ -42,7 +42,7 @@ LIGHT = Theme(
     ring="#D9DFE7",
     edge="rgba(90,102,117,0.28)",
     outline="rgba(27,36,48,0.75)",
-    other="#7F8996",
+    other="#667080",
     accent="#B3003C",
     sequential=VIRIDIS[8::-1],
 )
@@ -55,7 +55,7 @@ DARK = Theme(
     ring="#2A3442",
     edge="rgba(154,167,183,0.28)",
     outline="rgba(232,237,243,0.55)",
-    other="#8A94A1",
+    other="#626C78",
     accent="#FF6B93",
     sequential=VIRIDIS[2:],
 )

@@ -25,6 +25,7 @@ def open_learn(page: Page, server: str, query: str = "") -> None:
     page.goto(f"{server}/Learn{query}")
     expect(page.locator("footer.hrq-footer")).to_be_attached(timeout=90_000)
     page.wait_for_function("!document.querySelector('[data-testid=stStatusWidget]')")
+    page.wait_for_timeout(1000)  # a busy browser tells its theme late, and the page is then drawn once more
 
 
 def picture(page: Page, key: str) -> Locator:

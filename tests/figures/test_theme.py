@@ -55,8 +55,10 @@ def test_every_category_stands_out_by_fill_or_outline() -> None:
 
 
 @pytest.mark.parametrize("eye", EYES)
-def test_no_two_categories_look_alike(eye: str) -> None:
-    for one, other in combinations(CATEGORIES, 2):
+@pytest.mark.parametrize("look", [LIGHT, DARK])
+def test_no_two_categories_look_alike(look: Theme, eye: str) -> None:
+    """Nor a category and the grey of all others. Red when found: that grey beside pink, for green-blind eyes (ΔE 2.8)."""
+    for one, other in combinations((*CATEGORIES, look.other), 2):
         apart = np.linalg.norm(lab(EYES[eye] @ linear(one)) - lab(EYES[eye] @ linear(other)))
         assert apart >= 12, (one, other)
 
@@ -87,7 +89,7 @@ def test_an_ordered_scale_keeps_its_order_for_every_eye(look: Theme, eye: str) -
 @pytest.mark.parametrize("eye", EYES)
 @pytest.mark.parametrize("look", [LIGHT, DARK])
 def test_the_selection_is_told_from_what_steps_back(look: Theme, eye: str) -> None:
-    """Lesson and disk draw the accent beside muted lines and grey points; it also wears a ring or a thicker line."""
+    """It also wears a ring or a thicker line. Red when found: beside grey points in the dark, for red-blind eyes."""
     for other in (look.muted, look.other, look.rim, look.text):
         apart = np.linalg.norm(lab(EYES[eye] @ linear(look.accent)) - lab(EYES[eye] @ linear(other)))
         assert apart >= 10, other
