@@ -1,59 +1,61 @@
-// Points in bundles: some sixty that lie near each other, with a ball around them. A bundle whose ball has reached the
-// rim is passed over as a whole, so a picture costs what can be seen in it, not what there is.
+// Points in bundles: some sixty that lie near each other, in a box of distances from the middle and directions. A box
+// that has reached the rim is passed over as a whole, so a picture costs what can be seen in it, not what there is.
 
 const BUNDLE = 64;
+const THICK = 3; // of a box, from the middle outwards: a thicker one is halved into an inner and an outer one
 
-/** {order, starts, middles, radii}: rows bundle by bundle, and for each bundle a ball that holds it. */
+/** {order, starts, boxes}: rows bundle by bundle, and for each bundle [nearest, farthest, lowest and highest angle]. */
 function bundle(places, space) {
   const n = places.length / 2;
   const order = Int32Array.from({ length: n }, (_, i) => i);
-  if (!space.rim) return { order, starts: Int32Array.of(0, n), middles: [[0, 0]], radii: [Infinity] };
+  if (!space.rim) return { order, starts: Int32Array.of(0, n), boxes: [[0, Infinity, -Math.PI, Math.PI]] };
   const angle = new Float64Array(n);
   const far = new Float64Array(n);
   for (let i = 0; i < n; i += 1) {
     angle[i] = Math.atan2(places[2 * i + 1], places[2 * i]);
     far[i] = BALL.reach(Math.hypot(places[2 * i], places[2 * i + 1]));
   }
-  const starts = [0];
-  halve(order, 0, n, angle, far, starts);
-  const middles = [];
-  const radii = [];
-  for (let k = 0; k + 1 < starts.length; k += 1) {
-    const [middle, radius] = ballAround(order.subarray(starts[k], starts[k + 1]), places, space);
-    middles.push(middle);
-    radii.push(radius);
-  }
-  return { order, starts: Int32Array.from(starts), middles, radii };
+  const [starts, boxes] = [[0], []];
+  halve(order, 0, n, angle, far, starts, boxes);
+  return { order, starts: Int32Array.from(starts), boxes };
 }
 
-// Split the longer side, in hyperbolic lengths, at its median, until few are left.
-function halve(order, from, to, angle, far, starts) {
-  if (to - from <= BUNDLE) {
-    if (to > from) starts.push(to);
-    return;
-  }
+function halve(order, from, to, angle, far, starts, boxes) {
   const part = order.subarray(from, to);
-  let [low, high, near, out] = [Infinity, -Infinity, Infinity, -Infinity];
+  let [near, out, low, high] = [Infinity, -Infinity, Infinity, -Infinity];
   for (const i of part) {
-    low = Math.min(low, angle[i]);
-    high = Math.max(high, angle[i]);
     near = Math.min(near, far[i]);
     out = Math.max(out, far[i]);
+    low = Math.min(low, angle[i]);
+    high = Math.max(high, angle[i]);
   }
-  const across = 2 * Math.asinh(Math.sinh(out) * Math.sin(Math.min(high - low, Math.PI) / 2));
-  const along = across > out - near ? angle : far;
+  if (to - from <= BUNDLE) {
+    if (to > from) {
+      starts.push(to);
+      boxes.push([near, out, low, high]);
+    }
+    return;
+  }
+  const along = out - near > THICK ? far : angle;
   part.sort((i, j) => along[i] - along[j]);
   const middle = (from + to) >> 1;
-  halve(order, from, middle, angle, far, starts);
-  halve(order, middle, to, angle, far, starts);
+  halve(order, from, middle, angle, far, starts, boxes);
+  halve(order, middle, to, angle, far, starts, boxes);
 }
 
-function ballAround(rows, places, space) {
-  const at = (i) => [places[2 * i], places[2 * i + 1]];
-  const middle = at(rows[rows.length >> 1]);
-  let radius = 0;
-  for (const i of rows) radius = Math.max(radius, space.distance(middle, at(i)));
-  return [middle, radius];
+/** The least distance from a focus, as its distance from the middle and its angle, to anything in a box. */
+function distanceToBox(far, angle, [near, out, low, high]) {
+  const beside = Math.max(0, Math.min(turnBetween(low, angle), turnBetween(high, angle)) * (angle < low || angle > high));
+  // Along a ray the nearest point is the foot of the perpendicular: tanh r = tanh R cos(beside).
+  const foot = Math.atanh(Math.max(0, Math.tanh(far) * Math.cos(beside)));
+  const r = Math.min(Math.max(foot, near), out);
+  if (beside === 0) return Math.max(0, near - far, far - out);
+  return 2 * Math.asinh(Math.hypot(Math.sinh((r - far) / 2), Math.sqrt(Math.sinh(r) * Math.sinh(far)) * Math.sin(beside / 2)));
+}
+
+function turnBetween(a, b) {
+  const turn = Math.abs(a - b);
+  return Math.min(turn, 2 * Math.PI - turn);
 }
 
 /** Room for what is seen of n points: rows, their places in the picture, and where each row stands among them. */
@@ -79,8 +81,9 @@ function look(sight, crowd, places, space, focus, frame) {
   sight.count = 0;
   sight.bundles = 0;
   const reach = space.rim ? BALL.reach(Math.sqrt(1 - frame.dust)) : Infinity;
-  for (let k = 0; k < crowd.middles.length; k += 1) {
-    if (space.rim && space.distance(focus, crowd.middles[k]) - crowd.radii[k] > reach) continue;
+  const [far, angle] = [BALL.reach(Math.hypot(...focus)), Math.atan2(focus[1], focus[0])];
+  for (let k = 0; k < crowd.boxes.length; k += 1) {
+    if (space.rim && distanceToBox(far, angle, crowd.boxes[k]) > reach) continue;
     sight.bundles += 1;
     if (space.rim) lookBall(sight, crowd, k, places, focus, frame);
     else lookPlane(sight, crowd, k, places, focus, frame);
