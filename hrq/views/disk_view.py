@@ -15,15 +15,8 @@ from hrq.views.disk_columns import columns
 from hrq.views.disk_element import Column, pack
 from hrq.views.inspector import found_path
 
-MOVES = "disk moves"  # in the session: how often Python, not the reader, aimed the disk
 FLAT = {"ghrq": False, "tangent": True, "rq": True}  # cells are exact where residuals are isometries: of which space
 Picture = tuple[dict[str, Column], dict[str, Any]]
-
-
-def aim(name: str | None) -> None:
-    """In a widget's callback: look from a node, or from the middle of the ball."""
-    st.session_state[MOVES] = st.session_state.get(MOVES, 0) + 1
-    state.put(focus=name, zoom=None if name is None else state.given(state.ZOOM))
 
 
 def picture(run: Run, layout: RunLayout, row: int, level: int, colour: str, rows: dict[str, int]) -> Picture:
@@ -52,7 +45,7 @@ def picture(run: Run, layout: RunLayout, row: int, level: int, colour: str, rows
         "focusName": name,
         "zoom": state.zoom(),
         "solo": state.solo(),
-        "move": st.session_state.get(MOVES, 0),
+        "move": state.moves(),
         **_path(run, layout, row),
     }
     if layout.name == "native" and run.config.quantizer in FLAT:

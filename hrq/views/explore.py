@@ -38,13 +38,15 @@ def show(run: Run) -> None:
         search_box.show(run)
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="explore-controls"):
         layout, level, colour = _controls(run)
-        slices.bar(run, slices.pickable(run))
     layouts.offer(run)
     chosen = picked.mask(run)
     _view(run, layout, level, colour, chosen)
-    _take_away(run, layout, chosen)
+    with st.container(horizontal=True, gap="small", vertical_alignment="center", key="explore-take-away"):
+        _take_away(run, layout, chosen)
+        slices.bar(run, slices.pickable(run))
     _table(run, chosen)
     shell.close_page(run)
+    search_box.prepare(run)
 
 
 @st.fragment
@@ -100,9 +102,8 @@ def _act(run: Run, layout: RunLayout) -> None:
 def _take_away(run: Run, layout: RunLayout, chosen: picked.Mask | None) -> None:
     rows = np.arange(len(run.names)) if chosen is None else np.flatnonzero(chosen)
     what = "all nodes" if chosen is None else f"{len(rows):,} picked"
-    with st.container(horizontal=True, gap="small", vertical_alignment="center", key="explore-take-away"):
-        st.caption(f"Take away: {what}", width="content")
-        downloads.buttons(run, "nodes", lambda: tables.nodes_table(run, layout, rows))
+    st.caption(f"Take away: {what}", width="content")
+    downloads.buttons(run, "nodes", lambda: tables.nodes_table(run, layout, rows))
 
 
 def _table(run: Run, chosen: picked.Mask | None) -> None:

@@ -1,5 +1,7 @@
 """Search by word: type, read the glosses, choose."""
 
+from pathlib import Path
+
 import streamlit as st
 
 from hrq.models import Run
@@ -7,11 +9,18 @@ from hrq.views import caches, state
 from hrq.views.text import count, plain, shorten
 
 MOST, LONGEST = 50, 100  # results; characters that are looked up
-BOX = "search text"
+BOX, CHOSEN = "search text", "search chosen"
+_keys = st.components.v2.component("hrq_search_keys", js=Path(__file__).with_name("search_keys.js").read_text("utf-8"))
 
 
+@st.fragment
 def show(run: Run) -> None:
-    """A field for words, and below it what they mean in this run's hierarchy."""
+    """A field for words, and below it what they mean in this run's hierarchy. Enter takes the first.
+
+    Typing draws only this anew; a choice draws the whole page.
+    """
+    if st.session_state.pop(CHOSEN, False):
+        st.rerun()
     typed = st.text_input(
         "Search",
         key=BOX,
@@ -23,6 +32,13 @@ def show(run: Run) -> None:
     wanted = (typed or "").strip()[:LONGEST]
     if wanted:
         _answer(run, wanted)
+    with st.container(key="search-unseen", gap=None):  # behind the answer: it says what the list stands for
+        _keys(key="search keys", data={"typed": typed or ""})
+
+
+def prepare(run: Run) -> None:
+    """At the end of a page: make the index, so that the first search does not wait for it."""
+    caches.search_index(run)
 
 
 def _answer(run: Run, wanted: str) -> None:
@@ -54,7 +70,8 @@ def _answer(run: Run, wanted: str) -> None:
 
 def _choose(name: str) -> None:
     state.select(name)
-    st.session_state[BOX] = ""
+    state.look_at(name)
+    st.session_state.update({BOX: "", CHOSEN: True})
 
 
 def _retype(spelling: str) -> None:

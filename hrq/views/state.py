@@ -31,7 +31,7 @@ COLOURS: Mapping[str, str] = {
 }
 ZOOMS = (0.8, 60.0)  # the disk's, least and most
 BROUGHT = (NODE, PREFIX, FOCUS, ZOOM, FILTER)  # what the session takes from page to page
-PAGE, LEFT = "page", "left for the next page"  # in the session
+PAGE, LEFT, MOVES = "page", "left for the next page", "disk moves"  # in the session
 LONGEST = 200  # characters of a value from the address that we are willing to quote or look up
 
 
@@ -103,6 +103,18 @@ def node(known: Container[str] | None = None) -> str | None:
 def select(name: str | None) -> None:
     """Select a node by name on every page, in place of a prefix; None selects nothing."""
     put(node=name, prefix=None)
+
+
+def look_at(name: str | None) -> None:
+    """Put a node in the middle of the disk, or the ball's own centre: `moves` then tells the browser to go there."""
+    st.session_state[MOVES] = moves() + 1
+    put(focus=name)
+
+
+def moves() -> int:
+    """How often a page, not the reader's hand, has aimed the disk."""
+    counted: int = st.session_state.get(MOVES, 0)
+    return counted
 
 
 def select_prefix(name: str) -> None:

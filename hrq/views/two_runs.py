@@ -149,7 +149,7 @@ def _picked(key: str, names: list[str]) -> None:
 def _select(name: str) -> None:
     """In a widget's callback: look at a node in both trees, and from it in both disks."""
     state.select(name)
-    disk_view.aim(name)
+    state.look_at(name)
 
 
 def _selections(first: Run, second: Run) -> tuple[Selection, Selection, str]:

@@ -18,7 +18,7 @@ TREES = "pages/Trees.py"
 def trees(app: AppTest) -> dict[str, Any]:
     """What the page sent to the element."""
     assert not app.exception
-    (element,) = app.get("bidi_component")
+    (element,) = (one for one in app.get("bidi_component") if one.proto.component_name == "hrq_trees")
     data: dict[str, Any] = json.loads(element.proto.json)
     return data
 
