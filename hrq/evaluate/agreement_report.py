@@ -86,7 +86,7 @@ def baseline_command(run: Run) -> str:
     """The command that would train that run."""
     config = run.config
     words = ["python", "-m", "hrq", "train", "--hierarchy", config.hierarchy, "--quantizer", "rq", "--curvature", "0"]
-    words += ["--dimension", str(config.dimension), "--levels", str(config.levels)]
+    words += ["--dimension", str(max(config.dimension, 2)), "--levels", str(config.levels)]
     sizes = config.sizes[:1] if len(set(config.sizes)) == 1 else config.sizes
     words += ["--codewords", ",".join(str(size) for size in sizes)]
     words += ["--seed", str(config.seed), "--split", config.split, "--out", f"runs/{run.name}-rq"]

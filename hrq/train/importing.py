@@ -14,7 +14,7 @@ from hrq.data.contraction import contract
 from hrq.data.hierarchy import Hierarchy
 from hrq.data.sources import load_hierarchy
 from hrq.data.vectors import read_vectors
-from hrq.errors import HierarchyError, ShapeError, UsageError
+from hrq.errors import HierarchyError, ShapeError, TooLargeError, UsageError
 from hrq.evaluate import codes as code_metrics
 from hrq.evaluate.agreement import prefix_similarity
 from hrq.evaluate.faithfulness import neighbours_kept
@@ -138,7 +138,10 @@ def measure(found: Given, config: RunConfig) -> dict[str, Any]:
     if found.points is not None:
         metrics["radius"] = [round(one, 6) for one in code_metrics.radius_quantiles(found.points, c=c)]
     if found.hierarchy is not None:
-        metrics |= _agreement(found, found.hierarchy, c=c)
+        try:
+            metrics |= _agreement(found, found.hierarchy, c=c)
+        except TooLargeError as error:  # the codes are no worse for it
+            metrics["agreement_refused"] = str(error)
     return metrics
 
 

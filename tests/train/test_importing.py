@@ -10,7 +10,7 @@ import pytest
 import torch
 from safetensors.numpy import save_file
 
-from hrq.errors import HrqError
+from hrq.errors import HrqError, TooLargeError
 from hrq.models import load_run
 from hrq.train.importing import import_codes
 
@@ -131,3 +131,16 @@ def test_points_outside_the_ball_and_unknown_items_are_told(tmp_path: Path) -> N
     (tmp_path / "true.csv").write_text("child,parent\na,top\n")
     with pytest.raises(HrqError, match="3 of the 4 coded items are not in the hierarchy"):
         import_codes(path, tmp_path / "run", hierarchy=str(tmp_path / "true.csv"))
+
+
+def test_a_hierarchy_too_large_for_its_closure_leaves_the_agreement_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise TooLargeError("The transitive closure has too many pairs.")
+
+    monkeypatch.setattr("hrq.train.importing.prefix_similarity", refuse)
+    (tmp_path / "codes.csv").write_text("name,level_1\na,0\nb,1\n")
+    (tmp_path / "tree.csv").write_text("child,parent\nb,a\n")
+    import_codes(tmp_path / "codes.csv", tmp_path / "run", hierarchy=str(tmp_path / "tree.csv"))
+    assert load_run(tmp_path / "run").metrics["agreement_refused"] == "The transitive closure has too many pairs."
