@@ -72,6 +72,19 @@ def test_perfect_codes_give_all_and_shuffled_ones_do_not(kind: str, tmp_path: Pa
     assert found["shuffled"] < (0.3 if kind == "parent" else 0.8)
 
 
+def test_codes_that_collapse_raise_only_what_was_published(tmp_path: Path) -> None:
+    """One code for all: every question is answered, and each answer is worth 1/n. Red when tried: full credit."""
+    hierarchy, codes = planted()
+    exam = exam_of(hierarchy, "closure")
+    recipe = choose_recipe("small", len(hierarchy), seed=0, free=True, epochs=1)
+    used = np.zeros_like(codes)
+    student = teach(exam, used, recipe, checkpoint=tmp_path / "c", report=silent, stop=StopRequest())
+    values = answers(student, exam.known, exam.questions)
+    assert values["recall_published@10"].mean() == 1.0
+    assert values["recall@10"].mean() == pytest.approx(1 / len(hierarchy))
+    assert values["recall_filtered@10"].mean() == pytest.approx(1 / len(hierarchy))
+
+
 def test_a_perfect_prefix_votes_right_and_a_shuffled_one_by_chance() -> None:
     hierarchy, codes = planted()
     exam = exam_of(hierarchy, "parent")
