@@ -68,6 +68,8 @@ def _row(summary: RunSummary) -> dict[str, Any]:
         "name": summary.name,
         "state": _state(summary),
         "where": "bundled" if summary.bundled else "own",
+        "date": changed,
+        "size": size,
         "hierarchy": (config.hierarchy or "none") if config is not None else "–",
         "codes by": config.quantizer if config is not None else "–",
         "d": (config.dimension or None) if config is not None else None,
@@ -76,8 +78,6 @@ def _row(summary: RunSummary) -> dict[str, Any]:
         "made": config.origin if config is not None else "–",
         "epochs": config.epochs if trained and config is not None else None,
         "seed": config.seed if trained and config is not None else None,
-        "size": size,
-        "date": changed,
         "note": text.splitlines()[0] if text else "",
     }
 

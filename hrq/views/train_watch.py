@@ -60,14 +60,14 @@ def _live(summary: RunSummary, dark: bool, lived: bool, on_duplicate: Callable[[
     if not history.steps:
         return
     left, right = st.columns([1, 1], gap="medium")
-    with left:
+    with left:  # first on a narrow screen
         _numbers(summary, history, now)
-        _curves(history, dark=dark)
-    with right:
         if now.lives:
             _disk(summary, dark=dark)
         else:
             _replay(summary, dark=dark)
+    with right:
+        _curves(history, dark=dark)
 
 
 def _headline(summary: RunSummary, now: Activity, history: History) -> None:
