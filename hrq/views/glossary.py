@@ -12,7 +12,12 @@ STEPS = list(TITLES)
 
 def explain(*names: str) -> str:
     """What the words mean, as Markdown for a `help=`, each with a link to the glossary. Raises UnknownNameError."""
-    return "\n\n".join(f"**{one.name}**: {one.text} [Glossary](Learn#{one.anchor})" for one in map(_term, names))
+    return "\n\n".join(f"**{one.name}**: {one.text} [Glossary]({address(one.name)})" for one in map(_term, names))
+
+
+def address(name: str) -> str:
+    """Where a word stands, for links: `Learn#margin`. Raises UnknownNameError."""
+    return f"Learn#{_term(name).anchor}"
 
 
 def markdown() -> str:
@@ -21,7 +26,7 @@ def markdown() -> str:
 
 
 def _shown(term: Term) -> str:
-    return f" [Step {STEPS.index(term.step) + 1}](#step-{term.step})" if term.step else ""
+    return f" [Step\u00a0{STEPS.index(term.step) + 1}](#step-{term.step})" if term.step else ""
 
 
 def _term(name: str) -> Term:

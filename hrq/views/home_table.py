@@ -4,7 +4,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from hrq.models import RunSummary
-from hrq.views import badge, caches
+from hrq.views import badge, caches, glossary
 from hrq.views.text import markup
 
 ORDER = tuple(badge.QUANTIZERS)
@@ -23,14 +23,20 @@ HEADER = (
     "in own coordinates",
     "unique",
 )
+WORDS = {"c": "Curvature", "code": "Code", "MAP": "MAP", "shuffled": "Control", "likeness": "Likeness"}
 NOTHING = "–"
 
 
 def table(summaries: list[RunSummary]) -> str:
     """The table as HTML, grouped by hierarchy and dimension."""
-    head = "".join(f"<th>{name}</th>" for name in HEADER)
+    head = "".join(f"<th>{_explained(name)}</th>" for name in HEADER)
     body = "".join(_row(one) for one in sorted(summaries, key=_place))
     return f'<table class="hrq-table left"><tr>{head}</tr>{body}</table>'
+
+
+def _explained(name: str) -> str:
+    """A column's name, as a way to the glossary where it has it."""
+    return f'<a href="{glossary.address(WORDS[name])}">{name}</a>' if name in WORDS else name
 
 
 def cells(summary: RunSummary) -> list[str]:

@@ -2,6 +2,7 @@
 
 import re
 import xml.etree.ElementTree as ET
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -26,6 +27,19 @@ def open_learn(page: Page, server: str, query: str = "") -> None:
     expect(page.locator("footer.hrq-footer")).to_be_attached(timeout=90_000)
     page.wait_for_function("!document.querySelector('[data-testid=stStatusWidget]')")
     page.wait_for_timeout(1000)  # a busy browser tells its theme late, and the page is then drawn once more
+
+
+@pytest.fixture(scope="module")
+def lesson(browser: Browser, server: str) -> Iterator[Page]:
+    """The page, opened once for the tests that leave it as they found it."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    opened = context.new_page()
+    complaints: list[str] = []
+    opened.on("pageerror", lambda error: complaints.append(str(error)))
+    open_learn(opened, server)
+    yield opened
+    context.close()
+    assert not complaints
 
 
 def picture(page: Page, key: str) -> Locator:
@@ -69,16 +83,15 @@ def test_cells_are_what_is_nearest(page: Page) -> None:
         assert (nearest(inside, book, c=1.0) == own).double().mean() > 0.99
 
 
-def test_the_whole_lesson_without_a_click(page: Page, server: str) -> None:
-    open_learn(page, server)
+def test_the_whole_lesson_without_a_click(lesson: Page) -> None:
     for key in TITLES:
-        expect(picture(page, key).locator("svg > *").first).to_be_attached()
-        assert picture(page, key).locator("svg").evaluate("svg => svg.getBoundingClientRect().height") > 150
-    numbers = re.findall(r"\d+\.\d\d", said(page, "ruler").inner_text())
+        expect(picture(lesson, key).locator("svg > *").first).to_be_attached()
+        assert picture(lesson, key).locator("svg").evaluate("svg => svg.getBoundingClientRect().height") > 150
+    numbers = re.findall(r"\d+\.\d\d", said(lesson, "ruler").inner_text())
     assert numbers[1] == f"{ruler.apart(*ruler.START, c=1.0):.2f}"
     left = poincare.left_residual(sides.at(sides.POINT), sides.at(sides.CODEWORD), c=1.0)
-    expect(said(page, "sides")).to_contain_text(f"{float(poincare.distance0(left, c=1.0)):.2f} long")
-    box = page.locator(".st-key-step-ruler .question")
+    expect(said(lesson, "sides")).to_contain_text(f"{float(poincare.distance0(left, c=1.0)):.2f} long")
+    box = lesson.locator(".st-key-step-ruler .question")
     expect(box.locator(".answer")).to_be_hidden()
     box.get_by_role("button", name="The same").click()
     expect(box.locator(".answer")).to_contain_text("Not quite. The pair at the rim, about four times")
@@ -86,40 +99,38 @@ def test_the_whole_lesson_without_a_click(page: Page, server: str) -> None:
     expect(box.locator(".answer")).to_be_hidden()
 
 
-def test_pictures_move_by_keys_and_by_mouse(page: Page, server: str) -> None:
+def test_pictures_move_by_keys_and_by_mouse(lesson: Page) -> None:
     """Red when tried: focus lost at each redraw; arrows handed on, so that Next was pressed."""
-    open_learn(page, server)
-    end = picture(page, "ruler").get_by_role("slider", name="End B of the ruler")
+    end = picture(lesson, "ruler").get_by_role("slider", name="End B of the ruler")
     end.focus()
     for _ in range(3):
-        page.keyboard.press("ArrowLeft")
+        lesson.keyboard.press("ArrowLeft")
     (ax, ay), (bx, by) = ruler.START
-    expect(said(page, "ruler")).to_contain_text(f"Distance {ruler.apart((ax, ay), (bx - 0.15, by), c=1.0):.2f}")
-    grip = picture(page, "cells").get_by_role("slider", name="Your point")
+    expect(said(lesson, "ruler")).to_contain_text(f"Distance {ruler.apart((ax, ay), (bx - 0.15, by), c=1.0):.2f}")
+    grip = picture(lesson, "cells").get_by_role("slider", name="Your point")
     grip.scroll_into_view_if_needed()
-    spot, before = grip.bounding_box(), said(page, "cells").inner_text()
+    spot, before = grip.bounding_box(), said(lesson, "cells").inner_text()
     assert spot is not None
-    page.mouse.move(spot["x"] + spot["width"] / 2, spot["y"] + spot["height"] / 2)
-    page.mouse.down()
-    page.mouse.move(spot["x"] + 150, spot["y"] + 60, steps=4)
-    page.mouse.up()
-    expect(said(page, "cells")).not_to_have_text(before)
-    picture(page, "cells").get_by_role("button", name="Reset").click()
-    expect(said(page, "cells")).to_have_text(before)
-    play = picture(page, "training").get_by_role("button", name="Play")
+    lesson.mouse.move(spot["x"] + spot["width"] / 2, spot["y"] + spot["height"] / 2)
+    lesson.mouse.down()
+    lesson.mouse.move(spot["x"] + 150, spot["y"] + 60, steps=4)
+    lesson.mouse.up()
+    expect(said(lesson, "cells")).not_to_have_text(before)
+    picture(lesson, "cells").get_by_role("button", name="Reset").click()
+    expect(said(lesson, "cells")).to_have_text(before)
+    play = picture(lesson, "training").get_by_role("button", name="Play")
     play.click()
-    expect(said(page, "training")).not_to_contain_text("Step 240 of 240")
-    picture(page, "training").get_by_role("button", name="Pause").click()
-    picture(page, "paths").get_by_label("Animal").select_option("lion")
-    expect(said(page, "paths")).to_contain_text("lion: 30")
+    expect(said(lesson, "training")).not_to_contain_text("Step 240 of 240")
+    picture(lesson, "training").get_by_role("button", name="Pause").click()
+    picture(lesson, "paths").get_by_label("Animal").select_option("lion")
+    expect(said(lesson, "paths")).to_contain_text("lion: 30")
 
 
-def test_a_picture_is_saved_with_its_caption_and_source(page: Page, server: str) -> None:
+def test_a_picture_is_saved_with_its_caption_and_source(lesson: Page) -> None:
     """Red when tried: colours left as var(--…), which no other program knows."""
-    open_learn(page, server)
     for kind in ("SVG", "PNG"):
-        button = picture(page, "wrong").get_by_role("button", name=f"Save {kind}")
-        with page.expect_download() as waiting:
+        button = picture(lesson, "wrong").get_by_role("button", name=f"Save {kind}")
+        with lesson.expect_download() as waiting:
             button.click()
         assert waiting.value.suggested_filename == f"hrq-lesson-wrong.{kind.lower()}"
         content = Path(waiting.value.path()).read_bytes()
@@ -149,15 +160,15 @@ def test_a_class_sees_a_step_at_a_time_by_keys(page: Page, server: str) -> None:
     expect(page.get_by_role("heading", name="8 · ")).to_be_attached(timeout=60_000)
 
 
-def test_on_paper_the_answers_stand_and_the_app_is_gone(page: Page, server: str) -> None:
-    open_learn(page, server)
-    page.emulate_media(media="print")
-    expect(page.locator("[data-testid=stSidebar]")).to_be_hidden()
+def test_on_paper_the_answers_stand_and_the_app_is_gone(lesson: Page) -> None:
+    lesson.emulate_media(media="print")
+    expect(lesson.locator("[data-testid=stSidebar]")).to_be_hidden()
     for key in TITLES:
-        expect(page.locator(f".st-key-step-{key} .question .printed")).to_be_visible()
-        expect(picture(page, key).locator("svg")).to_be_visible()
-        expect(picture(page, key).get_by_role("button")).to_have_count(0)
-    assert page.locator(".stMain").evaluate("e => getComputedStyle(e).overflowY") == "visible"
+        expect(lesson.locator(f".st-key-step-{key} .question .printed")).to_be_visible()
+        expect(picture(lesson, key).locator("svg")).to_be_visible()
+        expect(picture(lesson, key).get_by_role("button")).to_have_count(0)
+    assert lesson.locator(".stMain").evaluate("e => getComputedStyle(e).overflowY") == "visible"
+    lesson.emulate_media(media="screen")
 
 
 def test_a_word_of_the_glossary_has_an_address(page: Page, server: str) -> None:
@@ -165,9 +176,8 @@ def test_a_word_of_the_glossary_has_an_address(page: Page, server: str) -> None:
     page.wait_for_function("document.getElementById('margin')?.getBoundingClientRect().top < innerHeight")
 
 
-def test_a_small_screen_scrolls_only_downwards(browser: Browser, server: str, scheme: str) -> None:
-    context = browser.new_context(viewport=NARROW, color_scheme=scheme)
-    page = context.new_page()
+def test_a_small_screen_scrolls_only_downwards(page: Page, server: str) -> None:
+    page.set_viewport_size(NARROW)
     open_learn(page, server)
     wide = "e => e.scrollWidth <= e.clientWidth"
     assert page.locator(".stMain").evaluate(wide)
@@ -178,4 +188,3 @@ def test_a_small_screen_scrolls_only_downwards(browser: Browser, server: str, sc
         assert box["width"] <= NARROW["width"]
     for button in page.locator(".question button:visible").all():
         assert button.evaluate("one => one.offsetHeight") >= 40
-    context.close()

@@ -57,7 +57,7 @@ def test_every_category_stands_out_by_fill_or_outline() -> None:
 @pytest.mark.parametrize("eye", EYES)
 @pytest.mark.parametrize("look", [LIGHT, DARK])
 def test_no_two_categories_look_alike(look: Theme, eye: str) -> None:
-    """Nor a category and the grey of all others. Red when found: that grey beside pink, for green-blind eyes (ΔE 2.8)."""
+    """Nor a category and the grey of all others. Red when found: that grey beside pink, green-blind (ΔE 2.8)."""
     for one, other in combinations((*CATEGORIES, look.other), 2):
         apart = np.linalg.norm(lab(EYES[eye] @ linear(one)) - lab(EYES[eye] @ linear(other)))
         assert apart >= 12, (one, other)

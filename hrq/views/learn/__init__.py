@@ -52,7 +52,10 @@ def _contents() -> None:
             kwargs={"present": 1, "step": 1},
             help="One step a screen, in large type. `?present=1&step=3` in the address does the same.",
         )
-        st.caption("To print a handout, use the browser's own print command (Ctrl+P or ⌘P).")
+        st.caption(
+            "A handout: the browser's own print command (Ctrl+P or ⌘P). The same eight steps in Python, to be changed: "
+            "`docs/lesson.ipynb`."
+        )
 
 
 def _one_step() -> None:
