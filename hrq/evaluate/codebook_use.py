@@ -176,9 +176,10 @@ def _or_none(values: Floats, known: NDArray[np.bool_]) -> list[float | None]:
     return [value if sure else None for value, sure in zip(values.tolist(), known.tolist(), strict=True)]
 
 
-def codeword_distances(quantizer: ResidualQuantizer, level: int) -> Floats:
-    """Distances (K, K) between the codewords of a level (1 …), in the space and the coordinates they are chosen in."""
+def codeword_distances(quantizer: ResidualQuantizer, level: int, tokens: Ints | None = None) -> Floats:
+    """Distances (m, m) between codewords of a level (1 …), all or some, in the space that they are chosen in."""
     book = quantizer.codebooks[level - 1].detach().double()
+    book = book if tokens is None else book[tokens]
     apart: Floats = pairwise_distance(book, book, c=quantizer.residual_c).numpy()
     return apart
 
@@ -192,12 +193,12 @@ def by_likeness(apart: Floats) -> Ints:
     return order
 
 
-def distance_table(apart: Floats) -> pa.Table:
-    """Every pair of codewords once, nearest first: codeword, other, distance."""
+def distance_table(apart: Floats, tokens: Ints) -> pa.Table:
+    """Every pair of codewords (m,) once, nearest first: codeword, other, distance."""
     first, second = np.triu_indices(len(apart), 1)
     order = np.argsort(apart[first, second], kind="stable")
-    pairs = {"codeword": first[order], "other": second[order], "distance": apart[first, second][order]}
-    return pa.table(pairs)
+    pairs = {"codeword": tokens[first[order]], "other": tokens[second[order]]}
+    return pa.table(pairs | {"distance": apart[first, second][order]})
 
 
 def members_by_parent(hierarchy: Hierarchy, rows: Ints) -> Parents:

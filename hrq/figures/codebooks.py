@@ -16,14 +16,18 @@ ORDINARY, CROWDED = CATEGORIES[0], CATEGORIES[3]
 
 
 def usage_bars(
-    counts: NDArray[np.int64], overloaded: NDArray[np.bool_], texts: Sequence[str], chosen: int, look: Theme
+    numbers: NDArray[np.int64],
+    counts: NDArray[np.int64],
+    overloaded: NDArray[np.bool_],
+    texts: Sequence[str],
+    chosen: int,
+    even: float,
+    look: Theme,
 ) -> go.Figure:
-    """A bar a codeword (K,): nodes held, overloaded ones in vermilion, the chosen one outlined; a line at even shares.
+    """A bar a codeword (m,), by its number: nodes held, overloaded ones in vermilion, the chosen number outlined.
 
-    Dead codewords have no height, so each is marked by a cross on the axis.
+    Codewords that hold nothing have no height, so each is marked by a cross on the axis. A line stands at `even`.
     """
-    numbers = np.arange(len(counts))
-    even = counts.sum() / max(1, len(counts))
     figure = go.Figure(layout=_layout(look, BARS))
     for name, rows, colour in (
         ("codeword", np.flatnonzero(~overloaded & (counts > 0)).tolist(), ORDINARY),
@@ -32,8 +36,7 @@ def usage_bars(
         if len(rows):
             figure.add_bar(
                 x=numbers[rows], y=counts[rows], name=f"{name} ({len(rows):,})", customdata=numbers[rows],
-                marker={"color": colour, "line": {"color": [look.accent if row == chosen else CLEAR for row in rows],
-                                                  "width": [3 if row == chosen else 0 for row in rows]}},
+                marker={"color": colour, "line": _outlines([numbers[row] == chosen for row in rows], look)},
                 hovertext=[literal(texts[row]).replace("\n", "<br>") for row in rows], hoverinfo="text",
                 selected={"marker": {"opacity": 1}}, unselected={"marker": {"opacity": 1}},
             )  # fmt: skip
@@ -51,20 +54,23 @@ def usage_bars(
         text=f"an even share: {even:,.1f}", font={"size": 11, "color": look.text},
         bgcolor=look.ground,
     )  # fmt: skip
-    figure.update_xaxes(title="codeword", range=[-0.6, len(counts) - 0.4])
+    figure.update_xaxes(title="codeword", range=[numbers.min() - 0.6, numbers.max() + 0.6])
     figure.update_yaxes(title="nodes", rangemode="tozero")
     return figure
 
 
-def distance_map(apart: NDArray[np.float64], order: NDArray[np.int64], unit: str, look: Theme) -> go.Figure:
-    """Distances between codewords (K, K) as colours, rows and columns in `order`; the scale bar names the unit."""
-    labels = [str(number) for number in order]
-    sorted_apart = apart[np.ix_(order, order)]
+def _outlines(chosen: Sequence[bool], look: Theme) -> dict[str, list[object]]:
+    return {"color": [look.accent if one else CLEAR for one in chosen], "width": [3 if one else 0 for one in chosen]}
+
+
+def distance_map(apart: NDArray[np.float64], numbers: NDArray[np.int64], unit: str, look: Theme) -> go.Figure:
+    """Distances (m, m) between the codewords of these numbers as colours; the scale bar names the unit."""
+    labels = [str(number) for number in numbers]
     figure = go.Figure(layout=_layout(look, MAP))
     figure.add_heatmap(
-        z=sorted_apart.astype(np.float32),
+        z=apart.astype(np.float32),
         colorscale=[[at / (len(look.sequential) - 1), one] for at, one in enumerate(look.sequential)],
-        customdata=np.stack(np.broadcast_arrays(order[:, None], order[None, :]), axis=-1),
+        customdata=np.stack(np.broadcast_arrays(numbers[:, None], numbers[None, :]), axis=-1),
         hovertemplate="codewords %{customdata[0]} and %{customdata[1]}: %{z:.3f}<extra></extra>",
         colorbar={
             "title": {"text": literal(unit), "side": "right", "font": {"size": 12}},
@@ -72,8 +78,8 @@ def distance_map(apart: NDArray[np.float64], order: NDArray[np.int64], unit: str
             "outlinewidth": 0,
         },
     )
-    step = max(1, -(-len(order) // TICKS))
-    ticks = {"tickvals": list(range(0, len(order), step)), "ticktext": labels[::step]}
+    step = max(1, -(-len(numbers) // TICKS))
+    ticks = {"tickvals": list(range(0, len(numbers), step)), "ticktext": labels[::step]}
     figure.update_xaxes(title="codeword", constrain="domain", **ticks)
     figure.update_yaxes(title="codeword", scaleanchor="x", autorange="reversed", constrain="domain", **ticks)
     return figure

@@ -18,6 +18,7 @@ LEVEL, CODEWORD, BARS, TABLE, CAMERA = (
     f"codebooks {one}" for one in ("level", "codeword", "bars", "table", "camera")
 )  # keys of widgets
 MOST_OPTIONS = 1_000  # of a list to choose from
+MOST_BARS = 1_000
 PAIRS = 200  # nearest pairs shown
 
 
@@ -126,8 +127,10 @@ def _codewords(run: Run, at: Place, *, dark: bool) -> None:
     st.subheader(f"What the codewords of level {at.level}{after} hold", anchor=False)
     table = codebooks_tables.codewords(run, at.before)
     counts, crowded = table["nodes"].to_numpy().astype(np.int64), np.array(table["status"]) == CROWDED
+    few, texts = codebooks_tables.most_used(counts, MOST_BARS), _options(run, at)
+    even = counts.sum() / len(counts)
     st.plotly_chart(
-        usage_bars(counts, crowded, _options(run, at), at.token, theme(dark=dark)),
+        usage_bars(few, counts[few], crowded[few], [texts[one] for one in few], at.token, even, theme(dark=dark)),
         key=f"{BARS} {at.level} {at.before}",
         theme=None,
         on_select=lambda: _clicked_bar(at),
@@ -135,6 +138,8 @@ def _codewords(run: Run, at: Place, *, dark: bool) -> None:
         config=_camera(run, f"usage-level-{at.level}"),
         alt=f"Nodes held by each of {len(table)} codewords; the table below holds the same numbers.",
     )
+    if len(few) < len(counts):
+        st.caption(f"The {len(few):,} codewords that hold most, of {len(counts):,}.")
     shown = table.take(pc.sort_indices(table, sort_keys=[("nodes", "descending"), ("codeword", "ascending")]))
     st.dataframe(
         shown,
@@ -193,22 +198,24 @@ def _distances(run: Run, at: Place, *, dark: bool) -> None:
     if not run.has_codebooks:
         st.info("This run came without its codebooks: how far its codewords lie apart is not known.")
         return
-    apart, order = codebooks_tables.distances(run, at.level)
+    found = codebooks_tables.distances(run, at.level)
+    size, order = run.config.sizes[at.level - 1], found.order
     with st.container(key="codebooks distances"):
         drawn, listed = st.columns([3, 2], gap="medium")
     with drawn:
         st.plotly_chart(
-            distance_map(apart, order, _unit(run), theme(dark=dark)),
+            distance_map(found.apart[np.ix_(order, order)], found.tokens[order], _unit(run), theme(dark=dark)),
             key=f"distances {at.level}",
             theme=None,
             config=_camera(run, f"distances-level-{at.level}"),
             alt=f"Distances between {len(order)} codewords of level {at.level}; the table beside it holds the pairs.",
         )
-        few = f"The {len(order):,} most used of {len(apart):,} codewords. " if len(order) < len(apart) else ""
+        few = f"The {len(order):,} most used of {size:,} codewords. " if len(order) < size else ""
         st.caption(f"{few}Rows and columns stand by likeness, so that near codewords lie together. {_space(run)}")
     with listed:
-        pairs = distance_table(apart)
-        st.markdown(f"**Nearest pairs** of {count(len(pairs), 'pair')}")
+        pairs = distance_table(found.apart, found.tokens)
+        among = f" among the {len(found.tokens):,} most used codewords" if len(found.tokens) < size else ""
+        st.markdown(f"**Nearest pairs** of {count(len(pairs), 'pair')}{among}")
         distance = st.column_config.NumberColumn(f"distance ({_unit(run)})", format="%.3f")
         st.dataframe(pairs.slice(0, PAIRS), hide_index=True, height=360, column_config={"distance": distance})
         downloads.buttons(run, f"codeword-distances-{at.level}", lambda: pairs)

@@ -12,7 +12,7 @@ from hrq.models import Run
 from hrq.models.layouts import RunLayout
 from hrq.views import caches, codebooks_tables, colourings, disk_element, disk_view, state
 from hrq.views.codebooks_place import Place, go
-from hrq.views.disk_columns import marks
+from hrq.views.disk_columns import MOST_CODEWORDS, marks
 from hrq.views.disk_element import Column, pack
 from hrq.views.text import code, count
 
@@ -47,10 +47,11 @@ def show(run: Run, layout: RunLayout, at: Place) -> None:
 
 @st.cache_resource(max_entries=128, show_spinner=False)
 def _marks(sealed: str, name: str, at: Place, _run: Run, _layout: RunLayout) -> Column:
-    """Every codeword of the level after the prefix, used or not, with what it means and holds."""
+    """Every codeword of the level after the prefix, used or not, with its meaning and size; of too many the most."""
     table = codebooks_tables.codewords(_run, at.before)
-    size = len(table)
-    prefixes = np.column_stack([np.tile(np.array(at.before, np.int64), (size, 1)), np.arange(size)])
+    tokens = codebooks_tables.most_used(table["nodes"].to_numpy().astype(np.int64), MOST_CODEWORDS)
+    table, size = table.take(tokens), len(tokens)
+    prefixes = np.column_stack([np.tile(np.array(at.before, np.int64), (size, 1)), tokens])
     means = table["means"].to_pylist() if "means" in table.column_names else [None] * size
     texts = [
         f"{prefix}{f' ≈ {mean}' if mean else ''}\n{count(nodes, 'node')}{f' · {status}' if status else ''}"
@@ -59,7 +60,7 @@ def _marks(sealed: str, name: str, at: Place, _run: Run, _layout: RunLayout) -> 
         )
     ]
     after = f" after {code(list(at.before))}" if at.before else ""
-    labels = [str(token) for token in range(size)]
+    labels = [str(token) for token in tokens.tolist()]
     return marks(f"the {size:,} codewords of level {at.level}{after}", _layout, prefixes, labels, texts)
 
 

@@ -1,5 +1,7 @@
 """The Codebooks page's numbers as tables, each made once a run: codewords, distances, members."""
 
+from typing import NamedTuple
+
 import numpy as np
 import pyarrow as pa
 import streamlit as st
@@ -23,6 +25,7 @@ from hrq.views.text import code
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 MOST_MAPPED = 256  # codewords in a map of distances: more would be smaller than a pixel each
+MOST_MEASURED = 1_024  # codewords whose pairs are listed: half a million pairs
 HELD = 64  # tables kept at once
 
 
@@ -55,17 +58,32 @@ def _everywhere(sealed: str, level: int, _run: Run) -> Meanings:
     return meanings_everywhere(_run, level)
 
 
-def distances(run: Run, level: int) -> tuple[Floats, Ints]:
-    """Distances between a level's codewords, and those to map in an order by likeness; of too many, the most used."""
+class Distances(NamedTuple):
+    """Distances (m, m) between codewords (m,), all or the most used; and which of them to map, in which order."""
+
+    tokens: Ints
+    apart: Floats
+    order: Ints
+
+
+def distances(run: Run, level: int) -> Distances:
+    """How far a level's codewords lie from one another, and those to map in an order by likeness."""
     return _distances(run.hash, level, run)
 
 
 @st.cache_resource(max_entries=HELD, show_spinner="Measuring distances between codewords …")
-def _distances(sealed: str, level: int, _run: Run) -> tuple[Floats, Ints]:
-    apart = codeword_distances(_run.quantizer, level)
-    counts = np.bincount(_run.codes[:, level - 1].numpy(), minlength=len(apart))
-    most = np.sort(np.argsort(-counts, kind="stable")[:MOST_MAPPED])
-    return apart, most[by_likeness(apart[np.ix_(most, most)])]
+def _distances(sealed: str, level: int, _run: Run) -> Distances:
+    counts = np.bincount(_run.codes[:, level - 1].numpy(), minlength=_run.config.sizes[level - 1])
+    tokens = most_used(counts, MOST_MEASURED)
+    apart = codeword_distances(_run.quantizer, level, tokens)
+    mapped = most_used(counts[tokens], MOST_MAPPED)
+    return Distances(tokens, apart, mapped[by_likeness(apart[np.ix_(mapped, mapped)])])
+
+
+def most_used(counts: Ints, most: int) -> Ints:
+    """The codewords that hold most nodes, at most so many, ascending."""
+    chosen: Ints = np.sort(np.argsort(-counts, kind="stable")[:most])
+    return chosen
 
 
 def member_table(run: Run, prefix: tuple[int, ...]) -> pa.Table:

@@ -102,9 +102,12 @@ def test_distances_are_those_that_codes_are_chosen_by() -> None:
         run = load_run(name)
         apart, book = codeword_distances(run.quantizer, 2), run.quantizer.codebooks[1].detach().double()
         assert apart[3, 5] == pytest.approx(float(distance(book[3], book[5], c=c)))
-        pairs = distance_table(apart).to_pylist()
+        pairs = distance_table(apart, np.arange(16)).to_pylist()
         assert len(pairs) == 120
         assert pairs[0]["distance"] == pytest.approx(apart[~np.eye(16, dtype=bool)].min())
+        some = np.array([3, 5, 9])
+        np.testing.assert_allclose(codeword_distances(run.quantizer, 2, some), apart[np.ix_(some, some)])
+        assert {row["codeword"] for row in distance_table(apart[np.ix_(some, some)], some).to_pylist()} == {3, 5}
 
 
 def test_likeness_puts_near_codewords_side_by_side() -> None:

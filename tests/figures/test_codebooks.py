@@ -15,7 +15,7 @@ COUNTS = np.array([5, 0, 40, 3, 0])
 def test_every_codeword_stands_once_in_the_bars(look: Theme) -> None:
     """Red when tried: dead codewords left out."""
     texts = [f"{number} <b>bold</b>" for number in range(5)]
-    figure = usage_bars(COUNTS, COUNTS > 20, texts, 3, look)
+    figure = usage_bars(np.arange(5), COUNTS, COUNTS > 20, texts, 3, 9.6, look)
     found = [int(one) for trace in figure.data for one in trace.customdata]
     assert sorted(found) == [0, 1, 2, 3, 4]
     assert [trace.name for trace in figure.data] == ["codeword (2)", "overloaded (1)", "holds nothing (2)"]
@@ -26,15 +26,22 @@ def test_every_codeword_stands_once_in_the_bars(look: Theme) -> None:
 
 
 def test_a_level_that_nobody_uses_is_drawn_too() -> None:
-    figure = usage_bars(np.zeros(3, dtype=np.int64), np.zeros(3, dtype=bool), ["a", "b", "c"], 0, LIGHT)
+    figure = usage_bars(np.arange(3), np.zeros(3, np.int64), np.zeros(3, bool), ["a", "b", "c"], 0, 0.0, LIGHT)
     assert [trace.name for trace in figure.data] == ["holds nothing (3)"]
 
 
-def test_the_map_is_ordered_and_names_its_unit() -> None:
+def test_some_of_very_many_keep_their_numbers() -> None:
+    """Red when tried: the chosen one outlined by its row."""
+    figure = usage_bars(np.array([7, 900]), np.array([4, 2]), np.zeros(2, bool), ["a", "b"], 900, 1.0, LIGHT)
+    assert list(figure.data[0].x) == [7, 900]
+    assert list(figure.data[0].marker.line.width) == [0, 3]
+
+
+def test_the_map_names_its_codewords_and_its_unit() -> None:
     apart = np.array([[0.0, 1, 2], [1, 0, 3], [2, 3, 0]])
     figure = distance_map(apart, np.array([2, 0, 1]), "hyperbolic, c = 1", LIGHT)
     (heat,) = figure.data
-    assert heat.z[0].tolist() == [0, 2, 3]
+    assert heat.z[0].tolist() == [0, 1, 2]
     assert heat.customdata[0][1].tolist() == [2, 0]
     assert heat.colorbar.title.text == "hyperbolic, c = 1"
     assert list(figure.layout.xaxis.ticktext) == ["2", "0", "1"]

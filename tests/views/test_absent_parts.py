@@ -56,3 +56,16 @@ def test_codebooks_shows_what_codes_alone_can_tell(
     assert "came without its codebooks" in said
     assert "best matches" not in said
     assert "constructed: the tree that the codes spell" in "".join(one.proto.json for one in app.get("bidi_component"))
+
+
+def test_codebooks_of_very_many_codewords(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, open_page: Open) -> None:
+    """Red when tried: a list of 5,000 to choose from, and as many bars."""
+    table = tmp_path / "codes.csv"
+    table.write_text("name,code\n" + "".join(f"item {i},{i % 7}-{7 * i}\n" for i in range(900)))
+    import_codes(table, tmp_path / "runs" / "wide")
+    monkeypatch.setenv("HRQ_RUNS", str(tmp_path / "runs"))
+    app = open_page("pages/Codebooks.py", {"run": "wide", "level": "2"})
+    assert not app.exception
+    assert not app.error
+    app.number_input(key="codebooks codeword").set_value(35).run()
+    assert app.query_params["prefix"].endswith("-35")
