@@ -41,6 +41,9 @@ def layout(
     ],
     seed: Annotated[int, typer.Option(min=0, help="of samples and of UMAP's start")] = 0,
     to: Annotated[Path | None, typer.Option(help="another folder than the run's own place beside it")] = None,
+    numbers_only: Annotated[
+        bool, typer.Option("--numbers-only", help="not, for every node, how much of its neighbourhood is kept")
+    ] = False,
     threads: Annotated[int, typer.Option("--threads", min=0, help="0 takes every core")] = 1,
     as_json: Annotated[bool, typer.Option("--json", help="print the numbers as JSON")] = False,
 ) -> None:
@@ -53,7 +56,7 @@ def layout(
     names = layout_names(opened) if Method.every in method else tuple(dict.fromkeys(one.value for one in method))
     if unknown := set(names) - set(layout_names(opened)):
         raise UnknownNameError(f"layout of {opened.name}", unknown.pop(), layout_names(opened))
-    command = f"python -m hrq layout {opened.name} --method {{}} --seed {seed}"
+    command = f"python -m hrq layout {opened.name} --method {{}} --seed {seed}" + " --numbers-only" * numbers_only
     folder = make_folder(making_folder(opened, "-".join(names)))
     (folder / STOP).unlink(missing_ok=True)  # of an earlier one
     with (
@@ -66,7 +69,15 @@ def layout(
         near, tree = Neighbourhoods(opened, report), code_tree(opened.codes.numpy(), opened.names)
         made = {
             name: make_layout(
-                opened, name, tree, seed=seed, report=report, near=near, folder=to, command=command.format(name)
+                opened,
+                name,
+                tree,
+                seed=seed,
+                report=report,
+                near=near,
+                folder=to,
+                command=command.format(name),
+                every_node=not numbers_only,
             )
             for name in names
         }

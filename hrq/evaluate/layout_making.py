@@ -50,10 +50,12 @@ def make_layout(
     near: Neighbourhoods | None = None,
     folder: Path | None = None,
     command: str = "",
+    every_node: bool = True,
 ) -> Stored:
     """Compute a layout if it is one that takes long, measure it in full, and write its file. Returns what it holds.
 
-    A layout that is made in a moment only has its numbers written, and how well each node's neighbourhood is kept.
+    A layout that is made in a moment only has its numbers written, and how well each node's neighbourhood is kept; the
+    latter is what takes longest, and left out unless `every_node`.
     """
     if name not in layout_names(run):
         raise UnknownNameError("layout of this run", name, layout_names(run))
@@ -70,8 +72,9 @@ def make_layout(
     report(Progress("measuring", 0, 1))
     facts["numbers"] = measured(run, layout)
     report(Progress("measuring", 1, 1))
-    placed = torch.from_numpy(np.array(layout.places))
-    tensors["kept"] = torch.from_numpy(kept_of(near.rows(K), placed, placed_c=layout.picture_c, report=report))
+    if every_node:
+        placed = torch.from_numpy(np.array(layout.places))
+        tensors["kept"] = torch.from_numpy(kept_of(near.rows(K), placed, placed_c=layout.picture_c, report=report))
     facts["seconds"] = round(time.monotonic() - begun, 1)
     stored = Stored(tensors, facts)
     write_stored(run, name, stored, folder)

@@ -10,7 +10,16 @@ from hrq.evaluate.codebook_use import CROWDED, OVERLOADED, distance_table
 from hrq.figures.codebooks import distance_map, usage_bars
 from hrq.figures.theme import theme
 from hrq.models import Run
-from hrq.views import codebooks_disk, codebooks_panel, codebooks_tables, downloads, layouts, shell, state
+from hrq.views import (
+    codebooks_disk,
+    codebooks_members,
+    codebooks_panel,
+    codebooks_tables,
+    downloads,
+    layouts,
+    shell,
+    state,
+)
 from hrq.views.codebooks_place import Place, go, place
 from hrq.views.text import code, count, plain
 
@@ -46,7 +55,7 @@ def show(run: Run) -> None:
     _levels(run)
     _codewords(run, at, dark=dark)
     _distances(run, at, dark=dark)
-    _members(run, at)
+    codebooks_members.show(run, at)
     shell.close_page(run)
 
 
@@ -236,62 +245,6 @@ def _space(run: Run) -> str:
     return (
         f"Distances are those of the {kind}, twice the Euclidean ones as for every c = 0, in its coordinates ({scale})."
     )
-
-
-def _members(run: Run, at: Place) -> None:
-    """The nodes of the chosen codeword, by parent and one by one."""
-    st.subheader(f"What {at.name} holds", anchor=False)
-    table = codebooks_tables.member_table(run, at.prefix)
-    if not len(table):
-        st.info(f"No node's code begins with {at.name}.")
-        return
-    with st.container(key="codebooks members"):
-        by_parent, each = st.columns([2, 3], gap="medium")
-    with by_parent:
-        if run.has_hierarchy:
-            _by_parent(run, at)
-    with each:
-        st.markdown(f"**Its {count(len(table), 'node')}**: choose one to select it on every page")
-        st.dataframe(
-            table,
-            key=f"members {at.name}",
-            hide_index=True,
-            height=360,
-            on_select=lambda: _clicked_member(at, table["name"].to_pylist()),
-            selection_mode="single-row",
-        )
-        downloads.buttons(run, f"members-{at.name}", lambda: table)
-        _selected_member(run, at, set(table["name"].to_pylist()))
-
-
-def _by_parent(run: Run, at: Place) -> None:
-    parents = codebooks_tables.parent_table(run, at.prefix)
-    st.markdown(f"**By parent**: {count(len(parents), 'synset')}")
-    share = st.column_config.NumberColumn("share", format="percent", help="Of the codeword's nodes")
-    children = st.column_config.NumberColumn("of children", format="percent", help="Of all children of that synset")
-    st.dataframe(parents, hide_index=True, height=360, column_config={"share": share, "of_children": children})
-    downloads.buttons(run, f"parents-{at.name}", lambda: parents)
-
-
-def _clicked_member(at: Place, names: list[str]) -> None:
-    chosen: Any = st.session_state[f"members {at.name}"].selection
-    if chosen.rows and chosen.rows[0] < len(names):
-        state.put(node=names[chosen.rows[0]], prefix=at.name, level=at.level)
-
-
-def _selected_member(run: Run, at: Place, names: set[str]) -> None:
-    """Links for the selected node, where it is one of these."""
-    name = state.node(names)
-    if name is None:
-        return
-    address = state.address() | {state.RUN: run.name, state.NODE: name}
-    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        st.markdown(f"**{plain(name)}**", width="content")
-        for file, label, icon in (
-            ("pages/Explore.py", "in Explore", ":material/blur_circular:"),
-            ("pages/Trees.py", "in Trees", ":material/account_tree:"),
-        ):
-            st.page_link(file, label=label, icon=icon, query_params=address)
 
 
 def _camera(run: Run, what: str) -> dict[str, Any]:

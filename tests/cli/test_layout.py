@@ -30,6 +30,15 @@ def test_numbers_are_printed_and_kept_beside_the_run(hrq: Hrq, tiny_run: Path) -
     assert not making_folder(run, "native-code_tree").exists()
 
 
+def test_numbers_alone_leave_out_what_takes_longest(hrq: Hrq, tiny_run: Path) -> None:
+    assert hrq("layout", "tiny", "--method", "native", "--numbers-only").returncode == 0
+    stored = read_stored(load_run("tiny"), "native")
+    assert stored is not None
+    assert "kept" not in stored.tensors
+    assert stored.facts["numbers"]["neighbours_kept"] == 1.0
+    assert stored.facts["command"].endswith("--seed 0 --numbers-only")
+
+
 def test_a_person_reads_a_table(hrq: Hrq, tiny_run: Path) -> None:
     done = hrq("layout", "tiny", "--method", "all")
     assert done.returncode == 0, done.stderr
