@@ -16,7 +16,7 @@ from torch import Tensor
 from hrq.data.code_tree import CodeTree, prefix_name
 from hrq.data.links import Ints
 from hrq.errors import HrqError, UnknownNameError
-from hrq.evaluate.faithfulness import faithfulness
+from hrq.evaluate.faithfulness import faithfulness, kept_each
 from hrq.evaluate.neighbours import ROWS
 from hrq.geometry.hyperboloid import centroid
 from hrq.geometry.poincare import pairwise_distance
@@ -26,6 +26,7 @@ from hrq.models import Run
 from hrq.models.layouts import TITLES, RunLayout, Stored, layout_names, read_stored
 
 Floats = NDArray[np.float64]
+FEW = 5_000  # nodes: up to so many, each one's neighbourhood is measured at once
 NEAR = 10  # points of the run that say where a codeword lies in a picture that has no formula
 
 
@@ -41,8 +42,11 @@ def open_layout(run: Run, name: str, *, tree: CodeTree, measure: bool = True) ->
     layout = _placed(run, name, tree, stored)
     numbers = dict(stored.facts.get("numbers", {})) if stored else {}
     kept = stored.tensors["kept"].numpy() if stored and "kept" in stored.tensors else None
-    if not numbers and measure and run.has_points:
-        numbers = measured(run, layout)
+    if measure and run.has_points:
+        numbers = numbers or measured(run, layout)
+        if kept is None and len(run.names) <= FEW:
+            placed = torch.from_numpy(np.array(layout.places))
+            kept = kept_each(run.points, placed, c=run.config.curvature, placed_c=layout.picture_c)
     return _with(layout, numbers, kept)
 
 

@@ -81,7 +81,10 @@ def test_numbers_are_found_again_by_sorting_everything(deep: Run) -> None:
         return np.argsort(apart, axis=1)[:, :10]
 
     pairs = zip(ranked(deep.points), ranked(torch.from_numpy(layout.places)), strict=True)
-    assert layout.numbers["neighbours_kept"] == pytest.approx(np.mean([len({*a} & {*b}) / 10 for a, b in pairs]))
+    shared = [len({*a} & {*b}) for a, b in pairs]
+    assert layout.numbers["neighbours_kept"] == pytest.approx(np.mean(shared) / 10)
+    assert layout.kept is not None  # of few nodes at once, to be coloured by
+    assert layout.kept[rows].tolist() == shared
 
 
 def test_what_cannot_be_had_is_said(deep: Run, run: Run) -> None:
