@@ -16,6 +16,7 @@ from hrq.views import (
     codebooks_panel,
     codebooks_tables,
     downloads,
+    glossary,
     layouts,
     shell,
     state,
@@ -67,7 +68,8 @@ def _controls(run: Run, at: Place) -> None:
         key=LEVEL,
         required=True,
         on_change=lambda: state.put(level=st.session_state[LEVEL]),
-        help="Level 1 is the coarsest. Further down, a codeword means something after each prefix.",
+        help="Level 1 is the coarsest. Further down, a codeword means something after each prefix."
+        + glossary.more("Codeword", "Prefix", "Perplexity"),
     )
     size = run.config.sizes[at.level - 1]
     st.session_state[CODEWORD] = at.token

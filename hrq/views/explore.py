@@ -11,6 +11,7 @@ from hrq.views import (
     disk_element,
     disk_view,
     downloads,
+    glossary,
     inspector,
     layouts,
     picked,
@@ -77,7 +78,8 @@ def _controls(run: Run) -> tuple[RunLayout, int, str]:
     st.segmented_control(
         "Level", range(1, run.config.levels + 1), key=LEVEL, required=True, on_change=_take, args=(LEVEL, state.LEVEL),
         help="Squares are the codewords of this level, drawn where they lead: at level 1, the coarsest, with their "
-        "numbers; at the others small ones, one for each beginning that codes have.",
+        "numbers; at the others small ones, one for each beginning that codes have."
+        + glossary.more("Codeword", "Level", "Residual", "Margin"),
     )  # fmt: skip
     return layout, level, colour
 

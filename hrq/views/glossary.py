@@ -15,6 +15,11 @@ def explain(*names: str) -> str:
     return "\n\n".join(f"**{one.name}**: {one.text} [Glossary]({address(one.name)})" for one in map(_term, names))
 
 
+def more(*names: str) -> str:
+    """The end of a `help=` that explains itself: ways to its words in the glossary. Raises UnknownNameError."""
+    return " In the glossary: " + ", ".join(f"[{name}]({address(name)})" for name in names) + "."
+
+
 def address(name: str) -> str:
     """Where a word stands, for links: `Learn#margin`. Raises UnknownNameError."""
     return f"Learn#{_term(name).anchor}"

@@ -10,7 +10,7 @@ from hrq import __version__
 from hrq.errors import HrqError
 from hrq.models import Run, RunSummary
 from hrq.models.layouts import layout_names
-from hrq.views import badge, caches, state
+from hrq.views import badge, caches, glossary, state
 from hrq.views.text import plain
 
 TRAIN_ONE = "python -m hrq train --hierarchy wordnet:mammal.n.01 --quantizer ghrq --dimension 2 --out runs/demo"
@@ -31,7 +31,8 @@ def choose_run() -> Run:
         key="choose run",
         on_change=_take_run,
         format_func=lambda name: _run_label(next(one for one in summaries if one.name == name)),
-        help="A run is a trained model: the points, the codebooks and the codes. `python -m hrq train` makes more.",
+        help="A run is a trained model: the points, the codebooks and the codes. `python -m hrq train` makes more."
+        + glossary.more("Codebook", "Code"),
     )
     try:
         opened = caches.run(chosen)

@@ -8,7 +8,7 @@ import streamlit as st
 from hrq import __version__
 from hrq.evaluate.tree_pair import TreePair, correspondence_csv
 from hrq.models import Run
-from hrq.views import agreement_panel, caches, search_box, shell, state, tree_disk, tree_element, two_runs
+from hrq.views import agreement_panel, caches, glossary, search_box, shell, state, tree_disk, tree_element, two_runs
 from hrq.views.text import count, plain
 from hrq.views.tree_detail import CODE, Selection
 from hrq.views.tree_scene import FORMS, Look, scene
@@ -168,7 +168,7 @@ def _agreement(metrics: Mapping[str, Any]) -> None:
             f"Mean Wu–Palmer similarity of nodes whose codes begin alike: {' · '.join(parts)}",
             help="How near two nodes lie in the hierarchy: 1 means the same node, 0 nothing in common. Shuffled: the "
             f"same codes dealt out to other nodes; 95 % of the draws fall within {', '.join(intervals)}. What exceeds "
-            "that is what the prefixes know.",
+            "that is what the prefixes know." + glossary.more("Likeness", "Control", "F1"),
         )
 
 

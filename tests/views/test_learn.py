@@ -65,6 +65,7 @@ def test_other_pages_can_explain_a_word() -> None:
     text = glossary.explain("Margin", "Held out")
     assert "[Glossary](Learn#margin)" in text
     assert "[Glossary](Learn#held-out)" in text
+    assert glossary.more("Margin", "F1") == " In the glossary: [Margin](Learn#margin), [F1](Learn#f1)."
     with pytest.raises(UnknownNameError, match="Nearest: Margin"):
         glossary.explain("Margn")
 
