@@ -100,7 +100,7 @@ def members(run: Run, prefix: tuple[int, ...]) -> Ints:
 def meanings_everywhere(run: Run, level: int) -> Meanings:
     """What each codeword of a level (1 …) holds, whatever comes before it, matched with the true hierarchy."""
     tree = code_tree(run.codes[:, level - 1 : level].numpy(), run.names)
-    best = best_synsets(tree, run.hierarchy)
+    best = best_synsets(tree, run.truth)
     size = run.config.sizes[level - 1]
     tokens = np.unique(run.codes[:, level - 1].numpy())
     found = Meanings(np.full(size, -1), *np.zeros((3, size)))
@@ -140,9 +140,9 @@ def codeword_table(
         texts = tree.hierarchy.labels
         known = {texts[node]: node for node in tree.prefix_nodes.tolist()}
         rows = [known.get(name, -1) for name in names]
-        columns |= _meaning(run.hierarchy, rows, best)
+        columns |= _meaning(run.truth, rows, best)
         own = everywhere.node.tolist()
-        columns["means_everywhere"] = [run.names[node] if node >= 0 else None for node in own]
+        columns["means_everywhere"] = [run.truth.names[node] if node >= 0 else None for node in own]
         columns["f1_everywhere"] = _or_none(everywhere.f1, everywhere.node >= 0)
     return pa.table(columns)
 

@@ -24,8 +24,8 @@ def show(run: Run, place: Place) -> None:
     means = row.get("means")
     st.subheader(plain(place.name + (f" ≈ {means}" if means else "")), anchor=False)
     if means:
-        node = run.hierarchy.index(means)
-        gloss = f"<b>{markup(run.hierarchy.lemmas[node])}</b> {markup(run.hierarchy.descriptions[node])}"
+        node = run.truth.index(means)
+        gloss = f"<b>{markup(run.truth.lemmas[node])}</b> {markup(run.truth.descriptions[node])}"
         st.html(f'<p class="hrq-gloss">{gloss}</p>')
     st.markdown(_holds(run, place, row))
     if row["status"]:
@@ -54,7 +54,7 @@ def _matches(run: Run, place: Place) -> None:
     row = tree.node_of(place.prefix)
     head = "".join(f"<th>{name}</th>" for name in ("best matches", "precision", "recall", "F1"))
     body = "".join(
-        f"<tr><td>{markup(run.names[node])}</td>"
+        f"<tr><td>{markup(run.truth.names[node])}</td>"
         + "".join(f"<td>{values[row, rank]:.2f}</td>" for values in (best.precision, best.recall, best.f1))
         + "</tr>"
         for rank, node in enumerate(best.node[row].tolist())

@@ -104,7 +104,7 @@ def member_table(run: Run, prefix: tuple[int, ...]) -> pa.Table:
 
 def parent_table(run: Run, prefix: tuple[int, ...]) -> pa.Table:
     """The same nodes counted by parent: parent, words, nodes, share of the codeword's, share of all its children."""
-    hierarchy, rows = run.hierarchy, members(run, prefix)
+    hierarchy, rows = run.truth, members(run, prefix)
     found = members_by_parent(hierarchy, rows)
     parents = found.parents.tolist()
     return pa.table(

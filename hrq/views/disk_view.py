@@ -77,7 +77,7 @@ def _path(run: Run, layout: RunLayout, row: int) -> dict[str, Any]:
     tokens = run.codes[row].numpy()
     stations = np.concatenate([_place(layout, tokens[: k + 1]) for k in range(len(tokens))])
     path = [[0.0, 0.0], *_listed(stations), short(layout.places[row])]
-    if not run.has_points:
+    if not (run.has_points and run.has_codebooks):
         return {"path": [one for one in path if one]}
     rivals = found_path(run.hash, row, run).runners_up
     others = [_place(layout, np.append(tokens[:k], rival)) for k, rival in enumerate(rivals)]

@@ -57,6 +57,7 @@ def _picture(summaries: list[RunSummary], *, dark: bool) -> None:
     names = [one.name for one in summaries]
     try:
         run = caches.run(state.run_name(names, caches.default_run()) or names[0])
+        run = run if run.has_points else caches.run(caches.FIRST)  # codes alone have no disk
     except HrqError as error:
         st.error(plain(str(error)), icon=":material/error:")
         return

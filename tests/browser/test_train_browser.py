@@ -105,7 +105,7 @@ def test_half_a_minute_from_click_to_explore_with_a_reload_and_a_second_tab(
     with served(runs, tmp_path / "log.txt", 8690):
         page.goto("http://localhost:8690/Train")
         page.get_by_role("button", name="Start training").click(timeout=60_000)
-        expect(page.get_by_text(re.compile("left"))).to_be_visible(timeout=120_000)
+        expect(page.get_by_text(re.compile(r"Training · "))).to_be_visible(timeout=120_000)
         page.reload()
         expect(page.get_by_role("button", name="Stop")).to_be_visible(timeout=60_000)
         second = browser.new_page()
@@ -134,7 +134,7 @@ def test_killed_server_and_killed_training_are_found_again(page: Page, tmp_path:
     with served(runs, tmp_path / "one.txt", 8691) as server:
         page.goto("http://localhost:8691/Train")
         page.get_by_role("button", name="Start training").click(timeout=60_000)
-        expect(page.get_by_text(re.compile("left"))).to_be_visible(timeout=120_000)
+        expect(page.get_by_text(re.compile(r"Training · "))).to_be_visible(timeout=120_000)
         page.get_by_role("button", name="Stop").click()
         until(lambda: not activity(folder).lives)
         assert load_run(folder).state == "stopped"

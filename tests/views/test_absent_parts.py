@@ -43,6 +43,20 @@ def test_home_lists_it(bare: str, open_page: Open, words: Callable[[AppTest], st
     assert bare in words(app)
 
 
+@pytest.mark.parametrize("page", ["Explore", "Codebooks", "Trees", "Errors"])
+def test_items_below_categories_that_have_no_code(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, open_page: Open, page: str
+) -> None:
+    """Red when tried: the categories' rows looked up among the items."""
+    (tmp_path / "codes.csv").write_text("name,code\n" + "".join(f"i{i},{i % 4}-{i % 3}\n" for i in range(24)))
+    links = "".join(f"i{i},kind {i % 4}\n" for i in range(24)) + "".join(f"kind {k},all\n" for k in range(4))
+    (tmp_path / "kinds.csv").write_text("child,parent\n" + links)
+    import_codes(tmp_path / "codes.csv", tmp_path / "runs" / "items", hierarchy=str(tmp_path / "kinds.csv"))
+    monkeypatch.setenv("HRQ_RUNS", str(tmp_path / "runs"))
+    app = open_page(f"pages/{page}.py", {"run": "items", "node": "i3"})
+    assert not app.exception
+
+
 @pytest.mark.parametrize("layout", ["", "code_tree", "true_tree", "umap"])
 def test_codebooks_shows_what_codes_alone_can_tell(
     layout: str, bare: str, open_page: Open, words: Callable[[AppTest], str]
