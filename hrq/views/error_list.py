@@ -13,7 +13,7 @@ from hrq.evaluate.mistakes import Cases
 from hrq.evaluate.tree_files import provenance
 from hrq.models import Run
 from hrq.models.notes import TAGS, read_notes
-from hrq.views import downloads, error_case, state, tree_unfolding, trees
+from hrq.views import downloads, error_case, error_disk, state, tree_unfolding, trees
 from hrq.views.tree_detail import Selection
 
 WINDOW = 100  # cases in the table at once
@@ -39,11 +39,12 @@ def show(run: Run, found: Mistakes, kind: str, rows: Ints) -> None:
                 disabled=not 0 <= place + step < len(rows),
             )  # fmt: skip
         st.markdown(f"{place + 1:,} of {len(rows):,}", width="content")
+    row = int(rows[place])
     ranked, evidence = st.columns([3, 2], gap="medium")
     with ranked:
         _table(run, found, kind, rows, place)
         _exports(run, found, kind, rows)
-    row = int(rows[place])
+        error_disk.show(run, kind, cases, row)
     with evidence:
         error_case.show(run, kind, cases, row, case_name(run, kind, cases, row))
     _pictures(run, kind, cases, row)
@@ -54,12 +55,11 @@ def _place(run: Run, kind: str, cases: Cases, rows: Ints) -> int:
     wanted = state.given(state.CASE)
     if wanted is None:
         return 0
-    names = _names(run.hash, kind, len(rows), int(rows[-1]), run, cases, rows)
-    return names.get(wanted, 0)
+    return _names(run.hash, kind, hash(rows.tobytes()), run, cases, rows).get(wanted, 0)
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
-def _names(sealed: str, kind: str, number: int, last: int, _run: Run, _cases: Cases, _rows: Ints) -> dict[str, int]:
+def _names(sealed: str, kind: str, rows: int, _run: Run, _cases: Cases, _rows: Ints) -> dict[str, int]:
     return {case_name(_run, kind, _cases, row): place for place, row in enumerate(_rows.tolist())}
 
 

@@ -8,7 +8,18 @@ import streamlit as st
 from hrq import __version__
 from hrq.evaluate.tree_pair import TreePair, correspondence_csv
 from hrq.models import Run
-from hrq.views import agreement_panel, caches, glossary, search_box, shell, state, tree_disk, tree_element, two_runs
+from hrq.views import (
+    agreement_panel,
+    caches,
+    glossary,
+    search_box,
+    shell,
+    slices,
+    state,
+    tree_disk,
+    tree_element,
+    two_runs,
+)
 from hrq.views.text import count, plain
 from hrq.views.tree_detail import CODE, Selection
 from hrq.views.tree_scene import FORMS, Look, scene
@@ -51,6 +62,7 @@ def show(run: Run) -> None:
         two_runs.show(run, other)
         shell.close_page(run)
         return
+    slices.bar(run, slices.pickable(run))
     draw(run, pair, selection_of(pair))
     st.download_button(
         "Correspondence table (CSV)",
