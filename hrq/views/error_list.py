@@ -17,11 +17,11 @@ from hrq.views import downloads, error_case, error_disk, state, tree_unfolding, 
 from hrq.views.tree_detail import Selection
 
 WINDOW = 100  # cases in the table at once
-SHOWN = ("name", "description", "blame", "tag", "score", "partner", "prefix", "category", "depth")
+SHOWN = ("name", "blame", "description", "tag", "score", "partner", "prefix", "category", "depth")
 COLUMNS: dict[str, Any] = {
     "": {"width": 24},
     "rank": {"width": 56},
-    "description": {"width": 230},
+    "description": {"width": 210},
     "partner": {"label": "beside"},
     "score": st.column_config.NumberColumn(format="%.4g", width=70),
 }
