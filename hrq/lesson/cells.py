@@ -74,9 +74,10 @@ each point would be no code at all.
     links = (
         Link(
             "Explore",
-            "All cells of a real codebook: the first level of mammals-2d-ghrq",
+            "All cells of a real codebook: level 1 of mammals-2d-ghrq",
             {"run": "mammals-2d-ghrq", "level": "1", "node": "wolf.n.01"},
         ),
+        Link("Codebooks", "What each of its codewords holds and means", {"run": "mammals-2d-ghrq", "level": "1"}),
     )
     return Step("cells", prose, picture, question, (NEAREST,), links)
 

@@ -83,7 +83,7 @@ known ancestors) finds {_pm(rules["composition"])} of them, *kin* (then what lie
     )
     question = _question(rows["map_held_out"])
     links = (
-        Link("Compare", "The four models side by side", {"run": "nouns-16d-ghrq"}),
+        Link("Compare", "The four models side by side", {"runs": ",".join(f"nouns-16d-{name}" for name in QUANTIZERS)}),
         Link("Home", "Every bundled model with its numbers", {}),
     )
     return Step("bits", prose, picture, question, (BITS,), links)

@@ -52,8 +52,13 @@ middle.
         f"in order of the starts above: {spread}. That is why one run is an anecdote, and results need several.",
     )
     links = (
-        Link("Explore", "The same for 1,182 mammals, coloured by depth", {"run": "mammals-2d-ghrq", "colour": "depth"}),
-    )  # fmt: skip
+        Link(
+            "Explore",
+            "The same for 1,182 mammals, coloured by depth",
+            {"run": "mammals-2d-ghrq", "colour": "depth"},
+        ),
+        Link("Train", "Train one of your own, and watch it", {}),
+    )
     return Step("training", prose, picture, question, (LOSS,), links)
 
 

@@ -107,7 +107,7 @@ pay better than one wide cell, even where WordNet has one word for both. {_other
     )
     links = (
         Link("Trees", "Both trees at this place", {"run": RUN, "prefix": str(home), "node": CUT_OFF}),
-        Link("Errors", "All errors of this model, ranked", {"run": RUN}),
+        Link("Errors", "All errors of this model, ranked", {"run": RUN, "kind": "split"}),
         Link("Explore", "The wildcat, its code and its margin", {"run": RUN, "node": CUT_OFF, "level": "1"}),
     )
     return Step("wrong", prose, picture, question, (F1,), links)

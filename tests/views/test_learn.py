@@ -54,11 +54,12 @@ def test_a_step_that_is_none_is_the_first(step: str, open_page: Open) -> None:
 
 
 def test_links_lead_to_pages_and_parameters_that_exist() -> None:
-    titles = {title for title, _ in frame.PAGES.values()} | {"Errors", "Compare"}  # the last two may come later
+    titles = {title for title, _ in frame.PAGES.values()}
+    known = {*state.PARAMETERS, *state.ANALYSIS, *state.COMPARING}
     for maker in lesson.MAKERS.values():
         for link in maker().links:
             assert link.page in titles
-            assert set(link.query) <= set(state.PARAMETERS)
+            assert set(link.query) <= known
 
 
 def test_other_pages_can_explain_a_word() -> None:
