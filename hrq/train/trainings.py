@@ -7,7 +7,7 @@ from typing import Any
 
 from hrq.data.vectors import read_vectors
 from hrq.errors import BrokenRunError, HrqError, UsageError
-from hrq.jobs.atomic import write_bytes
+from hrq.jobs.atomic import cannot_write, make_folder, write_bytes
 from hrq.jobs.launch import JOB, activity, launch
 from hrq.jobs.places import runs_folder
 from hrq.models import Settings, files
@@ -21,9 +21,8 @@ CHECKPOINT_SECONDS = "15"  # what a killed training loses at most
 
 def start(name: str, given: dict[str, Any]) -> Path:
     """Begin a training with the settings that were `given`; the others come from the preset. Returns its folder."""
-    name = check_name(name)
     check_room()
-    folder = runs_folder().resolve() / name
+    folder = _claimed(check_name(name))
     launch(folder, [*_words(given, folder)], {"given": given})
     return folder
 
@@ -58,8 +57,20 @@ def start_fit(
                 told = told.replace(str(path), uploads[part][0])
             raise UsageError(told) from error
     words += ["--hierarchy", hierarchy] if hierarchy else []
-    folder = runs_folder().resolve() / name
+    folder = _claimed(name)
     launch(folder, ["fit", *words, *words_of(given), "--out", str(folder)], {"given": given, "kind": "fit"})
+    return folder
+
+
+def _claimed(name: str) -> Path:
+    """A new folder of that name, made by nobody else at the same moment."""
+    folder = make_folder(runs_folder()).resolve() / name
+    try:
+        folder.mkdir()
+    except FileExistsError as error:
+        raise UsageError(f"There is a run named {name!r} already. Choose another name.") from error
+    except OSError as error:
+        raise cannot_write(folder, error) from error
     return folder
 
 

@@ -1,5 +1,6 @@
 """The training screen: choose data and settings, start, watch the codebooks come alive, stop, go on."""
 
+import re
 from typing import Any
 
 import streamlit as st
@@ -15,6 +16,7 @@ from hrq.train.presets import with_preset
 from hrq.views import caches, shell, state, train_data, train_fit, train_options, train_watch
 from hrq.views.text import count, plain
 
+SUGGESTED = "my-first-run"
 NAME, SAID, RECIPE = "train name", "train said", "train recipe"
 KINDS = ("A hierarchy", "Vectors alone")
 RECIPES: dict[str, dict[str, Any]] = {
@@ -115,7 +117,7 @@ def _form() -> None:
 def _start_row(spec: str | None, given: dict[str, Any], problem: str) -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
         if NAME not in st.session_state:
-            st.session_state[NAME] = free_name("my-first-run")
+            st.session_state[NAME] = free_name(SUGGESTED)
         st.text_input("Name of the run", key=NAME, width=260, max_chars=60)
         st.button(
             "Start training", key="start training", type="primary", icon=":material/play_arrow:",
@@ -123,9 +125,16 @@ def _start_row(spec: str | None, given: dict[str, Any], problem: str) -> None:
         )  # fmt: skip
 
 
+def still_free(name: str) -> str:
+    """A suggested name that somebody else took meanwhile gets the next number; a chosen one is left to its owner."""
+    return free_name(name) if re.fullmatch(rf"{SUGGESTED}(-\d+)?", name) else name
+
+
 def _start(given: dict[str, Any]) -> None:
+    if NAME not in st.session_state:
+        return  # a second click, when the first had begun already
     try:
-        folder = trainings.start(st.session_state[NAME], given)
+        folder = trainings.start(still_free(st.session_state[NAME]), given)
     except HrqError as error:
         st.session_state[SAID] = str(error)
         return

@@ -77,6 +77,8 @@ def _files() -> dict[str, Any]:
 
 
 def _start(source: str, files: dict[str, Any], hierarchy: str | None, given: dict[str, Any]) -> None:
+    if NAME not in st.session_state:
+        return  # a second click, when the first had begun already
     uploads = {part: (file.name, file.getvalue()) for part, file in files.items()}
     try:
         folder = trainings.start_fit(

@@ -11,6 +11,7 @@ import torch
 
 from hrq.errors import HrqError
 from hrq.jobs.launch import activity, ask_to_stop
+from hrq.jobs.places import runs_folder
 from hrq.models import find_run, load_run
 from hrq.models.own_runs import delete, free_name, note, rename, write_note
 from hrq.train import snapshots, trainings
@@ -93,6 +94,9 @@ def test_names_notes_renaming_and_deleting(tiny_run: Path, monkeypatch: pytest.M
     delete(again)
     with pytest.raises(HrqError, match="no run named"):
         find_run("größer than ever")
+    (runs_folder() / "taken").mkdir()
+    with pytest.raises(HrqError, match="There is a run named 'taken' already"):
+        trainings.start("taken", {})
     monkeypatch.setenv("HRQ_MOST_RUNS", "0")
     with pytest.raises(HrqError, match="at most 0 are kept. Delete some on the Runs page"):
         trainings.start("one too many", {})
