@@ -56,7 +56,7 @@ def _selected_member(run: Run, at: Place, names: set[str]) -> None:
     name = state.node(names)
     if name is None:
         return
-    address = state.address() | {state.RUN: run.name, state.NODE: name}
+    address = state.address() | {state.RUN: run.name, state.NODE: name, state.FOCUS: name}
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         st.markdown(f"**{plain(name)}**", width="content")
         for file, label, icon in (

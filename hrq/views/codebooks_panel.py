@@ -88,7 +88,7 @@ def _ways_on(run: Run, place: Place, means: str | None, nodes: int) -> None:
     """Links to the other pages, with this codeword and what it means selected there."""
     address = state.address() | {state.RUN: run.name, state.PREFIX: place.name, state.LEVEL: str(place.level)}
     if means:
-        address[state.NODE] = means
+        address |= {state.NODE: means, state.FOCUS: means}
     with st.container(horizontal=True, gap="small"):
         if means:
             st.page_link(

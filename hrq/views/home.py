@@ -15,6 +15,7 @@ fine. Here you see both, and whether the tree that the codes spell is the tree t
 """
 WAYS = {
     "pages/Explore.py": "The disk: every node, the codewords of each level, and how one node's code came about",
+    "pages/Codebooks.py": "The codewords: what each holds and means, how evenly they are used, how far they lie apart",
     "pages/Trees.py": "The tree that the codes spell, beside the true one: what a prefix means, what does not fit",
     "pages/Train.py": "Train on WordNet or on a hierarchy of your own, and watch the codebooks come alive",
     "pages/Learn.py": "New here, or before a class: all of it in eight steps with live pictures, in fifteen minutes",

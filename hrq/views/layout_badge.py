@@ -42,7 +42,7 @@ def numbers(layout: RunLayout) -> list[str]:
     if (kept := found.get("neighbours_kept")) is not None:
         phrases.append(f"{kept:.1%} of each node's {found['k']:.0f} nearest stay nearest")
     if (parents := found.get("parents")) is not None:
-        phrases.append(f"parents' precision {parents:.2f}, in the run {found['parents_run']:.2f}")
+        phrases.append(f"parents' precision {parents:.3f}, in the run {found['parents_run']:.3f}")
     if (bent := found.get("distortion")) is not None:
         phrases.append(f"distortion {bent:.2f}")
     if (trust := found.get("trustworthiness")) is not None:

@@ -29,7 +29,7 @@ def test_a_badge_names_layout_dimension_curvature_and_numbers() -> None:
     run = load_run("mammals-16d-ghrq")
     assert layout_badge.sentence(run, layout("umap", NUMBERS)) == (
         "UMAP of d = 16 to the hyperboloid: a layout of neighbours, not a geometry · ball, c = 1 · "
-        "3.1% of each node's 10 nearest stay nearest · parents' precision 0.05, in the run 0.38 · distortion 0.22 · "
+        "3.1% of each node's 10 nearest stay nearest · parents' precision 0.050, in the run 0.378 · distortion 0.22 · "
         "trustworthiness 0.92"
     )
     assert "projection from d = 16 by HoroPCA" in layout_badge.sentence(run, layout("horopca", NUMBERS))
