@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 import streamlit as st
@@ -13,6 +14,7 @@ from hrq.data.sources import load_hierarchy
 from hrq.layouts.projection import tangent_pca
 from hrq.models import make_config, save_run
 from hrq.quantize import make_quantizer
+from hrq.views import disk_element
 
 ROOT = Path(__file__).resolve().parents[2]
 HOSTILE = "<img src=x onerror=alert(1)> [link](javascript:alert(1)) :red[x] $y$"
@@ -117,3 +119,11 @@ def open_page() -> Open:
         return app.run()
 
     return opened
+
+
+@pytest.fixture
+def drawn(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
+    """What pages ask the disk element to show, in its place."""
+    views: list[dict[str, Any]] = []
+    monkeypatch.setattr(disk_element, "show", lambda columns, view, **more: views.append(dict(view)))
+    return views

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -30,11 +31,13 @@ def test_the_code_tree_shows_and_the_missing_hierarchy_is_said(
     assert "no hierarchy" in words(app)
 
 
-def test_explore_without_points_draws_the_tree_that_the_codes_spell(bare: str, open_page: Open) -> None:
+def test_explore_without_points_draws_the_tree_that_the_codes_spell(
+    bare: str, open_page: Open, drawn: list[dict[str, Any]]
+) -> None:
     app = open_page("pages/Explore.py", {"run": bare})
     assert not app.exception
     assert not app.error
-    assert "there are no points" in "".join(one.proto.json for one in app.get("bidi_component"))
+    assert "there are no points" in drawn[0]["badge"]
 
 
 def test_home_lists_it(bare: str, open_page: Open, words: Callable[[AppTest], str]) -> None:
@@ -59,7 +62,7 @@ def test_items_below_categories_that_have_no_code(
 
 @pytest.mark.parametrize("layout", ["", "code_tree", "true_tree", "umap"])
 def test_codebooks_shows_what_codes_alone_can_tell(
-    layout: str, bare: str, open_page: Open, words: Callable[[AppTest], str]
+    layout: str, bare: str, open_page: Open, words: Callable[[AppTest], str], drawn: list[dict[str, Any]]
 ) -> None:
     """Usage, members and the tree of the codes; no meanings, no distances."""
     app = open_page("pages/Codebooks.py", {"run": bare, "level": "2"} | ({"layout": layout} if layout else {}))
@@ -69,7 +72,7 @@ def test_codebooks_shows_what_codes_alone_can_tell(
     assert "Holds **2 nodes**" in said
     assert "came without its codebooks" in said
     assert "best matches" not in said
-    assert "constructed: the tree that the codes spell" in "".join(one.proto.json for one in app.get("bidi_component"))
+    assert "constructed: the tree that the codes spell" in drawn[0]["badge"]
 
 
 def test_codebooks_of_very_many_codewords(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, open_page: Open) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -51,13 +52,14 @@ def computed(runs: Path) -> torch.Tensor:
     return places
 
 
-def test_a_computed_layout_is_drawn_with_its_numbers(computed: torch.Tensor, open_page: Open, words: Words) -> None:
+def test_a_computed_layout_is_drawn_with_its_numbers(
+    computed: torch.Tensor, open_page: Open, words: Words, drawn: list[dict[str, Any]]
+) -> None:
     app = open_page(PAGE, {"run": "deep", "layout": "umap"})
     assert not app.exception
     assert not app.error
     assert "was not computed yet" not in words(app)
-    sent = "".join(one.proto.json for one in app.get("bidi_component"))
-    assert "3.1% of each node's 10 nearest stay nearest" in sent
+    assert "3.1% of each node's 10 nearest stay nearest" in drawn[0]["badge"]
 
 
 def test_a_broken_layout_is_its_sentence(runs: Path, computed: torch.Tensor, open_page: Open) -> None:
