@@ -98,6 +98,7 @@ def test_an_odd_taxonomy_is_previewed_as_text_and_can_be_used(
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)
 def test_half_a_minute_from_click_to_explore_with_a_reload_and_a_second_tab(
     page: Page, browser: Browser, tmp_path: Path
 ) -> None:
@@ -127,6 +128,7 @@ def test_half_a_minute_from_click_to_explore_with_a_reload_and_a_second_tab(
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)
 def test_killed_server_and_killed_training_are_found_again(page: Page, tmp_path: Path) -> None:
     """Stop, resume, kill -9 of the training, kill -9 of the server; the folder tells all of it."""
     runs = tmp_path / "shown"
@@ -162,6 +164,7 @@ def _resident(number: int) -> float:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the memory of another process is read from /proc")
 def test_twenty_sessions_share_models_and_none_changes_anothers_view(browser: Browser, tmp_path: Path) -> None:
     with served(tmp_path / "none", tmp_path / "log.txt", 8693) as server:

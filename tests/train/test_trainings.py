@@ -32,6 +32,7 @@ def wait_for(true: Any, seconds: float = 120.0) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)
 def test_killed_it_is_called_dead_and_resumed_it_ends_where_it_would_have_ended(toy_csv: Path, tmp_path: Path) -> None:
     """The one test that starts processes; stop, state and snapshots are looked at on the way."""
     given = GIVEN | {"hierarchy": str(toy_csv)}
