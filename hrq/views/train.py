@@ -56,7 +56,9 @@ def page() -> None:
     if watched is not None:
         train_watch.show(watched, _duplicate, dark=dark)
     else:
-        kind = st.segmented_control("Learn from", KINDS, default=KINDS[0], required=True, key="train kind")
+        kind = st.segmented_control(
+            "Learn from", KINDS, default=KINDS[0], required=True, key="train kind", on_change=_kind_chosen
+        )
         train_fit.show() if kind == KINDS[1] else _form()
     shell.close_page()
 
@@ -158,6 +160,14 @@ def _estimate(given: dict[str, Any]) -> None:
             f"{cost['pairs']:,} pairs of {cost['nodes']:,} nodes. Measured on a few steps, with this machine as "
             "busy as it was."
         )
+
+
+def _kind_chosen() -> None:
+    """Each kind begins with its own settings."""
+    if st.session_state.get("train kind") == KINDS[1]:
+        train_options.fill({})
+    else:
+        _take_recipe("In half a minute")
 
 
 def _recipe_chosen() -> None:

@@ -57,7 +57,7 @@ def show(defaults: Mapping[str, Any], only: Collection[str] = OPTIONS) -> None:
 
 
 def _row(names: Sequence[str], defaults: Mapping[str, Any]) -> None:
-    with st.container(horizontal=True, gap="small", vertical_alignment="top"):
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
         for name in names:
             _widget(OPTIONS[name], defaults.get(name, OPTIONS[name].default))
 
