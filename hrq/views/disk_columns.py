@@ -25,11 +25,12 @@ PER_USE = 3  # for each doubling of the frequency
 def columns(run: Run, layout: RunLayout, colour: str, level: int) -> dict[str, Column]:
     """What the disk of a run needs, the first to be seen first."""
     legend, index = _legend(run.hash, layout.name, colour, level, run, layout)
-    base = _base(run.hash, run)
     found = {"looks": looks(), "places": _places(run.hash, layout.name, layout), "colour": index, "legend": legend}
     if layout.prefixes is not None:
         found["marks"] = _marks(run.hash, layout.name, level, run, layout)
-    return {**found, **base, **_numbers(run.hash, run)}
+    if layout.name == "code_tree":
+        found["tree"] = _tree(run.hash, run, layout)
+    return {**found, **base(run), **_numbers(run.hash, run)}
 
 
 @st.cache_resource(show_spinner=False)
@@ -45,6 +46,22 @@ def _look(theme: Theme) -> dict[str, Any]:
 @st.cache_resource(max_entries=2 * caches.MOST_RUNS, show_spinner=False)
 def _places(sealed: str, name: str, _layout: RunLayout) -> Column:
     return pack(np.ascontiguousarray(_layout.places, dtype="<f8").tobytes())
+
+
+@st.cache_resource(max_entries=caches.MOST_RUNS, show_spinner=False)
+def _tree(sealed: str, _run: Run, _layout: RunLayout) -> Column:
+    """The tree of a constructed layout: its inner places, then what hangs under which: rows first, inner nodes last."""
+    tree = caches.code_tree(_run)
+    if _layout.tree_places is None or _layout.tree_parents is None:
+        return pack(b"")
+    inner = len(tree.prefix_nodes)
+    under = np.concatenate([_layout.tree_parents[tree.item_nodes], _layout.tree_parents[:inner]]).astype("<i4")
+    return pack(np.ascontiguousarray(_layout.tree_places[:inner], dtype="<f8").tobytes() + under.tobytes())
+
+
+def base(run: Run) -> dict[str, Column]:
+    """What every picture of a run needs: names, labels and glosses, weights, codes, links, depths."""
+    return _base(run.hash, run)
 
 
 @st.cache_resource(max_entries=caches.MOST_RUNS, show_spinner="Packing the names …")

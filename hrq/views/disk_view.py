@@ -95,7 +95,7 @@ def _listed(places: NDArray[np.float64]) -> list[list[float] | None]:
 def short(place: NDArray[np.float64]) -> list[float]:
     """A place (2,) with as many decimals as can be seen from near it: the nearer to the rim, the more."""
     room = 1 - float(np.hypot(*place))
-    digits = 5 + max(0, math.ceil(-math.log10(room))) if room > 1e-12 else 17
+    digits = 4 + max(0, math.ceil(-math.log10(room))) if room > 1e-12 else 17
     return [round(float(one), digits) for one in place]
 
 

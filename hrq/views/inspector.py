@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from hrq.evaluate.one_node import ResidualPath, residual_path
 from hrq.figures.theme import DARK, LIGHT
 from hrq.models import Run
-from hrq.views import caches, inspector_element, node_neighbours, state
+from hrq.views import caches, disk_columns, inspector_element, node_neighbours, state
 from hrq.views.disk_element import Column, pack
 from hrq.views.text import code, plain
 
@@ -39,12 +39,14 @@ def found_path(sealed: str, row: int, _run: Run) -> ResidualPath:
 def show(run: Run, row: int, level: int) -> None:
     """Draw the inspector of one node, and answer its clicks."""
     st.subheader(plain(run.names[row]), anchor=False)
-    columns = {"books": _books(run.hash, run)} if run.has_points and run.has_codebooks else {}
+    columns = {"texts": disk_columns.base(run)["texts"]}
+    if run.has_points and run.has_codebooks:
+        columns["books"] = _books(run.hash, run)
     inspector_element.show(columns, about(run, row, level), key=INSPECTOR, on_act=lambda: _act(run, row))
 
 
 def about(run: Run, row: int, level: int) -> dict[str, Any]:
-    """Everything that the inspector says, as plain data; rows of the run are given as [row, label]."""
+    """Everything that the inspector says, as plain data. Nodes are rows: the page holds their labels and glosses."""
     items = run.items
     said: dict[str, Any] = {
         "run": run.hash,
@@ -115,15 +117,8 @@ def _prefixes(run: Run, row: int) -> list[dict[str, Any]]:
         text = code(codes[row, :level].tolist())
         usual = rows[np.argsort(-run.items.frequencies[rows], kind="stable")]
         others = [node for node in usual.tolist() if node != row][:SHARERS]
-        found.append(
-            {"text": text, "meaning": meanings.get(text, ""), "count": len(rows), "nodes": labelled(run, others)}
-        )
+        found.append({"text": text, "meaning": meanings.get(text, ""), "count": len(rows), "nodes": others})
     return found
-
-
-def labelled(run: Run, rows: list[int]) -> list[list[Any]]:
-    """Rows with their labels."""
-    return [[row, run.items.labels[row]] for row in rows]
 
 
 def _paths(run: Run, row: int) -> dict[str, Any]:
@@ -136,7 +131,7 @@ def _paths(run: Run, row: int) -> dict[str, Any]:
         way = nodes[::-1]
         long = len(way) > MOST_CRUMBS
         shown = [*way[:FIRST], *way[-LAST:]] if long else way
-        ways.append({"nodes": labelled(run, shown), "left_out": len(way) - len(shown), "after": FIRST if long else 0})
+        ways.append({"nodes": shown, "left_out": len(way) - len(shown), "after": FIRST if long else 0})
     return {"ways": ways, "more": len(paths) > MOST_PATHS}
 
 

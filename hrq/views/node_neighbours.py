@@ -14,10 +14,10 @@ NEIGHBOURS = 8  # of each kind
 
 
 def groups(run: Run, row: int) -> dict[str, Any]:
-    """Groups of [row, label, number], and how many nodes each two of them share."""
+    """Groups of [row, number], and how many nodes each two of them share."""
     found = _found(run.hash, row, run)
     return {
-        "groups": [{"title": title, "unit": unit, "nodes": _listed(run, near)} for title, unit, near in found],
+        "groups": [{"title": title, "unit": unit, "nodes": _listed(near)} for title, unit, near in found],
         "shared": shared([near for _, _, near in found]),
     }
 
@@ -49,11 +49,10 @@ def swapped(run: Run, row: int, level: int) -> dict[str, Any]:
         "code": code(tokens.tolist()),
         "error": float(f"{path.errors[-1]:.9g}"),
         "own": float(f"{own.errors[-1]:.9g}"),
-        "nodes": _listed(run, near),
-        "holders": [[one, run.items.labels[one]] for one in rows[:NEAR]],
+        "nodes": _listed(near),
+        "holders": rows[:NEAR],
     }
 
 
-def _listed(run: Run, near: Neighbours) -> list[list[Any]]:
-    pairs = zip(near.rows.tolist(), near.distances.tolist(), strict=True)
-    return [[row, run.items.labels[row], round(far, 3)] for row, far in pairs]
+def _listed(near: Neighbours) -> list[list[float]]:
+    return [[row, round(far, 3)] for row, far in zip(near.rows.tolist(), near.distances.tolist(), strict=True)]

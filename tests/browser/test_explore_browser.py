@@ -195,3 +195,41 @@ def test_enter_takes_the_first_meaning_and_puts_it_in_the_middle(page: Page, ser
     still(page)
     view = page.evaluate(f"{DISK}.hrq.view")
     assert view["focusName"] == lonely[1]
+
+
+def test_one_finger_scrolls_past_the_disk_and_two_zoom(browser: Browser, server: str, lonely: list[str]) -> None:
+    """Red when tried: without preventDefault, two fingers zoom the page; with it for one, nothing scrolls."""
+    context = browser.new_context(viewport=NARROW, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    open_explore(page, server, lonely[0])
+    page.locator(CANVAS).scroll_into_view_if_needed()
+    page.wait_for_timeout(500)
+    session = context.new_cdp_session(page)
+
+    def touch(kind: str, *fingers: tuple[float, float]) -> None:
+        points = [{"x": x, "y": y, "id": number} for number, (x, y) in enumerate(fingers)]
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+        page.wait_for_timeout(30)
+
+    def middle() -> tuple[float, float]:
+        box = page.locator(CANVAS).bounding_box()
+        assert box is not None
+        return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+    view, top = page.evaluate(f"{DISK}.hrq.view"), page.evaluate("document.querySelector('.stMain').scrollTop")
+    x, y = middle()
+    touch("touchStart", (x, y))
+    for step in range(1, 9):
+        touch("touchMove", (x, y - 15 * step))
+    touch("touchEnd")
+    page.wait_for_timeout(600)
+    assert page.evaluate("document.querySelector('.stMain').scrollTop") > top + 40
+    assert page.evaluate(f"{DISK}.hrq.view") == view
+    x, y = middle()
+    touch("touchStart", (x - 40, y), (x + 40, y))
+    for step in range(1, 9):
+        touch("touchMove", (x - 40 - 5 * step, y), (x + 40 + 5 * step, y))
+    touch("touchEnd")
+    page.wait_for_timeout(400)
+    assert page.evaluate(f"{DISK}.hrq.view.zoom") == pytest.approx(2, rel=0.1)
+    context.close()

@@ -187,7 +187,7 @@ def test_a_long_way_up_shows_its_two_ends(
     new_run(runs / "chain", table)
     app = open_page(query={"run": "chain", "node": "c59"})
     way = said(app)["paths"]["ways"][0]
-    assert [label for _, label in way["nodes"]] == [f"c{i}" for i in (*range(6), *range(48, 60))]
+    assert [load_run("chain").names[row] for row in way["nodes"]] == [f"c{i}" for i in (*range(6), *range(48, 60))]
     assert (way["left_out"], way["after"]) == (42, 6)
     way = said(open_page(query={"run": "chain", "node": "c20"}))["paths"]["ways"][0]
     assert (len(way["nodes"]), way["left_out"]) == (21, 0)

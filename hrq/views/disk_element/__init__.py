@@ -7,6 +7,8 @@ What is large travels once, as columns known by the hash of their content; what 
     places    float64 (n, 2), in the unit disk, or anywhere where `plane` is set
     names     n lines; texts: n lines of label, tab, gloss
     links     int32: the children of all links, then their parents
+    tree      of a constructed layout: float64 places of its inner nodes, then int32 parents (inner nodes, -1 for none)
+              of all rows and of all inner nodes: drawn in place of the hierarchy's links
     codes     uint16 (n, levels); margins: float32 (n,); depth, weight: uint8 (n,), weight ranks the labels
     colour    uint8 (n,): the legend's entry of each row; legend: JSON {title, kind, labels, counts, other, unknown}
     marks     JSON {title, marks: [[x, y, label, text], …]}: codewords where they lead
@@ -53,7 +55,7 @@ def _script(*names: str) -> str:
 _element = Element(
     "disk", script=_script(*CODE), css=(FOLDER / "disk.css").read_text("utf-8"), html='<div class="hrq-disk"></div>'
 )
-_carry = st.components.v2.component("hrq_column", js=_script("columns", "carrier"), isolate_styles=False)
+_carry = st.components.v2.component("hrq_column", js=_script("carrier"), isolate_styles=False)
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,7 @@
-// Takes one column and keeps it for the disks of this window.
+// Takes one column. Short, because it travels with each of them: what keeps them is in columns.js.
 
 export default function ({ data }) {
-  if (data?.length > HASH) keepColumn(data);
+  if (!data) return;
+  if (globalThis.hrqKeep) globalThis.hrqKeep(data);
+  else (globalThis.hrqWaiting ??= []).push(data);
 }

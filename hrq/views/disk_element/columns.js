@@ -18,6 +18,10 @@ async function keepColumn(message) {
   globalThis.dispatchEvent(new CustomEvent("hrq-column", { detail: hash }));
 }
 
+// A column may arrive before this code does: then it waits.
+globalThis.hrqKeep ??= keepColumn;
+(globalThis.hrqWaiting ?? []).splice(0).forEach(keepColumn);
+
 const READERS = {
   places: (bytes) => new Float64Array(bytes.buffer),
   numbers: (bytes) => new Float32Array(bytes.buffer),
@@ -29,7 +33,7 @@ const READERS = {
 };
 const KINDS = {
   places: "places", names: "lines", texts: "lines", links: "rows", codes: "codes", depth: "bytes",
-  weight: "bytes", colour: "bytes", legend: "json", marks: "json", margins: "numbers", choices: "json", looks: "json", about: "json", picked: "bytes",
+  weight: "bytes", colour: "bytes", legend: "json", marks: "json", margins: "numbers", choices: "json", looks: "json", about: "json", picked: "bytes", tree: "bytes",
 };
 
 /** The column of that name and hash as the kind of array that it holds; undefined while it is on its way. */

@@ -3,6 +3,7 @@
 const MOST_EDGES = { moving: 500, still: 3000 };
 const GRADES = 256; // of 1 - |w|^2: links are drawn from the middle outwards, grade by grade
 const RINGS = 5;
+const INNER_ROOM = 0.02; // of 1 - |w|^2: inner nodes nearer to the rim are left out
 const MOST_NUMBERS = 40; // codewords in sight that are numbered
 
 /** Draw the disk as it is now, on a screen: while it moves, in pixels; at rest, more finely. */
@@ -104,21 +105,40 @@ function seenRow(disk, row) {
 
 // Links around the focus: as near to the rim as the number of them allows.
 function drawEdges(pen, disk, frame) {
-  if (!disk.parents || !disk.showsEdges) return;
-  const { sight, parents } = disk;
-  const near = (k) => (frame.rim ? 1 - sight.x[k] * sight.x[k] - sight.y[k] * sight.y[k] : 1);
+  if (!disk.showsEdges || !(disk.tree || disk.parents)) return;
+  const { sight } = disk;
+  const near = (x, y) => (frame.rim ? 1 - x * x - y * y : 1);
   const counts = new Int32Array(GRADES + 1);
-  for (let k = 0; k < sight.count; k += 1) counts[(near(k) * GRADES) | 0] += 1;
+  for (let k = 0; k < sight.count; k += 1) counts[(near(sight.x[k], sight.y[k]) * GRADES) | 0] += 1;
   const most = disk.moving ? MOST_EDGES.moving : MOST_EDGES.still;
   let least = GRADES + 1;
   for (let sum = counts[GRADES]; least > 0 && sum <= most; sum += counts[least - 1]) least -= 1;
   const pairs = [];
   for (let k = 0; k < sight.count && least <= GRADES; k += 1) {
-    if (near(k) * GRADES < least) continue;
-    const i = sight.rows[k];
-    for (let p = parents.starts[i]; p < parents.starts[i + 1]; p += 1) pairs.push([[sight.x[k], sight.y[k]], seenRow(disk, parents.of[p])]);
+    if (near(sight.x[k], sight.y[k]) * GRADES < least) continue;
+    for (const place of placesAbove(disk, sight.rows[k])) pairs.push([[sight.x[k], sight.y[k]], place]);
   }
+  if (disk.tree) addInnerEdges(disk, near, pairs);
   strokeGeodesics(pen, frame, pairs, disk.look.edge, 0.9);
+}
+
+const innerSeen = (disk, j) => disk.space.seen([disk.tree.places[2 * j], disk.tree.places[2 * j + 1]], disk.focus);
+
+/** Where what a row hangs under is seen: its parents, or its place in the tree that the layout is of. */
+function placesAbove(disk, row) {
+  if (disk.tree) return disk.tree.parents[row] < 0 ? [] : [innerSeen(disk, disk.tree.parents[row])];
+  return Array.from(linked(disk.parents, row), (i) => seenRow(disk, i));
+}
+
+// The inner nodes of a layout's own tree, which are no rows.
+function addInnerEdges(disk, near, pairs) {
+  const { inner, parents } = disk.tree;
+  for (let j = 0; j < inner && pairs.length < 2 * MOST_EDGES.still; j += 1) {
+    const above = parents[disk.n + j];
+    if (above < 0) continue;
+    const place = innerSeen(disk, j);
+    if (near(...place) > INNER_ROOM) pairs.push([place, innerSeen(disk, above)]);
+  }
 }
 
 function stampPoints({ pixels, sight, paint, ink }, frame) {
@@ -133,7 +153,7 @@ function drawSelection(pen, disk, frame) {
     drawMarks(pen, frame, [seenRow(disk, disk.hovered)], { shape: "ring", size: 14, stroke: disk.look.text, width: 1.5 });
   }
   if (row < 0 || row >= disk.n) return;
-  const pairs = kinOf(disk, row).map(([i, j]) => [seenRow(disk, i), seenRow(disk, j)]);
+  const pairs = (disk.tree ? [] : kinOf(disk, row)).map(([i, j]) => [seenRow(disk, i), seenRow(disk, j)]);
   strokeGeodesics(pen, frame, pairs, disk.look.text, 1.1);
   drawMarks(pen, frame, [seenRow(disk, row)], { shape: "ring", size: 18, stroke: disk.look.ground, width: 5 });
   drawMarks(pen, frame, [seenRow(disk, row)], { shape: "ring", size: 18, stroke: disk.look.accent, width: 2.6 });

@@ -31,7 +31,7 @@ function take(disk, view) {
 
 function forget(disk) {
   Object.assign(disk, { ready: false, columns: {}, past: [], future: [], kin: null, heavy: undefined, picked: null, labelled: new Set() });
-  for (const name of ["places", "names", "labels", "glosses", "parents", "children", "weight", "codes", "depth", "index", "legend", "marks", "choices", "margins"]) {
+  for (const name of ["places", "names", "labels", "glosses", "parents", "children", "weight", "codes", "depth", "index", "legend", "marks", "choices", "margins", "tree"]) {
     disk[name] = undefined;
   }
   hideTip(disk);
@@ -91,6 +91,11 @@ const TAKERS = {
     const n = disk.view.n;
     disk.parents = compress(value.subarray(0, half), value.subarray(half), n);
     disk.children = compress(value.subarray(half), value.subarray(0, half), n);
+  },
+  tree(disk, value) {
+    const inner = (value.length - 4 * disk.view.n) / 20; // two doubles of a place and an int of a parent each
+    const parents = new Int32Array(value.buffer, 16 * inner);
+    disk.tree = { inner, places: new Float64Array(value.buffer, 0, 2 * inner), parents };
   },
   codes: (disk, value) => (disk.codes = value),
   depth: (disk, value) => (disk.depth = value),

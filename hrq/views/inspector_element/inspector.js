@@ -88,7 +88,7 @@ function swapSection(said, levels, send) {
   const taken = holders.length ? ["It is the code of ", ...holders.flatMap((node) => [nodeButton(send, node), " "])] : ["No node has it."];
   const answer = make("p", "answer");
   answer.append(make("b", "", code), ` — error ${three(error)} instead of ${three(own)}. `, ...taken, " Nearest to what it decodes to: ");
-  nodes.forEach((node) => answer.append(nodeButton(send, node), " "));
+  nodes.forEach(([row, far]) => answer.append(nodeButton(send, row, far), " "));
   part.append(answer);
   return part;
 }
@@ -101,7 +101,7 @@ function pathsSection(said, send) {
     nodes.forEach((node, i) => {
       if (i) line.append(make("span", "soft", " › "));
       if (left && i === after) line.append(make("span", "soft", `… ${left.toLocaleString("en")} more … › `));
-      line.append(nodeButton(send, node, i === nodes.length - 1));
+      line.append(nodeButton(send, node, undefined, i === nodes.length - 1));
     });
     return line;
   });
@@ -115,7 +115,7 @@ function neighboursSection(said, send) {
   for (const { title, unit, nodes } of groups) {
     const column = make("div");
     column.append(make("h5", "", title), make("div", "soft", nodes.length ? unit : "none"));
-    nodes.forEach((node) => column.append(nodeButton(send, node)));
+    nodes.forEach(([row, number]) => column.append(nodeButton(send, row, number)));
     columns.append(column);
   }
   const words = shared.map(([i, j, both]) => `${groups[i].title} and ${groups[j].title}: ${both}`);
@@ -137,6 +137,7 @@ function draw(state) {
 function drawWhole(state) {
   const about = readColumn("about", state.data.columns.about);
   if (about) {
+    learnTexts(state.data.columns.texts);
     state.said = { ...about, ...state.data };
     draw(state);
   }

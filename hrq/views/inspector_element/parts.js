@@ -7,9 +7,19 @@ function make(tag, look = "", text = "") {
   return part;
 }
 
-/** A button that leads to a node: what is said of it is its name, and a number where there is one. */
-function nodeButton(send, [row, label, number], here = false) {
+let known = { hash: "", texts: [] }; // label and gloss of every row, once they have arrived
+
+/** Labels and glosses of all rows, from the column that the disk reads too. */
+function learnTexts(hash) {
+  if (known.hash === hash || !COLUMNS.has(hash)) return;
+  known = { hash, texts: readColumn("texts", hash) };
+}
+
+/** A button that leads to a node: what is said of it is its label, and a number where there is one. */
+function nodeButton(send, row, number, here = false) {
+  const [label, gloss] = (known.texts[row] ?? "…\t").split("\t");
   const part = make("button", "node", label);
+  part.title = gloss;
   part.type = "button";
   part.disabled = here;
   part.onclick = () => send("select", row);
