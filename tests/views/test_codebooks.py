@@ -29,12 +29,11 @@ def test_every_run_opens_with_its_levels_and_its_commonest_codeword(
 
 
 @pytest.mark.parametrize("run", BUNDLED)
-def test_every_bundled_run_of_mammals_opens_on_every_level(run: str, open_page: Open) -> None:
-    for level in ("1", "3"):
-        app = open_page(PAGE, {"run": run, "level": level})
-        assert not app.exception
-        assert not app.error
-        assert not app.warning
+def test_every_bundled_run_of_mammals_opens_on_its_last_level(run: str, open_page: Open) -> None:
+    app = open_page(PAGE, {"run": run, "level": "4" if "16d" in run else "3"})
+    assert not app.exception
+    assert not app.error
+    assert not app.warning
 
 
 @pytest.mark.parametrize(
