@@ -15,7 +15,8 @@ function button(text, title, onclick, look = "") {
   const part = make("button", look, text);
   part.type = "button";
   part.title = title;
-  part.setAttribute("aria-label", title.startsWith(text) ? title : `${text}: ${title}`); // who says what is written, means this
+  // Who says what is written must be understood; a button without a text of its own is named by what it will hold.
+  if (text) part.setAttribute("aria-label", title.startsWith(text) ? title : `${text}: ${title}`);
   part.onclick = onclick;
   return part;
 }
