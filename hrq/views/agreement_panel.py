@@ -108,11 +108,11 @@ def cells(row: dict[str, Any]) -> list[str]:
     """The texts of a row; what was not measured is a dash."""
 
     def number(key: str) -> str:
-        return "–" if row.get(key) is None else f"{row[key]:.3f}"
+        return "–" if row.get(key) is None else f"{row[key]:.3f}".replace("-0.000", "0.000")
 
     def ends(key: str) -> str:
-        low, high = row.get(f"{key}low"), row.get(f"{key}high")
-        return "–" if low is None or high is None else f"{low:.3f} … {high:.3f}"
+        low, high = number(f"{key}low"), number(f"{key}high")
+        return "–" if "–" in (low, high) else f"{low} … {high}"
 
     where = ["" if row[key] is None else str(row[key]) for key in ("tokens", "cut")]
     numbers = [number("value"), ends(""), number("shuffled"), ends("shuffled_"), number("rq"), ends("rq_")]

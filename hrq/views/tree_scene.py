@@ -157,7 +157,9 @@ def _true_words(pair: TreePair, row: Row) -> dict[str, Any]:
         words["count"] = f"{pair.true.sizes[node]:,}"
         words |= _match_words(pair.synset_matches(node)[:1], pair.labels)
         if words.get("match", {}).get("whole"):
-            words["match"]["name"] = f"spread over {count(pair.spread(node), 'first token')}"
+            spread = count(pair.spread(node), "token")
+            about = f"no prefix of its own: spread over {spread} of level 1; all codes together fit it best"
+            words["match"] |= {"name": spread, "about": about}
     return words
 
 

@@ -25,7 +25,7 @@ function matchCells(match) {
   const score = make("span", "score");
   score.append(share(match.share, match.low), make("span", "num f", match.f1));
   cells.append(score);
-  cells.title = `best match ${match.name}: precision ${match.precision}, recall ${match.recall}, F1 ${match.f1}`;
+  cells.title = match.about ? `${match.about}, F1 ${match.f1}` : `best match ${match.name}: precision ${match.precision}, recall ${match.recall}, F1 ${match.f1}`;
   return cells;
 }
 
