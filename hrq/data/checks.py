@@ -10,6 +10,7 @@ from hrq.data.spelling import nearest_spellings
 from hrq.errors import HierarchyError
 
 Lines = Sequence[int] | None
+MOST_TOLD = 100  # nodes of a cycle that are named
 
 
 def at_line(lines: Lines, link: int) -> str:
@@ -72,6 +73,12 @@ def check_links(names: Sequence[str], pairs: Ints, lines: Lines = None) -> None:
         raise HierarchyError(f"{at_line(lines, again)}the link {child!r} → {parent!r} is given twice. Remove one.")
 
 
+def _some(texts: list[str]) -> list[str]:
+    """All of them, or of very many the first and the last and how many lie between."""
+    left = len(texts) - MOST_TOLD
+    return texts if left <= 0 else [*texts[: MOST_TOLD // 2], f"({left:,} more)", *texts[-MOST_TOLD // 2 :]]
+
+
 def check_acyclic(names: Sequence[str], pairs: Ints, cycle: Sequence[int], lines: Lines = None) -> None:
     """`cycle` (node, parent, …, the first node again) is empty."""
     if not cycle:
@@ -80,6 +87,6 @@ def check_acyclic(names: Sequence[str], pairs: Ints, cycle: Sequence[int], lines
     where = ""
     if lines is not None:
         at = sorted({lines[i] for i, (child, parent) in enumerate(pairs.tolist()) if (child, parent) in on_it})
-        where = f" (lines {', '.join(map(str, at))})"
-    way = " → ".join(names[i] for i in cycle)
+        where = f" (lines {', '.join(_some([str(line) for line in at]))})"
+    way = " → ".join(_some([names[i] for i in cycle]))
     raise HierarchyError(f"These links form a cycle{where}: {way}. Remove one of them.")

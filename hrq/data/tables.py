@@ -43,7 +43,10 @@ def read_table(path: Path) -> Hierarchy:
     header = next(rows, None)
     if header is None:
         raise HierarchyError(f"{path} is empty. It must begin with a header: {FORMS}.")
-    kind, places = _meaning(header.cells)
+    try:
+        kind, places = _meaning(header.cells)
+    except HierarchyError as error:
+        raise HierarchyError(f"{path}: {error}") from error
     if kind is None:
         raise HierarchyError(f"{path} has the header {','.join(header.cells)!r}. Allowed are {FORMS}.")
     body = [_picked(_checked(path, row, header.cells), places) for row in rows]
@@ -64,6 +67,9 @@ def is_table(path: Path) -> bool:
 def _meaning(header: list[str]) -> tuple[str | None, list[int]]:
     """Which form a header announces, and where its columns stand, −1 for those that are not there."""
     cells = [cell.casefold().replace("-", "_") for cell in header]
+    twice = next((cell for cell in cells if cell and cells.count(cell) > 1), "")
+    if any(twice in names for names in NAMES.values()):
+        raise HierarchyError(f"The header names the column {twice!r} twice. Rename one, or leave it out.")
 
     def find(column: str, but: int = -1) -> int:
         return next((cells.index(name) for name in NAMES[column] if name in cells and cells.index(name) != but), -1)
@@ -85,14 +91,16 @@ def _picked(row: Row, places: list[int]) -> Row:
 
 
 def _rows(path: Path) -> Iterator[Row]:
-    text = read_text(path).text
-    reader = csv.reader(text.splitlines(keepends=True), delimiter=separator_of(text), strict=True)
-    line = 1
+    lines = read_text(path).text.splitlines(keepends=True)
+    skipped = int(bool(lines) and lines[0].casefold().startswith("sep="))  # how Excel is told the separator
+    text = "".join(lines[skipped:])
+    reader = csv.reader(lines[skipped:], delimiter=separator_of(text), strict=True)
+    line = 1 + skipped
     try:
         for cells in reader:
             if any(cell.strip() for cell in cells):
                 yield Row(line, [cell.strip() for cell in cells])
-            line = reader.line_num + 1
+            line = reader.line_num + skipped + 1
     except csv.Error as error:
         raise HierarchyError(f"{path}, line {line}: {error}. Close every quotation mark that is opened.") from error
 

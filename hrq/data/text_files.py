@@ -68,6 +68,8 @@ def decoded(path: Path, content: bytes) -> Text:
     for mark, encoding in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig")):
         if content.startswith(mark):
             return Text(_strict(path, content, encoding), encoding)
+    if (silent := _silent_utf16(content)) is not None:
+        return Text(_strict(path, content, silent), silent)
     broken = next((i for i, byte in enumerate(content) if byte in CONTROLS), -1) if _has_controls(content) else -1
     if broken >= 0:
         raise _not_text(path, content, broken)
@@ -99,6 +101,15 @@ def separator_of(text: str) -> str:
             if (alike, counts[0]) > most:
                 best, most = mark, (alike, counts[0])
     return best
+
+
+def _silent_utf16(content: bytes) -> str | None:
+    """UTF-16 without its mark: every other byte of Western text is zero, and none of the others."""
+    start = content[: LOOKED_AT * 2]
+    even, odd = start[::2].count(0), start[1::2].count(0)
+    if len(start) >= 8 and not even and odd > len(start) // 3:
+        return "utf-16-le"
+    return "utf-16-be" if len(start) >= 8 and not odd and even > len(start) // 3 else None
 
 
 def _has_controls(content: bytes) -> bool:

@@ -102,6 +102,8 @@ def _below(path: Path, tree: _Tree, part: Any, parent: int, key: str) -> Iterato
             if isinstance(part.get(below), list | dict):
                 yield part[below], node, ""
     elif isinstance(part, dict):
+        if any(one in part for one in NAME_KEYS) and any(isinstance(part.get(one), list) for one in CHILD_KEYS):
+            raise HierarchyError(f"{path} holds a node with children and no name: {json.dumps(part)[:60]}.")
         node = tree.add(key.strip(), parent) if key else parent
         for name, one in part.items():
             yield (one, node, name) if isinstance(one, dict) else ((name, one), node, "")

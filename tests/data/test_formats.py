@@ -69,6 +69,8 @@ def test_every_format_reads_the_same(
 
 
 def test_older_programs_encode_otherwise(tmp_path: Path) -> None:
+    for content in (b"sep=;\nchild;parent\na;b\n", "child,parent\na,b\n".encode("utf-16-le")):
+        assert links(load_hierarchy(save(tmp_path, "a.csv", content))) == {("a", "b")}
     found = load_hierarchy(save(tmp_path, "a.csv", "child,parent\nMönch,Vögel\n".encode("cp1252")))
     assert links(found) == {("Mönch", "Vögel")}
 
@@ -96,6 +98,9 @@ def test_labels_that_repeat_in_a_tree_are_told_apart_by_their_way(tmp_path: Path
         ("a.json", '{"a": {"b": {},\n "b": {}}}', "gives 'b' twice"),
         ("a.json", '{"name": "a", "children": [{"name": "b"}, {"name": "b"}]}', "'a > b' is given twice"),
         ("a.json", "[]", "holds no node"),
+        ("a.json", '{"name": null, "children": ["a"]}', "a node with children and no name"),
+        ("a.csv", "child,parent,parent\na,b,c\n", "names the column 'parent' twice"),
+        ("a.csv", "child,parent\n" + "".join(f"n{i},n{(i + 1) % 3000}\n" for i in range(3000)), "2,901 more"),
         ("a.json", "[true]", "holds true where a node belongs"),
         ("a.json", "[" * 100_000, "nested too deeply|not JSON"),
         ("a.nwk", "", "is empty"),
