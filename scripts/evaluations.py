@@ -8,15 +8,16 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
+from hrq.data.links import Ints
 from hrq.data.splits import held_out
 from hrq.evaluate.downstream.session import shuffled
 from hrq.evaluate.known import Known
 from hrq.evaluate.recall import Found, Questions, estimate
 from hrq.evaluate.spread import over_seeds
-from hrq.evaluate.votes import prefix_vote
+from hrq.evaluate.votes import nearest_vote, prefix_vote
 from hrq.jobs.atomic import write_bytes
 from hrq.jobs.places import assets_folder
-from hrq.models import RunSummary, list_runs, load_run
+from hrq.models import Run, RunSummary, list_runs, load_run
 from hrq.models.aside import own_aside
 from hrq.models.evaluations import FOLDER, list_evaluations
 
@@ -73,6 +74,9 @@ def table(kind: str) -> str:
             cells = [_cell(methods[method].get(figure)) for figure in FIGURES]
             name = "" if method in RULES else f"`{run.name}`"
             lines.append(f"| {name} | {title} | " + " | ".join(cells) + " |")
+        if gap := found[0].get("over_vote", {}).get("model_and_graph"):
+            over = f"{100 * gap['value']:+.2f} ± {100 * gap['half']:.2f}"
+            lines.append(f"| | with the graph over the vote, paired | | | | | {over} | |")
         costs = ", ".join(
             f"{one['training_seconds']:.0f} s of training, {one['seconds']:.0f} s in all" for one in found
         )
@@ -80,26 +84,40 @@ def table(kind: str) -> str:
     return "\n".join(lines)
 
 
-def prefixes() -> str:
-    """Filtered recall at 10 by the vote of nodes that share up to k first tokens; last, the same of shuffled codes."""
-    lines = ["| run | 1 token | 2 | 3 | 4 | shuffled, 4 |", "| --- " * 6 + "|"]
+def untrained(names: list[str]) -> str:
+    """Filtered recall at 10 by votes: of nodes that share up to k first tokens, of shuffled codes, of near points."""
+    lines = [
+        "| run | 1 token | 2 | 3 | 4 | shuffled, 4 | nearest in the ball | by straight lines |",
+        "| --- " * 8 + "|",
+    ]
     asked = None
     for summary in bundled():
-        if summary.config is None or (summary.config.hierarchy, summary.config.split) != ("wordnet", "closure"):
+        config = summary.config
+        if config is None or (config.hierarchy, config.split) != ("wordnet", "closure"):
+            continue
+        if names and summary.name not in names:
             continue
         run = load_run(summary.name)
         if asked is None:
-            split = held_out(run.hierarchy, "closure", run.config.split_seed)
+            split = held_out(run.hierarchy, "closure", config.split_seed)
             asked = Known.of(split, len(run.names)), Questions.of(split.test, sample=SAMPLE, seed=0)
-        codes = run.codes.numpy()
-        dealt = [codes[:, :k] for k in range(1, codes.shape[1] + 1)] + [shuffled(codes, 0)]
-        cells = []
-        for one in dealt:
-            values = Found.of(asked[1], asked[0], prefix_vote(asked[0], asked[1].nodes, one)).values()
-            found = estimate(values["recall_filtered@10"], asked[1].rows)
-            cells.append(f"{100 * found.value:.1f} ± {100 * found.half:.1f}")
-        lines.append(f"| `{run.name}` | " + " | ".join(cells) + " |")
+        lines.append(f"| `{run.name}` | " + " | ".join(_votes(run, *asked)) + " |")
     return "\n".join(lines)
+
+
+def _votes(run: Run, known: Known, questions: Questions) -> Iterator[str]:
+    codes, nodes = run.codes.numpy(), questions.nodes
+    for k in range(1, codes.shape[1] + 1):
+        yield _recall(known, questions, prefix_vote(known, nodes, codes[:, :k]))
+    yield _recall(known, questions, prefix_vote(known, nodes, shuffled(codes, 0)))
+    c = run.config.curvature
+    yield _recall(known, questions, nearest_vote(known, nodes, run.points, c=c)) if c > 0 else "–"
+    yield _recall(known, questions, nearest_vote(known, nodes, run.points, c=0.0))
+
+
+def _recall(known: Known, questions: Questions, ranked: Ints) -> str:
+    found = estimate(Found.of(questions, known, ranked).values()["recall_filtered@10"], questions.rows)
+    return f"{100 * found.value:.1f} ± {100 * found.half:.1f}"
 
 
 def _cell(found: dict[str, Any] | None) -> str:
@@ -113,7 +131,7 @@ if __name__ == "__main__":
         collect()
     elif sys.argv[1:2] == ["table"] and len(sys.argv) == 3:
         sys.stdout.write(table(sys.argv[2]) + "\n")
-    elif sys.argv[1:2] == ["prefixes"]:
-        sys.stdout.write(prefixes() + "\n")
+    elif sys.argv[1:2] == ["untrained"]:
+        sys.stdout.write(untrained(sys.argv[2:]) + "\n")
     else:
         sys.exit(__doc__)

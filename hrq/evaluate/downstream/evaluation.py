@@ -25,7 +25,7 @@ from hrq.evaluate.downstream.session import (
     teach,
     untaught,
 )
-from hrq.evaluate.recall import Found, Questions, by_group, summary
+from hrq.evaluate.recall import Found, Questions, by_group, estimate, rounded, summary
 from hrq.jobs.progress import Progress, Report
 from hrq.jobs.stopping import StopRequest
 from hrq.models import Run
@@ -79,6 +79,7 @@ def evaluate_run(
         "rerank_weights": weights,
         "seconds": round(time.monotonic() - start, 1),
         "methods": {method: _figures(one, exam) for method, one in values.items()},
+        "over_vote": _over_vote(values, exam.questions),
     }
     save_evaluation(run.hash, name, result)
     if sample is None:
@@ -133,6 +134,17 @@ def _figures(values: Values, exam: Exam) -> dict[str, Any]:
         "by_depth": by_group(values[HEADLINE], questions, hierarchy.depth[questions.nodes][questions.rows]),
         "by_distance": by_group(values[HEADLINE], questions, distances(hierarchy, questions)),
     }
+
+
+def _over_vote(values: dict[str, Values], questions: Questions) -> dict[str, dict[str, float | None]]:
+    """How far each method's headline lies above the Bayesian vote's, pair by pair: the same questions, so paired."""
+    vote = values["bayesian"][HEADLINE]
+    gaps = {
+        method: estimate(one[HEADLINE] - vote, questions.rows)
+        for method, one in values.items()
+        if one[HEADLINE] is not vote
+    }
+    return {method: {"value": rounded(gap.value), "half": rounded(gap.half)} for method, gap in gaps.items()}
 
 
 def distances(hierarchy: Hierarchy, questions: Questions) -> Ints:

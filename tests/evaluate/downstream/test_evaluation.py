@@ -162,6 +162,9 @@ def test_an_evaluation_is_kept_beside_the_run(held_out_run: Path) -> None:
     model = told["methods"]["model"]
     assert model["pairs"] == sum(one["pairs"] for one in model["by_depth"]) == told["held_out_pairs"]
     assert model["recall_published"] == model["recall"]
+    vote = told["methods"]["bayesian"]["recall_filtered"]
+    assert told["over_vote"]["model"]["value"] == pytest.approx(model["recall_filtered"] - vote, abs=2e-5)
+    assert "bayesian" not in told["over_vote"]
     assert list(list_evaluations(load_run(held_out_run).hash)) == ["closure-small-seed0"]
     again = run_it(held_out_run)
     assert again == told
