@@ -11,6 +11,20 @@ Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
 
+DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+MOST = 400  # letters: a hundred corners
+
+
+def corners(drawn: str, half: float) -> Floats:
+    """The corners (m, 2) of a lasso as the browser writes it: two digits a coordinate, in 4,096 steps across the
+    picture of the half-width `half`. What is no such text has no corners."""
+    if len(drawn) % 4 or len(drawn) > MOST or not set(drawn) <= set(DIGITS):
+        return np.zeros((0, 2))
+    values = np.array([DIGITS.index(letter) for letter in drawn], dtype=np.float64).reshape(-1, 2, 2) @ [64, 1]
+    places: Floats = (values / 4095 * 2 - 1) * half
+    return places
+
+
 def in_lasso(places: Floats, polygon: Floats, focus: Floats, *, half: float, rim: bool = True) -> Mask:
     """Which places (n, 2) are in a picture of the half-width `half` around `focus` (2,), and inside a polygon (m, 2)
     of it. Without a rim the picture is of a plane."""

@@ -7,7 +7,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from hrq.layouts.lasso import in_lasso
+from hrq.layouts.lasso import corners, in_lasso
 from hrq.models import Run
 from hrq.models.layouts import RunLayout
 from hrq.views import caches, colourings, slices, state
@@ -44,9 +44,10 @@ def take(run: Run, layout: RunLayout, act: Mapping[str, Any]) -> None:
 
 
 def _inside(run: Run, layout: RunLayout, act: Mapping[str, Any]) -> Mask:
-    polygon = np.asarray(act.get("polygon", ()), dtype=np.float64).reshape(-1, 2)
+    half = float(act.get("half", 1))
+    polygon = corners(str(act.get("drawn", "")), half)
     focus = np.asarray(act.get("focus", (0, 0)), dtype=np.float64)
-    found = in_lasso(layout.places, polygon, focus, half=float(act.get("half", 1)), rim=layout.rim)
+    found = in_lasso(layout.places, polygon, focus, half=half, rim=layout.rim)
     shown = [int(entry) for entry in act.get("solo", ())]
     if shown:  # what the legend greys cannot be picked
         colours = colourings.possible(run, layout)

@@ -8,7 +8,7 @@ import pytest
 from numpy.typing import NDArray
 from playwright.sync_api import Page
 
-from hrq.layouts.lasso import in_lasso
+from hrq.layouts.lasso import corners, in_lasso
 from hrq.layouts.recentre import recentre
 
 FOLDER = Path(__file__).resolve().parents[2] / "hrq" / "views" / "disk_element"
@@ -19,7 +19,7 @@ Floats = NDArray[np.float64]
 def math(page: Page) -> Page:
     """A page that knows the disk's mathematics, and nothing else."""
     page.set_content("<p></p>")
-    for name in ("space", "crowd"):
+    for name in ("space", "crowd", "picking"):
         page.add_script_tag(content=(FOLDER / f"{name}.js").read_text("utf-8"))
     return page
 
@@ -107,9 +107,14 @@ def test_a_lasso_holds_the_same_in_the_browser_and_on_the_server(math: Page) -> 
     everything, focus = places(3000, far=6, seed=9), [0.3, -0.4]
     angle = np.linspace(0, 2 * np.pi, 40)
     reach = np.random.default_rng(10).uniform(0.2, 0.9, 40)
-    polygon = np.column_stack([reach * np.cos(angle), reach * np.sin(angle)]).round(4)
+    drawn = np.column_stack([reach * np.cos(angle), reach * np.sin(angle)])
+    text, polygon = math.evaluate(
+        "(drawn) => { const t = lassoText(drawn, 1.1); return [t, lassoCorners(t, 1.1)]; }", drawn.tolist()
+    )
+    np.testing.assert_allclose(polygon, drawn, atol=1e-3)
+    np.testing.assert_allclose(corners(text, 1.1), polygon, atol=1e-12)
     script = "([all, focus, polygon]) => all.map((z) => isInside(BALL.seen(z, focus), polygon))"
-    browser = math.evaluate(script, [everything.tolist(), focus, polygon.tolist()])
+    browser = math.evaluate(script, [everything.tolist(), focus, polygon])
     seen = 1 - (recentre(everything, np.array(focus)) ** 2).sum(axis=1) >= 1e-4
-    server = in_lasso(everything, polygon, np.array(focus), half=1.1)
+    server = in_lasso(everything, np.array(polygon), np.array(focus), half=1.1)
     np.testing.assert_array_equal(np.array(browser) & seen, server)

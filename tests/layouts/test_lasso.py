@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from hrq.layouts.lasso import in_lasso
+from hrq.layouts.lasso import corners, in_lasso
 from hrq.layouts.recentre import recentre
 
 SQUARE = np.array([[-0.5, -0.5], [0.5, -0.5], [0.5, 0.5], [-0.5, 0.5]])
@@ -33,3 +33,10 @@ def test_only_what_is_seen_from_the_focus_is_held() -> None:
 
 def test_a_plane_has_no_rim() -> None:
     assert in_lasso(np.array([[7.0, 0.0]]), SQUARE, np.array([7.0, 0.1]), half=2, rim=False).tolist() == [True]
+
+
+def test_a_lasso_is_read_as_it_was_written() -> None:
+    np.testing.assert_allclose(corners("AAAA__AA____", 2.0), [[-2, -2], [2, -2], [2, 2]])
+    np.testing.assert_allclose(corners("gAAB", 1.0), [[2048 / 4095 * 2 - 1, 1 / 4095 * 2 - 1]])
+    for wrong in ("AAA", "A?AA", "A" * 404):
+        assert corners(wrong, 1.0).shape == (0, 2)

@@ -208,11 +208,9 @@ def test_a_lasso_leaves_names_in_the_runs_order(runs: Path, open_page: Open) -> 
     run = load_run("ball")
     app = open_page(query={"run": "ball"})
     lasso = {"act": "lasso", "of": run.hash, "focus": [0, 0], "half": 1.1, "solo": []}
-    around = [[-2, -2], [2, -2], [2, 2], [-2, 2]]
-    act(app, "disk", {**lasso, "mode": "replace", "polygon": around})
+    act(app, "disk", {**lasso, "mode": "replace", "drawn": "AAAA__AA____AA__"})  # from corner to corner
     assert app.session_state["lasso"] == list(run.names)
-    right = [[0, -2], [2, -2], [2, 2], [0, 2]]
-    act(app, "disk", {**lasso, "mode": "remove", "polygon": right})
+    act(app, "disk", {**lasso, "mode": "remove", "drawn": "gAAA__AA____gA__"})  # the right half
     assert app.session_state["lasso"] == [name for name, (x, _) in zip(run.names, run.disk, strict=True) if x < 0]
     act(app, "disk", {**lasso, "mode": "clear"})
     assert app.session_state["lasso"] == []

@@ -22,7 +22,7 @@ selected (a row), name, path (places from the middle to the node, station by sta
 cells ({flat, scale}: how nearest codewords are told), focus [x, y], focusName, zoom, solo (entries), address (whether
 the browser writes focus, zoom and filter to the address), and move: look from `focus` when this changes.
 
-What comes back is one small message an act, {act, of: view.run, …}: select {row}, lasso {mode, polygon, focus, half,
+What comes back is one small message an act, {act, of: view.run, …}: select {row}, lasso {mode, drawn, focus, half,
 solo}, need {hashes}. Moving and zooming send nothing: the browser writes them to the address.
 """
 

@@ -1,6 +1,7 @@
 // The whole picture, from the ground up. `pen` is a canvas's context, or what writes the same as SVG.
 
-const MOST_EDGES = { moving: 500, still: 3000 };
+const MOST_EDGES = { moving: 400, still: 2000, crowded: 700 }; // crowded: where most points are in sight
+const CROWD = 20_000;
 const GRADES = 256; // of 1 - |w|^2: links are drawn from the middle outwards, grade by grade
 const RINGS = 5;
 const INNER_ROOM = 0.02; // of 1 - |w|^2: inner nodes nearer to the rim are left out
@@ -110,7 +111,7 @@ function drawEdges(pen, disk, frame) {
   const near = (x, y) => (frame.rim ? 1 - x * x - y * y : 1);
   const counts = new Int32Array(GRADES + 1);
   for (let k = 0; k < sight.count; k += 1) counts[(near(sight.x[k], sight.y[k]) * GRADES) | 0] += 1;
-  const most = disk.moving ? MOST_EDGES.moving : MOST_EDGES.still;
+  const most = disk.moving ? MOST_EDGES.moving : sight.count > CROWD ? MOST_EDGES.crowded : MOST_EDGES.still;
   let least = GRADES + 1;
   for (let sum = counts[GRADES]; least > 0 && sum <= most; sum += counts[least - 1]) least -= 1;
   const pairs = [];

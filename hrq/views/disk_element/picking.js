@@ -32,10 +32,22 @@ function markAt(disk, event) {
   });
 }
 
-/** A lasso with few corners, rounded: what is sent is what is drawn. */
-function simplify(lasso) {
+const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+/** A lasso with few corners as a short text: each coordinate two digits, in 4,096 steps across the picture. */
+function lassoText(lasso, half) {
   const step = Math.max(1, Math.ceil(lasso.length / CORNERS));
-  return lasso.filter((_, i) => i % step === 0).map(([x, y]) => [+x.toFixed(4), +y.toFixed(4)]);
+  const digits = (one) => {
+    const value = Math.max(0, Math.min(4095, Math.round(((one / half + 1) / 2) * 4095)));
+    return DIGITS[value >> 6] + DIGITS[value & 63];
+  };
+  return lasso.filter((_, i) => i % step === 0).map(([x, y]) => digits(x) + digits(y)).join("");
+}
+
+/** The corners that such a text stands for: what is picked here is picked by the server too. */
+function lassoCorners(text, half) {
+  const value = (at) => (((DIGITS.indexOf(text[at]) * 64 + DIGITS.indexOf(text[at + 1])) / 4095) * 2 - 1) * half;
+  return Array.from({ length: text.length / 4 }, (_, i) => [value(4 * i), value(4 * i + 2)]);
 }
 
 /** Rows in sight inside a polygon of the picture. */
@@ -51,13 +63,15 @@ function rowsInside(disk, polygon) {
 
 /** End a lasso: pick what is inside, or add it, or take it away; the server is told the corners. */
 function endLasso(disk, mode) {
-  const polygon = simplify(disk.lasso);
+  const { half } = frameOf(disk);
+  const drawn = lassoText(disk.lasso, half);
+  const polygon = lassoCorners(drawn, half);
   disk.lasso = null;
   if (polygon.length < 3) return settle(disk);
   const rows = rowsInside(disk, polygon);
   const picked = mode === "replace" || !disk.picked ? new Uint8Array(disk.n) : disk.picked.slice();
   for (const row of rows) picked[row] = mode === "remove" ? 0 : 1;
   disk.pick(picked);
-  disk.send({ act: "lasso", mode, polygon, focus: disk.focus, half: frameOf(disk).half, solo: [...disk.solo] });
+  disk.send({ act: "lasso", mode, drawn, focus: disk.focus, half, solo: [...disk.solo] });
   return settle(disk);
 }
