@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -121,17 +122,17 @@ def tree_pair(tree: CodeTree, truth: Hierarchy, synsets: Correspondence, prefixe
     return TreePair(tree, truth, *outlines, synsets, prefixes, item_of, synset_of)
 
 
-def correspondence_csv(pair: TreePair) -> str:
-    """Every prefix with its size and the synset it matches best, as CSV."""
+def correspondence_csv(pair: TreePair, origin: Mapping[str, str]) -> str:
+    """Every prefix with its size and the synset it matches best, as CSV; every row says its `origin` too."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(["prefix", "level", "size", "synset", "synset_size", "precision", "recall", "f1"])
+    writer.writerow(["prefix", "level", "size", "synset", "synset_size", "precision", "recall", "f1", *origin])
     for prefix in range(1, len(pair.tree.prefix_nodes)):
         found = pair.prefix_matches(prefix)[:1]
         numbers = [[pair.truth.names[m.node], pair.true.sizes[m.node], m.precision, m.recall, m.f1] for m in found]
         cells = [[name, size, *(f"{value:.6f}" for value in rest)] for name, size, *rest in numbers] or [[""] * 5]
         head = [pair.labels[prefix], pair.tree.lengths[prefix], pair.tree.sizes[prefix]]
-        writer.writerow([*head, *cells[0]])
+        writer.writerow([*head, *cells[0], *origin.values()])
     return text.getvalue()
 
 

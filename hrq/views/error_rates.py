@@ -6,6 +6,7 @@ import streamlit as st
 from hrq.evaluate.mistake_filter import Filter, grouping
 from hrq.evaluate.mistake_table import Rate, rates
 from hrq.evaluate.mistakes import Bools, Cases
+from hrq.evaluate.tree_files import provenance
 from hrq.models import Run
 from hrq.views import caches, downloads, error_filters
 
@@ -45,7 +46,7 @@ def show(run: Run, kind: str, cases: Cases, inside: Bools, found: Filter) -> Non
             "high": st.column_config.NumberColumn(format="percent"),
         },
     )
-    downloads.buttons(run, f"{kind}-rates-by-{by}", lambda: table(run, lines, str(by)))
+    downloads.buttons(run, f"{kind}-rates-by-{by}", lambda: _sourced(run, kind, found, table(run, lines, str(by))))
 
 
 def groups(run: Run, cases: Cases, inside: Bools, by: str, found: Filter) -> list[Rate]:
@@ -63,6 +64,13 @@ def table(run: Run, lines: list[Rate], by: str) -> pa.Table:
         columns["mostly"] = [meanings.get(one.group, "") for one in lines]
     numbers = {name: [getattr(one, name) for one in lines] for name in ("wrong", "able", "rate", "low", "high")}
     return pa.table(columns | numbers)
+
+
+def _sourced(run: Run, kind: str, found: Filter, rows: pa.Table) -> pa.Table:
+    """The same, every row saying what it is a rate of, among which nodes, and where it comes from."""
+    for name, value in {"kind": kind, "among": found.words() or "all nodes", **provenance(run)}.items():
+        rows = rows.append_column(name, pa.array([value] * rows.num_rows))
+    return rows
 
 
 def _narrow(key: str, by: str, lines: list[Rate]) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 
 from hrq import __version__
+from hrq.evaluate.tree_files import provenance
 from hrq.evaluate.tree_pair import TreePair, correspondence_csv
 from hrq.models import Run
 from hrq.views import (
@@ -66,7 +67,7 @@ def show(run: Run) -> None:
     draw(run, pair, selection_of(pair))
     st.download_button(
         "Correspondence table (CSV)",
-        lambda: correspondence_csv(pair),
+        lambda: correspondence_csv(pair, provenance(run)),
         file_name=f"{run.name}-{run.hash[:8]}-correspondence.csv",
         mime="text/csv",
         on_click="ignore",

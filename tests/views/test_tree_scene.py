@@ -141,7 +141,8 @@ def test_a_prefix_is_found_by_its_name_and_only_by_it(pair: TreePair) -> None:
 
 def test_the_table_holds_every_prefix_with_numbers_that_sets_confirm(pair: TreePair) -> None:
     """Recomputed from the codes and the links with sets."""
-    table = list(csv.DictReader(io.StringIO(correspondence_csv(pair))))
+    table = list(csv.DictReader(io.StringIO(correspondence_csv(pair, {"hash": "abc"}))))
+    assert {row["hash"] for row in table} == {"abc"}
     prefixes = {code[:length] for code in CODES.values() for length in (1, 2)}
     assert {row["prefix"] for row in table} == {"-".join(map(str, prefix)) for prefix in prefixes}
     below = {name: {name} for name in NAMES}
