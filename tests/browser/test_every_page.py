@@ -24,21 +24,27 @@ def serious(page: Page) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("file", PAGES)
-def test_every_page_fits_a_phone_and_axe_finds_nothing_serious(browser: Browser, server: str, file: str) -> None:
-    """One visit a page: on a phone in the light, then on a desk in the dark."""
-    title = "" if file == "app.py" else PAGES[file][0]
-    context = browser.new_context(viewport=PHONE, color_scheme="light")
-    page = context.new_page()
-    page.goto(f"{server}/{title}?run=mammals-2d-ghrq")
+def visit(browser: Browser, address: str, size: dict[str, int], scheme: str) -> Page:
+    """The page, drawn to its end; its context is the caller's to close."""
+    page = browser.new_context(viewport=size, color_scheme=scheme).new_page()
+    page.goto(address)
     expect(page.locator("footer.hrq-footer").first).to_be_attached(timeout=90_000)
     page.wait_for_function("!document.querySelector('[data-testid=stStatusWidget]')")
-    page.wait_for_timeout(700)  # what is drawn by scripts
-    assert page.locator(".stMain").evaluate("e => e.scrollWidth <= e.clientWidth")
+    page.wait_for_timeout(1500)  # what is drawn by scripts, and once more when the theme was told late
     page.evaluate(AXE)
+    return page
+
+
+@pytest.mark.parametrize(
+    ("size", "scheme"),
+    [pytest.param(PHONE, "light", id="phone"), pytest.param(DESK, "dark", id="desk", marks=pytest.mark.slow)],
+)
+@pytest.mark.parametrize("file", PAGES)
+def test_every_page_fits_and_axe_finds_nothing_serious(
+    browser: Browser, server: str, file: str, size: dict[str, int], scheme: str
+) -> None:
+    """On a phone in the light; on a desk in the dark with the slow tests."""
+    page = visit(browser, f"{server}/{'' if file == 'app.py' else PAGES[file][0]}?run=mammals-2d-ghrq", size, scheme)
+    assert page.locator(".stMain").evaluate("e => e.scrollWidth <= e.clientWidth")
     assert not serious(page)
-    page.set_viewport_size(DESK)
-    page.emulate_media(color_scheme="dark")
-    page.wait_for_timeout(1500)
-    assert not serious(page)
-    context.close()
+    page.context.close()
