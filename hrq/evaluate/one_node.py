@@ -62,28 +62,11 @@ def residual_path(quantizer: ResidualQuantizer, point: Tensor, code: Tensor) -> 
     )
 
 
-def candidates(quantizer: ResidualQuantizer, code: Tensor, level: int) -> Tensor:
-    """Where each codeword of `level` (1 … N) would lead after the code's tokens before it. Shapes: (N,) to (K, d)."""
-    size = len(quantizer.codebooks[level - 1])
-    codes = code.repeat(size, 1)
-    codes[:, level - 1] = torch.arange(size)
-    return quantizer.partial_reconstructions(codes)[level - 1].detach().double()
-
-
 def prefix_points(quantizer: ResidualQuantizer, prefixes: Ints) -> Tensor:
     """Where prefixes of codes lead, in original coordinates. Shapes: (m, k) with k of N levels to (m, d)."""
     codes = torch.zeros(len(prefixes), quantizer.levels, dtype=torch.int64)
     codes[:, : prefixes.shape[1]] = torch.from_numpy(np.ascontiguousarray(prefixes, dtype=np.int64))
     return quantizer.partial_reconstructions(codes)[prefixes.shape[1] - 1].detach().double()
-
-
-def within(places: Floats, row: int, reach: float) -> Ints:
-    """The other points of a picture (n, 2) that lie within `reach` of one of them, nearest first."""
-    apart = np.linalg.norm(places - places[row], axis=-1)
-    apart[row] = np.inf
-    order: Ints = np.argsort(apart, kind="stable")
-    near: Ints = order[apart[order] <= reach]
-    return near
 
 
 def neighbours(points: Tensor, row: int, *, c: float, k: int = 10) -> Neighbours:

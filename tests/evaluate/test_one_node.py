@@ -1,10 +1,9 @@
 """What is said of one node equals what the quantizer and the geometry say."""
 
-import numpy as np
 import pytest
 import torch
 
-from hrq.evaluate.one_node import candidates, neighbours, residual_path, within
+from hrq.evaluate.one_node import neighbours, prefix_points, residual_path
 from hrq.geometry.poincare import distance
 from hrq.quantize import QUANTIZERS, ResidualQuantizer, make_quantizer
 
@@ -48,12 +47,13 @@ def test_a_ghrq_residual_is_as_long_as_the_error() -> None:
     assert found.residuals.tolist() == pytest.approx(found.errors.tolist())
 
 
-def test_candidates_differ_in_one_token() -> None:
+def test_prefixes_lead_where_their_reconstructions_do() -> None:
+    """Red when tried: one level more than the prefix has tokens."""
     model, points = quantizer("ghrq")
-    code = model.encode(points)[0]
-    places = candidates(model, code, 2)
-    assert places.shape == (4, 2)
-    torch.testing.assert_close(places[code[1]], model.partial_reconstructions(code[None])[1, 0])
+    codes = model.encode(points)
+    partial = model.partial_reconstructions(codes)
+    for length in range(1, codes.shape[1] + 1):
+        torch.testing.assert_close(prefix_points(model, codes[:, :length].numpy()), partial[length - 1].double())
 
 
 def test_neighbours_come_in_order_without_the_node_itself() -> None:
@@ -63,10 +63,3 @@ def test_neighbours_come_in_order_without_the_node_itself() -> None:
     expected = apart.argsort()[1:6]
     assert found.rows.tolist() == expected.tolist()
     assert found.distances.tolist() == pytest.approx(apart[expected].tolist())
-
-
-def test_what_lies_within_reach_comes_nearest_first_without_the_node_itself() -> None:
-    """Red when tried: without the order; with the node itself, which is nearest."""
-    places = np.array([[0.0, 0.0], [0.03, 0.0], [0.0, 0.01], [0.0, 0.0], [0.0, -0.05]])
-    assert within(places, 0, 0.04).tolist() == [3, 2, 1]
-    assert within(places, 4, 0.04).tolist() == []
