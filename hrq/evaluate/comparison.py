@@ -81,10 +81,10 @@ def row_of(run: Compared, kind: str | None) -> Row:
 
 
 def winner(merit: Merit, rows: Sequence[Row]) -> int | None:
-    """The run whose interval lies beyond all others' intervals; None where one has none, or where any two meet."""
+    """The run whose interval lies beyond all others' intervals; None where a run has none, or where any two meet."""
     cells = [row.get(merit.key) for row in rows]
     measured = [cell for cell in cells if cell is not None]
-    if merit.up is None or len(measured) < 2 or not all(cell.sure for cell in measured):
+    if merit.up is None or len(rows) < 2 or len(measured) < len(rows) or not all(cell.sure for cell in measured):
         return None
     sign = 1 if merit.up else -1
     best = max(

@@ -35,6 +35,7 @@ def test_a_winner_needs_intervals_that_are_apart() -> None:
     assert winner(up, [{"map": Cell(0.9, 0.80, 1.0)}, {"map": Cell(0.8, 0.79, 0.81)}]) is None
     assert winner(up, [{"map": Cell(0.9, 0.88, 0.92)}, {"map": Cell(0.8)}]) is None
     assert winner(up, [{"map": Cell(0.9, 0.88, 0.92)}, {}]) is None
+    assert winner(up, [*clear, {}]) is None
     errors = [{"error": Cell(0.2, 0.19, 0.21)}, {"error": Cell(0.1, 0.09, 0.11)}]
     assert winner(down, errors) == 1
 
