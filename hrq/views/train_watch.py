@@ -44,7 +44,9 @@ WORDS = {
 def show(summary: RunSummary, on_duplicate: Callable[[str], None], *, dark: bool) -> None:
     """Draw a run's training; while it goes on, the picture renews itself."""
     lives = activity(summary.folder).lives
-    st.fragment(_live, run_every=EVERY if lives else None)(summary, dark, lives, on_duplicate)
+    # a fragment only while it lives: what its buttons change afterwards concerns the whole page
+    draw = st.fragment(_live, run_every=EVERY) if lives else _live
+    draw(summary, dark, lives, on_duplicate)
 
 
 def _live(summary: RunSummary, dark: bool, lived: bool, on_duplicate: Callable[[str], None]) -> None:
