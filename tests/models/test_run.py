@@ -41,7 +41,7 @@ def test_what_a_run_holds_fits_together(tiny_run: Path) -> None:
 
 
 def test_the_manifest_names_exactly_the_files_of_a_run(tiny_run: Path) -> None:
-    assert {path.name for path in tiny_run.iterdir()} == {*HASHED, "manifest.json", "progress.jsonl"}
+    assert {path.name for path in tiny_run.iterdir()} == {*HASHED, "manifest.json", "progress.jsonl", "snapshots"}
 
 
 @pytest.mark.parametrize("name", [*HASHED, "manifest.json"])
