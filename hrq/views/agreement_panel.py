@@ -80,7 +80,7 @@ def _numbers(run: Run, content: dict[str, Any]) -> None:
             st.caption(f"The numbers of {plain(other.name)} were not measured yet: `{told}` does it.")
     elif run.config.quantizer != "rq":
         st.caption("There is no `rq` run of this shape to compare with. This command makes one:")
-        st.code(baseline_command(run), language="bash")
+        st.code(baseline_command(run), language="bash", wrap_lines=True)
     rows = whole["measures"] if st.toggle("Every depth cut", key=EVERY_CUT) else main_rows(whole)
     st.html(f'<div class="hrq-scroll">{table(rows)}</div>')
     st.caption(

@@ -95,7 +95,7 @@ def _choose_evaluation(runs: Sequence[Compared]) -> str | None:
     kinds = kinds_of_evaluation(runs)
     if not kinds:
         st.caption("None of these runs was asked for held-out ancestors yet. This does it:")
-        st.code(f"python -m hrq evaluate {runs[0].name}", language="bash")
+        st.code(f"python -m hrq evaluate {runs[0].name}", language="bash", wrap_lines=True)
         return None
     st.session_state[EVALUATION] = state.one_of(state.KIND_OF_NUMBER, kinds, kinds[0])
     chosen: str = st.selectbox(
@@ -174,7 +174,7 @@ def _explain(runs: Sequence[Compared], rows: Sequence[Row], keys: list[str]) -> 
         f"**{plain(merit.title)} of {plain(name)}: {cell.value:.4f}** ({interval}{behind}{over}).{control}  \n"
         f"{plain(merit.definition)}  \nFrom: {plain(cell.source)}."
     )
-    st.code(cell.command, language="bash")
+    st.code(cell.command, language="bash", wrap_lines=True)
     st.download_button(
         "Data of all numbers (CSV)",
         lambda: comparison_csv(names, rows),
