@@ -6,10 +6,20 @@ const results = () => [...document.querySelectorAll(".st-key-results button")];
 let shown = "";
 let wanted = null; // what Enter was pressed for
 
+const PATIENCE = 5000; // milliseconds that a list may take to appear on a busy machine
+
 function takeFirst() {
   if (wanted === null || wanted !== shown) return;
+  const taken = wanted;
+  const end = performance.now() + PATIENCE;
   wanted = null;
-  setTimeout(() => results()[0]?.click(), 60); // once the list is on the page
+  const attempt = () => {
+    if (shown !== taken || performance.now() > end) return; // something else was typed meanwhile
+    const first = results()[0];
+    if (first) first.click();
+    else setTimeout(attempt, 60);
+  };
+  setTimeout(attempt, 60); // once the list is on the page
 }
 
 function onKey(event) {
