@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hrq.data.columns import check_exists, numbers, read_columns
-from hrq.data.vectors import read_tensors
+from hrq.data.vectors import read_npy, read_tensors
 from hrq.errors import FileFormatError
 
 EXPECTED = (
@@ -32,12 +32,7 @@ def read_codebooks(path: Path) -> list[Book]:
 
 
 def _npy(path: Path) -> list[Book]:
-    try:
-        found = np.load(path, allow_pickle=False)
-    except (ValueError, OSError, EOFError) as error:
-        raise FileFormatError(
-            path, "is not a whole .npy file of numbers (pickles are never opened)", EXPECTED
-        ) from error
+    found = read_npy(path, EXPECTED)
     if not isinstance(found, np.ndarray) or found.ndim != 3 or found.dtype.kind not in "fiu":
         raise FileFormatError(path, f"holds {getattr(found, 'shape', 'several arrays')}", EXPECTED)
     return list(found.astype(np.float64))

@@ -51,15 +51,20 @@ def read_vectors(path: Path, names_file: Path | None = None) -> Vectors:
 
 
 def _npy(path: Path) -> tuple[NDArray[np.float64], None]:
-    try:
-        found = np.load(path, allow_pickle=False)
-    except (ValueError, OSError, EOFError) as error:
-        raise FileFormatError(
-            path, "is not a whole .npy file of numbers (pickles are never opened)", EXPECTED
-        ) from error
+    found = read_npy(path, EXPECTED)
     if not isinstance(found, np.ndarray) or found.dtype.kind not in "fiu":
         raise FileFormatError(path, "does not hold one array of numbers", EXPECTED)
     return found.astype(np.float64), None
+
+
+def read_npy(path: Path, expected: str) -> Any:
+    """What a .npy file holds, unchecked. Nothing is ever unpickled."""
+    try:
+        return np.load(path, allow_pickle=False)
+    except (ValueError, OSError, EOFError) as error:
+        raise FileFormatError(
+            path, "is not a whole .npy file of numbers (pickles are never opened)", expected
+        ) from error
 
 
 def read_tensors(path: Path, expected: str) -> tuple[dict[str, NDArray[np.float64]], dict[str, str]]:
