@@ -3,6 +3,7 @@
 import importlib
 import os
 import sys
+import time
 from typing import NoReturn
 
 import typer
@@ -32,6 +33,7 @@ COMMANDS = (
     "agreement",
     "errors",
 )
+PATIENCE = 10.0  # seconds that a follower which failed waits for the first process of its group to speak
 NAMED = {"import": "importing"}  # commands whose name Python keeps for itself: their module, with a function `command`
 
 
@@ -99,10 +101,13 @@ def main() -> None:
 def _leave(code: int) -> NoReturn:
     """End this process of several at once: threads of torch.distributed may still want an interpreter that is going.
 
-    Every file is written and closed by now; only what was printed has to be passed on.
+    Every file is written and closed by now; only what was printed has to be passed on. A follower that failed leaves
+    the first process time to say why: torchrun ends all the others as soon as it sees one go.
     """
     sys.stdout.flush()
     sys.stderr.flush()
+    if code and os.environ.get("RANK", "0") != "0":
+        time.sleep(PATIENCE)
     os._exit(code)
 
 

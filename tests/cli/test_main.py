@@ -2,10 +2,11 @@
 
 import os
 import sys
+import time
 
 import pytest
 
-from hrq.cli.main import main
+from hrq.cli.main import PATIENCE, main
 
 
 class Left(Exception):
@@ -33,4 +34,27 @@ def test_one_process_of_several_leaves_at_once(
     with pytest.raises(SystemExit) as done:
         main()
     assert done.value.code == code
+    capsys.readouterr()
+
+
+@pytest.mark.parametrize(
+    ("rank", "words", "waited"), [("1", "modles", [PATIENCE]), ("0", "modles", []), ("1", "-h", [])]
+)
+def test_a_follower_that_failed_lets_the_first_process_speak(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], rank: str, words: str, waited: list[float]
+) -> None:
+    """Red when tried: torchrun saw the follower go, and ended the first process before it had said anything."""
+    naps: list[float] = []
+
+    def leave(status: int) -> None:
+        raise Left(status)
+
+    monkeypatch.setattr(os, "_exit", leave)
+    monkeypatch.setattr(time, "sleep", naps.append)
+    monkeypatch.setattr(sys, "argv", ["hrq", words])
+    monkeypatch.setenv("WORLD_SIZE", "2")
+    monkeypatch.setenv("RANK", rank)
+    with pytest.raises(Left):
+        main()
+    assert naps == waited
     capsys.readouterr()
