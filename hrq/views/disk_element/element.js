@@ -91,7 +91,7 @@ function select(disk, row, { move = true, note = true, patient = false } = {}) {
     writeAddress(disk);
     disk.send({ act: "select", row });
   };
-  if (patient) disk.telling = setTimeout(tell, 120); // a held arrow key passes many, 30 ms apart
+  if (patient) disk.telling = setTimeout(tell, 60); // a held arrow key passes many, 30 ms apart
   else tell();
 }
 
