@@ -103,10 +103,17 @@ OF_TASK = (
         EVALUATE,
     ),
     Merit(
+        "codes_alone/recall_filtered@10",
+        "codes alone@10",
+        "filtered@10 of the model's candidates and of those above the 32 nodes whose decoded points are nearest, "
+        "ranked by both, with weights fitted on other nodes. Nothing is read of u but its code.",
+        EVALUATE,
+    ),
+    Merit(
         "model_and_graph/recall_filtered@10",
         "filtered@10 with the graph",
-        "filtered@10 of the model's candidates and the vote's, ranked by both and by their place in the training "
-        "graph, with weights fitted on other nodes.",
+        "filtered@10 of those candidates and the vote's, ranked by all of it and by their place in the training "
+        "graph, with weights fitted on other nodes. Beside it: the same ranking without any code.",
         EVALUATE,
     ),
     Merit(
@@ -122,6 +129,13 @@ OF_TASK = (
         "filtered@10 without codes: the 16 nearest points in the ball vote for themselves and all above them.",
         EVALUATE,
     ),
+    Merit(
+        "neighbours_decoded/recall_filtered@10",
+        "decoded neighbours@10",
+        "filtered@10 from codes and codebooks without any training: the 16 nearest decoded points, by straight lines, "
+        "vote for themselves and all above them. Beside it: the same with the points before they were coded.",
+        EVALUATE,
+    ),
 )
 CONTROLS = {  # which method of an evaluation stands beside a figure
     "model/recall_filtered@10": "bayesian/recall_filtered@10",
@@ -130,14 +144,17 @@ CONTROLS = {  # which method of an evaluation stands beside a figure
     "model/reciprocal_rank": "bayesian/reciprocal_rank",
     "model/recall@10": "composition/recall@10",
     "model/recall_published@10": "composition/recall@10",
-    "model_and_graph/recall_filtered@10": "bayesian/recall_filtered@10",
+    "codes_alone/recall_filtered@10": "bayesian/recall_filtered@10",
+    "model_and_graph/recall_filtered@10": "graph_alone/recall_filtered@10",
     "prefix_vote/recall_filtered@10": "prefix_vote_shuffled/recall_filtered@10",
     "neighbours_ball/recall_filtered@10": "neighbours_euclid/recall_filtered@10",
+    "neighbours_decoded/recall_filtered@10": "neighbours_euclid/recall_filtered@10",
 }
 CONTROL_NAMES = {
     "bayesian": "Bayesian vote",
+    "graph_alone": "graph alone",
     "composition": "composition",
     "prefix_vote_shuffled": "shuffled codes",
-    "neighbours_euclid": "in the plane",
+    "neighbours_euclid": "points, straight lines",
 }
 MERITS = {merit.key: merit for merit in (*OF_TASK, *OF_POINTS, *OF_CODES, *OF_AGREEMENT)}

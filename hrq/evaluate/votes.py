@@ -40,12 +40,19 @@ def _shares(known: Known, group: Ints) -> csr_matrix:
 
 def nearest_vote(known: Known, nodes: Ints, points: Tensor, *, c: float) -> Ints:
     """The 16 nearest other points vote for themselves and all above them, the i-th with 1/i; c = 0: Euclidean."""
-    near = nearest(points, nodes, NEIGHBOURS, c=c)
-    weights = np.tile(1 / np.arange(1, near.shape[1] + 1), len(nodes))
-    rows = np.repeat(np.arange(len(nodes)), near.shape[1])
-    votes = csr_matrix((weights, (rows, near.ravel())), shape=(len(nodes), known.size))
-    scores = csr_matrix(votes @ known.closed + votes)
-    return best_of(scores, DEEP, known.frequency)
+    return best_of(near_shares(known, nearest(points, nodes, NEIGHBOURS, c=c)), DEEP, known.frequency)
+
+
+def near_shares(known: Known, near: Ints, *, fading: bool = True) -> csr_matrix:
+    """(q, n): the share that a node's nearest others (q, k) give to themselves and all that is known above them.
+
+    The i-th has a vote of 1/i where it is `fading`, else all have the same.
+    """
+    weights = 1 / np.arange(1, near.shape[1] + 1) if fading else np.ones(near.shape[1])
+    rows = np.repeat(np.arange(len(near)), near.shape[1])
+    told = np.tile(weights / weights.sum(), len(near))
+    votes = csr_matrix((told, (rows, near.ravel())), shape=(len(near), known.size))
+    return csr_matrix(votes @ known.closed + votes)
 
 
 def nearest(points: Tensor, nodes: Ints, keep: int, *, c: float) -> Ints:

@@ -12,11 +12,10 @@ from numpy.typing import NDArray
 from hrq import __version__
 from hrq.data.hierarchy import Hierarchy
 from hrq.data.links import Ints
+from hrq.evaluate.downstream.exam import Exam, Values
 from hrq.evaluate.downstream.recipe import choose_recipe
 from hrq.evaluate.downstream.session import (
-    Exam,
     Student,
-    Values,
     answers,
     beams,
     drawn,
@@ -79,7 +78,8 @@ def evaluate_run(
         "rerank_weights": weights,
         "seconds": round(time.monotonic() - start, 1),
         "methods": {method: _figures(one, exam) for method, one in values.items()},
-        "over_vote": _over_vote(values, exam.questions),
+        "over_vote": _over("bayesian", values, exam.questions),
+        "over_graph": _over("graph_alone", values, exam.questions),
     }
     save_evaluation(run.hash, name, result)
     if sample is None:
@@ -106,13 +106,13 @@ class _Trained:
         )
 
 
-def _values(student: Student, exam: Exam, report: Report) -> tuple[dict[str, Values], dict[str, float]]:
+def _values(student: Student, exam: Exam, report: Report) -> tuple[dict[str, Values], dict[str, dict[str, float]]]:
     leaves, likely = beams(student, exam.questions.nodes, student.recipe.beam, report=report)
     values = {"model": answers(student, exam.known, exam.questions, leaves)}
     if not student.trie.unique:
         return values, {}
-    values["model_and_graph"], weights = helped(student, exam, leaves, likely)
-    return values, weights
+    more, weights = helped(student, exam, leaves, likely)
+    return values | more, weights
 
 
 def _untaught(exam: Exam, report: Report) -> dict[str, Values]:
@@ -136,13 +136,13 @@ def _figures(values: Values, exam: Exam) -> dict[str, Any]:
     }
 
 
-def _over_vote(values: dict[str, Values], questions: Questions) -> dict[str, dict[str, float | None]]:
-    """How far each method's headline lies above the Bayesian vote's, pair by pair: the same questions, so paired."""
-    vote = values["bayesian"][HEADLINE]
+def _over(base: str, values: dict[str, Values], questions: Questions) -> dict[str, dict[str, float | None]]:
+    """How far each method's headline lies above that one's, pair by pair: the same questions, so paired."""
+    if base not in values:
+        return {}
+    beside = values[base][HEADLINE]
     gaps = {
-        method: estimate(one[HEADLINE] - vote, questions.rows)
-        for method, one in values.items()
-        if one[HEADLINE] is not vote
+        method: estimate(one[HEADLINE] - beside, questions.rows) for method, one in values.items() if method != base
     }
     return {method: {"value": rounded(gap.value), "half": rounded(gap.half)} for method, gap in gaps.items()}
 

@@ -1,100 +1,36 @@
-"""One evaluation from beginning to end: what is asked, the models that are trained for it, the rules beside them."""
+"""A model is taught the codes of ancestors, answers, and is helped; and all that needs no model answers beside it."""
 
 import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from hrq.data.glosses import gloss_vectors
 from hrq.data.links import Ints
-from hrq.data.splits import Split, held_out
-from hrq.errors import UnknownNameError, UsageError
 from hrq.evaluate.baselines import RULES
 from hrq.evaluate.bayes import bayesian_scores, with_popular
+from hrq.evaluate.candidates import as_shares
 from hrq.evaluate.downstream.asked import Shelf, Speller
 from hrq.evaluate.downstream.beam import search
+from hrq.evaluate.downstream.exam import Exam, Values, decoded
 from hrq.evaluate.downstream.fit import Course, fit
 from hrq.evaluate.downstream.lessons import Lessons
-from hrq.evaluate.downstream.practice import Practice, practice
 from hrq.evaluate.downstream.recipe import Recipe
 from hrq.evaluate.downstream.trie import Trie
 from hrq.evaluate.known import Known, owners
 from hrq.evaluate.recall import AT, Found, Questions
-from hrq.evaluate.rerank import FEATURES, cross_fitted, gather
-from hrq.evaluate.votes import nearest_vote, prefix_vote
+from hrq.evaluate.votes import NEIGHBOURS, near_shares, nearest_vote, prefix_vote
 from hrq.jobs.progress import Progress, Report
 from hrq.jobs.stopping import StopRequest
-from hrq.models import Run
 
-EXTRAS = ("none", "glosses")
-TEACHERS = ("closure", "vote")
-GLOSS_WIDTH = 128
 LEAST = 0.03  # share of the vote that is worth learning
 PORTION = 2000  # queries between two reports
-Values = dict[str, NDArray[np.float64]]
 Floats = NDArray[np.float64]
-
-
-@dataclass(frozen=True, eq=False)
-class Exam:
-    """What is asked of a run on a split: known pairs, questions, and a part of the known pairs to practise on."""
-
-    run: Run
-    split: Split
-    known: Known
-    practice: Practice
-    questions: Questions
-    extra: NDArray[np.float32] | None
-    device: torch.device
-    teacher: str = "closure"
-
-    @classmethod
-    def of(
-        cls,
-        run: Run,
-        kind: str,
-        *,
-        sample: int | None,
-        extra: str,
-        seed: int,
-        device: torch.device,
-        teacher: str = "closure",
-    ) -> "Exam":
-        """Raises UsageError where the run was trained on another split than the one that is asked about."""
-        if extra not in EXTRAS:
-            raise UnknownNameError("extra", extra, EXTRAS)
-        if teacher not in TEACHERS:
-            raise UnknownNameError("teacher", teacher, TEACHERS)
-        check_split(run, kind)
-        split = held_out(run.hierarchy, kind, run.config.split_seed)
-        known = Known.of(split, len(run.names))
-        vectors = gloss_vectors(run.hierarchy, dimension=GLOSS_WIDTH, seed=seed) if extra == "glosses" else None
-        vectors = None if vectors is None else vectors * GLOSS_WIDTH**0.5 * 0.5
-        questions = Questions.of(split.test, sample=sample, seed=0)
-        return cls(run, split, known, practice(split, known, seed), questions, vectors, device, teacher)
-
-    @cached_property
-    def vote(self) -> tuple[Ints, Floats]:
-        """The Bayesian vote on the questions: its own method, and a help to the model's."""
-        return bayesian_scores(self.known, self.questions.nodes)
-
-
-def check_split(run: Run, kind: str) -> None:
-    """A run that has seen the pairs it is asked about proves nothing."""
-    if run.config.split != kind:
-        seen = "all pairs" if run.config.split == "none" else f"the training pairs of the split {run.config.split!r}"
-        raise UsageError(
-            f"{run.name} was trained on {seen}, so it has seen pairs that the split {kind!r} asks about. Train a run "
-            f"with --split {kind}, or evaluate this one with --split {run.config.split}."
-            if run.config.split != "none"
-            else f"{run.name} was trained on {seen}, so nothing is left to ask it. Train a run with --split {kind}."
-        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -180,18 +116,31 @@ def answers(student: Student, known: Known, questions: Questions, leaves: Ints |
     return values | {f"recall_published@{k}": ((ranks > 0) & (ranks <= k)).astype(np.float64) for k in AT}
 
 
-def helped(student: Student, exam: Exam, leaves: Ints, likely: Floats) -> tuple[Values, dict[str, float]]:
-    """The beams reranked by the training graph; codes must be unique.
+def helped(
+    student: Student, exam: Exam, leaves: Ints, likely: Floats
+) -> tuple[dict[str, Values], dict[str, dict[str, float]]]:
+    """The beams with help, and the graph without them; codes must be unique. By method: values, and the weights.
+
+    codes_alone      the model's candidates and those above the nodes whose decoded points are nearest: codes of others
+                     and what is known of those, nothing that is known of u
+    model_and_graph  all that and the training graph
+    graph_alone      the training graph without any code: what the codes' share in the second is to be measured by
 
     The practice part cannot teach the weights: the run's points were trained on its pairs, so codes know them too well.
     So the nodes asked about are dealt into five parts, and each is reranked with weights fitted on the other four.
     """
     nodes = np.where(leaves >= 0, student.trie.node_of_leaf()[leaves], -1)
-    likely = np.where(leaves >= 0, likely, -np.inf)
-    candidates = gather(exam.known, exam.questions.nodes, nodes, likely, exam.vote)
-    order, weights = cross_fitted(candidates, exam.known, exam.questions)
-    values = Found.of(exam.questions, exam.known, order).values()
-    return values, dict(zip(FEATURES, weights.round(4).tolist(), strict=True))
+    codes = {"model": as_shares(nodes, np.exp(likely), exam.known.size)}
+    if exam.near is not None:
+        codes["near"] = near_shares(exam.known, exam.near[:, :NEIGHBOURS])
+        codes["around"] = near_shares(exam.known, exam.near, fading=False)
+    vote = {"vote": as_shares(*exam.vote, exam.known.size)}
+    told = {
+        "codes_alone": exam.reranked(codes, graph=False),
+        "model_and_graph": exam.reranked(vote | codes, graph=True),
+        "graph_alone": exam.reranked(vote, graph=True),
+    }
+    return {name: values for name, (values, _) in told.items()}, {name: weights for name, (_, weights) in told.items()}
 
 
 def untaught(exam: Exam) -> dict[str, Callable[[], Ints]]:
@@ -206,6 +155,8 @@ def untaught(exam: Exam) -> dict[str, Callable[[], Ints]]:
         found["neighbours_ball"] = partial(nearest_vote, known, nodes, run.points, c=run.config.curvature)
     if run.has_points:
         found["neighbours_euclid"] = partial(nearest_vote, known, nodes, run.points, c=0.0)
+    if run.has_codebooks:
+        found["neighbours_decoded"] = partial(nearest_vote, known, nodes, decoded(run), c=0.0)
     return found
 
 

@@ -13,10 +13,11 @@ from hrq.data.hierarchy import Hierarchy
 from hrq.data.splits import split_pairs
 from hrq.errors import UsageError
 from hrq.evaluate.downstream.evaluation import evaluate_run
+from hrq.evaluate.downstream.exam import Exam
 from hrq.evaluate.downstream.fit import Stopped
 from hrq.evaluate.downstream.practice import Practice, practice
 from hrq.evaluate.downstream.recipe import choose_recipe
-from hrq.evaluate.downstream.session import Exam, answers, drawn, shuffled, taught, teach
+from hrq.evaluate.downstream.session import answers, drawn, shuffled, taught, teach
 from hrq.evaluate.downstream.trie import Trie
 from hrq.evaluate.known import Known
 from hrq.evaluate.recall import Found, Questions
@@ -158,7 +159,10 @@ def run_it(folder: Path, **other: Any) -> dict[str, Any]:
 def test_an_evaluation_is_kept_beside_the_run(held_out_run: Path) -> None:
     told = run_it(held_out_run)
     assert {"model", "model_and_graph", "popularity", "composition", "kin", "bayesian"} <= set(told["methods"])
-    assert {"prefix_vote", "neighbours_ball", "neighbours_euclid"} <= set(told["methods"])
+    assert {"codes_alone", "graph_alone"} <= set(told["methods"])
+    assert set(told["rerank_weights"]["codes_alone"]) == {"model", "near", "around", "frequency"}
+    assert not {"model", "near", "around"} & set(told["rerank_weights"]["graph_alone"])
+    assert {"prefix_vote", "neighbours_ball", "neighbours_euclid", "neighbours_decoded"} <= set(told["methods"])
     model = told["methods"]["model"]
     assert model["pairs"] == sum(one["pairs"] for one in model["by_depth"]) == told["held_out_pairs"]
     assert model["recall_published"] == model["recall"]
