@@ -7,7 +7,6 @@ One runs at a time, the others wait their turn; one that nobody has asked after 
 
 import json
 import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -15,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import IO, Any
 
-from hrq.jobs.launch import environment
+from hrq.jobs.launch import AT_ONCE, ERROR, WITHOUT_A_WORD, last_words, start
 
 FORGOTTEN = 8.0  # seconds without a question
 MOST = 64  # answers kept
@@ -68,10 +67,7 @@ def _look_after(now: float) -> None:
     waiting = next(((key, one) for key, one in _ERRANDS.items() if one.answer is None), None)
     if waiting is not None:
         key, one = waiting
-        command = [sys.executable, "-c", "import os, runpy; os.nice(10); runpy.run_module('hrq', run_name='__main__')"]
-        one.process = subprocess.Popen(
-            [*command, *key], stdin=subprocess.DEVNULL, stdout=one.out, stderr=one.notes, env=environment()
-        )
+        one.process = start([*AT_ONCE, *key], one.out, one.notes, outlives=False)
 
 
 def _read(one: _Errand) -> Answer:
@@ -83,5 +79,4 @@ def _read(one: _Errand) -> Answer:
     try:
         return Answer(json.loads(said))
     except ValueError:
-        lines = [line for line in notes.splitlines() if line.strip()]
-        return Answer({}, lines[-1].removeprefix("Error: ") if lines else "It ended without a word.")
+        return Answer({}, last_words(notes).removeprefix(ERROR) or WITHOUT_A_WORD)

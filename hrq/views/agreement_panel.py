@@ -5,9 +5,10 @@ from typing import Any
 
 import streamlit as st
 
+from hrq.errors import HrqError
 from hrq.evaluate.agreement_files import agreement_table, main_rows
 from hrq.evaluate.agreement_report import baseline_command, baseline_of, kept_agreement, with_baseline
-from hrq.jobs import background
+from hrq.jobs.launch import activity, begin
 from hrq.models import Run
 from hrq.models.aside import own_aside
 from hrq.views import caches, downloads
@@ -47,20 +48,23 @@ def _making(run: Run) -> Path:
 def _offer(run: Run) -> None:
     if kept_agreement(run) is not None:
         st.rerun()
-    found = background.look(_making(run))
-    if found.running:
+    found = activity(_making(run))
+    if found.lives:
         st.markdown("Measuring, in a process of its own: you can go on, or close the page …")
         return
     minutes = "a minute or two" if len(run.names) > 20_000 else "some seconds"
     st.markdown(f"This run's agreement was not measured yet. It takes {minutes}, once, and is kept beside the run.")
-    if found.problem:
-        st.error(f"It was not finished: {plain(found.problem)}", icon=":material/error:")
+    if found.told:
+        st.error(f"It was not finished: {plain(found.told)}", icon=":material/error:")
     st.button("Measure it", type="primary", icon=":material/play_arrow:", on_click=_begin, args=(run,))
     st.caption(f"`python -m hrq agreement {plain(run.name)}` does the same.")
 
 
 def _begin(run: Run) -> None:
-    background.start(["agreement", str(run.folder), "--json"], _making(run))
+    try:
+        begin(_making(run), ["agreement", str(run.folder), "--json"])
+    except HrqError as error:
+        st.toast(plain(str(error)), icon=":material/error:")
 
 
 @st.cache_data(max_entries=caches.MOST_RUNS, show_spinner=False)

@@ -10,7 +10,8 @@ import streamlit as st
 
 from hrq.errors import HrqError
 from hrq.evaluate.run_layouts import open_layout
-from hrq.jobs import background
+from hrq.jobs.launch import activity, ask_to_stop, begin, newest
+from hrq.jobs.progress import Progress
 from hrq.models import Run
 from hrq.models.aside import find_aside
 from hrq.models.layouts import ON_REQUEST, TITLES, RunLayout, file_name, is_ready, layout_names, making_folder
@@ -75,15 +76,15 @@ def _offer(run: Run, name: str) -> None:
     if is_ready(run, name):
         st.rerun()
     folder = making_folder(run, name)
-    found = background.look(folder)
+    found = activity(folder)
     with st.container(border=True):
         st.markdown(f"**{TITLES[name]}** was not computed yet for this run. {ABOUT[name]}")
-        if found.running:
-            _progress(found)
-            st.button("Stop", icon=":material/stop_circle:", on_click=background.ask_to_stop, args=(folder,))
+        if found.lives:
+            _progress(newest(folder))
+            st.button("Stop", icon=":material/stop_circle:", on_click=ask_to_stop, args=(folder,))
             return
-        if found.problem:
-            st.error(f"It was not finished: {plain(found.problem)}", icon=":material/error:")
+        if found.told:
+            st.error(f"It was not finished: {plain(found.told)}", icon=":material/error:")
         minutes = "some minutes" if len(run.names) > 20_000 else "less than a minute"
         st.button(
             "Compute it once",
@@ -96,11 +97,10 @@ def _offer(run: Run, name: str) -> None:
         st.caption(f"`python -m hrq layout {plain(run.name)} --method {name}` does the same.")
 
 
-def _progress(found: background.Background) -> None:
-    if found.progress is None:
+def _progress(one: Progress | None) -> None:
+    if one is None:
         st.progress(0.0, text="Starting …")
         return
-    one = found.progress
     left = one.seconds_left
     text = f"{one.phase}: {one.done:,} of {one.total:,}" + (f", {left:.0f} s left" if left == left and left > 0 else "")
     st.progress(min(1.0, one.done / max(1, one.total)), text=text)
@@ -108,6 +108,6 @@ def _progress(found: background.Background) -> None:
 
 def _begin(run: Run, name: str) -> None:
     try:
-        background.start(["layout", str(run.folder), "--method", name], making_folder(run, name))
+        begin(making_folder(run, name), ["layout", str(run.folder), "--method", name])
     except HrqError as error:
         st.toast(plain(str(error)), icon=":material/error:")
