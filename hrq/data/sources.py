@@ -38,6 +38,16 @@ def load_hierarchy(spec: str) -> Hierarchy:
     raise UnknownNameError("hierarchy", spec, KNOWN, remedy=f"Or name {FORMATS}.")
 
 
+def is_file(spec: str) -> bool:
+    """Whether a hierarchy's name is a path, not one that hrq or the shelf knows."""
+    return spec.partition(":")[0] not in ("wordnet", MINE) and spec not in EXAMPLES
+
+
+def is_own(spec: str) -> bool:
+    """Whether a hierarchy is somebody's own, which may be gone tomorrow: a file, or one that was uploaded."""
+    return is_file(spec) or spec.startswith(f"{MINE}:")
+
+
 def read_file(path: Path) -> Hierarchy:
     """A hierarchy from a file, by its ending. Raises HierarchyError with the line, where there are lines."""
     return READERS.get(path.suffix.lower(), _text)(path)

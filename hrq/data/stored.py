@@ -35,6 +35,15 @@ def write_hierarchy(path: Path, hierarchy: Hierarchy) -> None:
         pq.write_table(table.replace_schema_metadata({"title": hierarchy.title}), temporary, compression="zstd")
 
 
+def kept_hierarchy(folder: Path, content_hash: str) -> Hierarchy | None:
+    """The copy in a run's folder, where there is one and it has the content that the run was made with."""
+    try:
+        kept = read_hierarchy(folder / HIERARCHY) if (folder / HIERARCHY).is_file() else None
+    except HierarchyError:
+        return None
+    return kept if kept is not None and kept.content_hash == content_hash else None
+
+
 def read_hierarchy(path: Path) -> Hierarchy:
     """The hierarchy of such a file. Raises HierarchyError where it is not one."""
     try:

@@ -13,7 +13,8 @@ import zlib
 from pathlib import PurePosixPath
 
 from hrq.data.hierarchy import Hierarchy
-from hrq.data.stored import HIERARCHY, write_hierarchy
+from hrq.data.sources import is_own
+from hrq.data.stored import HIERARCHY, kept_hierarchy, write_hierarchy
 from hrq.data.text_files import MEGABYTE, most_bytes
 from hrq.errors import HrqError, UsageError
 from hrq.jobs.atomic import cannot_write, make_folder
@@ -21,7 +22,7 @@ from hrq.jobs.places import runs_folder
 from hrq.models import files
 from hrq.models.own_runs import NOTE, check_name, check_room, free_name
 from hrq.models.registry import RunSummary
-from hrq.models.run import open_run
+from hrq.models.run import Run, open_run
 
 TAKEN = (*files.HASHED, files.MANIFEST, HIERARCHY, NOTE)
 LARGER = 10  # times the size of an upload: what all members may be unpacked
@@ -60,8 +61,7 @@ def import_run(content: bytes, name: str | None = None) -> str:
         for member, one in found.items():
             (stage / member).write_bytes(one)
         run = open_run(stage, name)
-        if (stage / HIERARCHY).is_file():
-            _ = run.hierarchy
+        _check_hierarchy(run)
         stage.rename(runs_folder() / name)
     except HrqError as error:
         raise UsageError(f"The zip holds no run that opens: {str(error).replace(str(stage), name)}") from error
@@ -70,6 +70,19 @@ def import_run(content: bytes, name: str | None = None) -> str:
     finally:
         shutil.rmtree(stage, ignore_errors=True)
     return name
+
+
+def _check_hierarchy(run: Run) -> None:
+    """A hierarchy of somebody's own comes along and fits: no path that a zip names is ever opened."""
+    if (run.folder / HIERARCHY).is_file():
+        if kept_hierarchy(run.folder, run.config.hierarchy_hash) is None:
+            raise UsageError(f"its {HIERARCHY} is damaged, or not the hierarchy that the run was made with.")
+        _ = run.hierarchy
+    elif run.has_hierarchy and is_own(run.config.hierarchy):
+        raise UsageError(
+            f"its hierarchy {run.config.hierarchy} did not come along as {HIERARCHY}. Export it again where it came "
+            "from."
+        )
 
 
 def _hierarchy_bytes(hierarchy: Hierarchy) -> bytes:

@@ -19,8 +19,8 @@ from torch import Tensor
 
 from hrq.data.contraction import contract
 from hrq.data.hierarchy import Hierarchy
-from hrq.data.sources import load_hierarchy
-from hrq.data.stored import HIERARCHY, read_hierarchy, write_hierarchy
+from hrq.data.sources import is_file, load_hierarchy
+from hrq.data.stored import HIERARCHY, kept_hierarchy, write_hierarchy
 from hrq.errors import AbsentPartError, BrokenRunError, HrqError
 from hrq.geometry.poincare import expmap0, logmap0
 from hrq.jobs.atomic import write_text, write_together
@@ -111,16 +111,18 @@ class Run:
         if not self.has_hierarchy:
             self._part(None, "hierarchy", "--hierarchy FILE")
         wanted, source = self.config.hierarchy_hash, self.config.hierarchy
+        if is_file(source) and (copy := kept_hierarchy(self.folder, wanted)) is not None:
+            return copy  # a path means nothing on another machine, and is never opened for somebody else's run
         try:
             found = load_hierarchy(source)
         except HrqError as error:
-            if (copy := self._kept_hierarchy()) is not None:
+            if (copy := kept_hierarchy(self.folder, wanted)) is not None:
                 return copy
             what = f"cannot be shown without its hierarchy ({error})"
             raise BrokenRunError(self.folder, what, remedy=f"It was trained on {source}: bring that back.") from error
         if found.content_hash == wanted:
             return found
-        if (copy := self._kept_hierarchy()) is not None:
+        if (copy := kept_hierarchy(self.folder, wanted)) is not None:
             return copy
         what = f"was trained on another version of the hierarchy {source!r} than the one found now"
         raise BrokenRunError(self.folder, what, remedy="Bring that version back, or train again.")
@@ -134,13 +136,6 @@ class Run:
     def truth(self) -> Hierarchy:
         """What the code tree is laid beside: the whole hierarchy, or the bare names without any links."""
         return self.whole_hierarchy if self.has_hierarchy else self.items
-
-    def _kept_hierarchy(self) -> Hierarchy | None:
-        """The copy in the run's own folder, where there is one and it is the one of the run's configuration."""
-        if not (self.folder / HIERARCHY).is_file():
-            return None
-        kept = read_hierarchy(self.folder / HIERARCHY)
-        return kept if kept.content_hash == self.config.hierarchy_hash else None
 
     def _part(self, part: Thing | None, what: str, option: str) -> Thing:
         if part is None:

@@ -9,9 +9,10 @@ from typing import Any
 import torch
 
 from hrq.data.hierarchy import Hierarchy
-from hrq.data.sources import load_hierarchy
+from hrq.data.sources import is_file, is_own, load_hierarchy
 from hrq.data.splits import Split, split_pairs
-from hrq.errors import BrokenRunError, CannotWriteError, HierarchyError, TooLargeError, UsageError
+from hrq.data.stored import HIERARCHY, kept_hierarchy, write_hierarchy
+from hrq.errors import BrokenRunError, CannotWriteError, HierarchyError, HrqError, TooLargeError, UsageError
 from hrq.jobs.atomic import write_text
 from hrq.jobs.device import choose_device, limited_threads
 from hrq.jobs.lock import only_one
@@ -64,7 +65,7 @@ def train(
     gives the same codes with the same number. Under torchrun the processes share each batch (see `group`).
     """
     where = own_device(choose_device(device))
-    hierarchy = load_hierarchy(given.get("hierarchy", Settings().hierarchy))
+    hierarchy = _hierarchy(given.get("hierarchy", Settings().hierarchy), out if resume else None)
     split = split_pairs(hierarchy, given.get("split", "none"), given.get("split_seed", 0))
     if len(split.train) == 0:
         raise HierarchyError(f"{hierarchy.title} has no pairs to learn: every node is a root.")
@@ -112,10 +113,23 @@ def _held(folder: Path, group: Group) -> AbstractContextManager[None]:
     return only_one(folder) if group.leads else nullcontext()
 
 
+def _hierarchy(spec: str, begun: Path | None) -> Hierarchy:
+    """What to train on; a training that was begun goes on with its own copy where the original is gone."""
+    try:
+        return load_hierarchy(spec)
+    except HrqError:
+        if begun is None or not (begun / files.CONFIG).is_file():
+            raise
+        copy = kept_hierarchy(begun, read_config(begun / files.CONFIG).hierarchy_hash)
+        if copy is None:
+            raise
+        return copy
+
+
 def _absolute(given: dict[str, Any]) -> dict[str, Any]:
     """A file's path from the root on: the run will be opened from other folders than this one."""
-    path = Path(given.get("hierarchy", "")).expanduser()
-    return given | {"hierarchy": str(path.resolve())} if path.is_file() else given
+    spec = given.get("hierarchy", Settings().hierarchy)
+    return given | {"hierarchy": str(Path(spec).expanduser().resolve())} if is_file(spec) else given
 
 
 def _clear(folder: Path) -> None:
@@ -145,8 +159,13 @@ def _start(plan: Plan, hierarchy: Hierarchy, device: torch.device, *, resume: bo
 
 
 def _announce(folder: Path, settings: Settings, hierarchy: Hierarchy) -> None:
-    """Say what is being trained, for whoever looks at the folder meanwhile; a run that already loads is left alone."""
+    """Say what is being trained, for whoever looks at the folder meanwhile; a run that already loads is left alone.
+
+    A hierarchy of somebody's own is copied into the folder: the run then needs nothing that may be moved or deleted.
+    """
     forget_stale(folder)
+    if is_own(settings.hierarchy) and kept_hierarchy(folder, hierarchy.content_hash) is None:
+        write_hierarchy(folder / HIERARCHY, hierarchy)
     if not (folder / files.MANIFEST).exists():
         write_text(folder / files.CONFIG, record(settings, hierarchy_hash=hierarchy.content_hash).to_json())
 

@@ -5,6 +5,9 @@ from collections.abc import Mapping
 from pathlib import Path, PurePath
 from typing import Any
 
+from hrq.data.shelf import MINE, put_on_shelf
+from hrq.data.sources import is_own, load_hierarchy
+from hrq.data.stored import kept_hierarchy
 from hrq.data.vectors import read_vectors
 from hrq.errors import BrokenRunError, HrqError, UsageError
 from hrq.jobs.atomic import cannot_write, make_folder, write_bytes
@@ -117,6 +120,25 @@ def given(folder: Path) -> dict[str, Any]:
     if config.origin != "trained":
         raise UsageError(f"{folder.name} was not trained here: its codes were {config.origin}.")
     return config.model_dump(include=set(Settings.model_fields))
+
+
+def to_repeat(folder: Path) -> dict[str, Any]:
+    """The settings to train once more with; a hierarchy that is gone is put on the shelf again from the run's copy."""
+    settings = given(folder)
+    spec = str(settings.get("hierarchy", ""))
+    if not is_own(spec) or not (folder / files.CONFIG).is_file():
+        return settings
+    copy = kept_hierarchy(folder, read_config(folder / files.CONFIG).hierarchy_hash)
+    if copy is None or (spec.startswith(f"{MINE}:") and _loads(spec, copy.content_hash)):
+        return settings
+    return settings | {"hierarchy": put_on_shelf(copy, copy.title or folder.name)}
+
+
+def _loads(spec: str, content_hash: str) -> bool:
+    try:
+        return load_hierarchy(spec).content_hash == content_hash
+    except HrqError:
+        return False
 
 
 def checkpoint_step(folder: Path) -> int | None:

@@ -190,7 +190,7 @@ def _duplicate(name: str) -> None:
     """Into the form with a run's own settings, under a new name."""
     found = next((one for one in caches.summaries() if one.name == name), None)
     try:
-        given = trainings.given(found.folder) if found is not None else {}
+        given = trainings.to_repeat(found.folder) if found is not None else {}
     except HrqError as error:
         st.session_state[SAID] = str(error)
         return

@@ -99,6 +99,24 @@ def test_what_is_no_zip_or_an_altered_one_is_told(tiny_run: Path) -> None:
         import_run(content, "tiny")
 
 
+@pytest.mark.parametrize(
+    ("member", "sentence"), [(None, r"did not come along as hierarchy\.parquet"), (b"PAR1 cut", "is damaged")]
+)
+def test_a_path_that_a_zip_names_is_never_opened(
+    tiny_run: Path, toy_csv: Path, member: bytes | None, sentence: str
+) -> None:
+    """Red when found: the file was read here, and what was wrong with it was told, with its first line."""
+
+    def add(archive: zipfile.ZipFile) -> None:
+        if member is not None:
+            archive.writestr("tiny/hierarchy.parquet", member)
+
+    assert toy_csv.is_file()
+    with pytest.raises(HrqError, match=sentence):
+        import_run(changed(export_run(find_run("tiny")), add, drop="hierarchy.parquet"))
+    assert [one.name for one in runs_folder().iterdir()] == ["tiny"]
+
+
 def test_a_hierarchy_on_the_shelf_is_kept_once_and_never_overwritten(toy_csv: Path) -> None:
     toy = load_hierarchy(str(toy_csv))
     assert put_on_shelf(toy, "My: toy") == put_on_shelf(toy, "My: toy") == "mine:My- toy"

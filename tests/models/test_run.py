@@ -41,7 +41,8 @@ def test_what_a_run_holds_fits_together(tiny_run: Path) -> None:
 
 
 def test_the_manifest_names_exactly_the_files_of_a_run(tiny_run: Path) -> None:
-    assert {path.name for path in tiny_run.iterdir()} == {*HASHED, "manifest.json", "progress.jsonl", "snapshots"}
+    beside = {"manifest.json", "progress.jsonl", "snapshots", "hierarchy.parquet"}
+    assert {path.name for path in tiny_run.iterdir()} == {*HASHED, *beside}
 
 
 @pytest.mark.parametrize("name", [*HASHED, "manifest.json"])
@@ -99,6 +100,8 @@ def test_another_version_of_the_hierarchy_is_refused(tiny_run: Path, tmp_path: P
     path = tiny_run / "config.json"
     path.write_text(json.dumps(json.loads(path.read_text()) | {"hierarchy": str(other)}))
     write_manifest(tiny_run)
+    assert load_run(tiny_run).hierarchy.names == run.names  # the copy in the run needs no file
+    (tiny_run / "hierarchy.parquet").unlink()
     with pytest.raises(BrokenRunError, match="another version of the hierarchy"):
         _ = load_run(tiny_run).hierarchy
     other.unlink()

@@ -118,6 +118,26 @@ def test_a_hierarchy_that_changed_is_not_resumed(toy_csv: Path, tmp_path: Path) 
         train(settings(copy), tmp_path / "run", device="cpu", resume=True)
 
 
+def test_a_hierarchy_that_is_gone_lives_on_in_the_run(toy_csv: Path, tmp_path: Path) -> None:
+    """Red when found: neither a resumed training nor a finished run could do without the file it was begun with."""
+    copy = tmp_path / "toy.csv"
+    copy.write_text(toy_csv.read_text())
+
+    def stop_soon(progress: Progress) -> None:
+        (tmp_path / "run" / "stop").touch()
+
+    train(settings(copy), tmp_path / "run", device="cpu", report=stop_soon)
+    copy.unlink()
+    outcome = train(settings(copy), tmp_path / "run", device="cpu", resume=True)
+    assert outcome.finished
+    run = load_run(tmp_path / "run")
+    assert run.hierarchy.names == run.names
+    assert run.hierarchy.title == "toy"
+    with pytest.raises(HierarchyError, match="cannot be read"):
+        train(settings(copy), tmp_path / "another", device="cpu", resume=True)
+    assert not (tmp_path / "another").exists()
+
+
 def test_a_checkpoint_never_holds_what_is_no_number(
     toy_csv: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import torch
 
+from hrq.data.sources import load_hierarchy
 from hrq.errors import HrqError
 from hrq.jobs.launch import activity, ask_to_stop
 from hrq.jobs.places import runs_folder
@@ -79,6 +80,22 @@ def test_a_failed_one_says_why(tmp_path: Path) -> None:
     found = activity(folder)
     assert found.state == "failed"
     assert "none.csv" in found.told
+
+
+def test_a_run_whose_hierarchy_is_gone_can_be_repeated(toy_csv: Path, tmp_path: Path) -> None:
+    """Red when found: Duplicate led to a form that could not find the file, though the run still holds it."""
+    gone = tmp_path / "mine.csv"
+    gone.write_text(toy_csv.read_text())
+    given = {"hierarchy": str(gone), "dimension": 2, "levels": 2, "codewords": 8, "epochs": 5}
+    folder = runs_folder() / "first"
+    train(given, folder, device="cpu")
+    gone.unlink()
+    again = trainings.to_repeat(folder)
+    assert again["hierarchy"] == "mine:mine"
+    assert load_hierarchy("mine:mine").content_hash == load_run("first").hierarchy.content_hash
+    assert trainings.to_repeat(folder) == again
+    (runs_folder() / ".hierarchies" / "mine.parquet").unlink()
+    assert load_run("first").hierarchy.names == load_run("first").names
 
 
 def test_names_notes_renaming_and_deleting(tiny_run: Path, monkeypatch: pytest.MonkeyPatch) -> None:
