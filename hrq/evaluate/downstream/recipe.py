@@ -37,7 +37,7 @@ class Recipe:
 
 
 RECIPES = {
-    "small": Recipe("small", width=128, epochs=5, batch=512, rate=6e-3, dropout=0.2, patience=2, beam=64),
+    "small": Recipe("small", width=128, epochs=6, batch=512, rate=6e-3, dropout=0.2, patience=2, beam=64),
     "paper": Recipe("paper", width=256, epochs=10, batch=64, rate=1e-3, dropout=0.1, patience=3, beam=64),
 }
 
