@@ -14,11 +14,12 @@ from hrq.data.sources import load_hierarchy
 from hrq.jobs.progress import silent
 from hrq.jobs.stopping import StopRequest
 from hrq.models.config import Settings
+from hrq.train.learning import add_quantizer
 from hrq.train.loop import train_to_the_end
 from hrq.train.pairs import Pairs, make_pairs
 from hrq.train.plan import Plan
 from hrq.train.quantization import random_quantizer
-from hrq.train.state import add_quantizer, new_state
+from hrq.train.state import new_state
 from hrq.train.table import start_vectors
 
 OURS = "hrq, shared negatives"

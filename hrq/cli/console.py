@@ -15,6 +15,7 @@ from rich.table import Table
 from hrq.jobs import progress as jobs
 
 NOTES = Console(stderr=True, highlight=False)
+COUNTED = ("pairs", "vectors")  # what trainings go through
 RESULTS = Console(highlight=False, width=None if sys.stdout.isatty() else 160)  # a file has no edge to break lines at
 
 
@@ -82,8 +83,7 @@ class _Lines:
 def note(progress: jobs.Progress) -> str:
     """The figures of a report in a few words: losses, pace, and how the codebooks are used."""
     parts = [f"{name} {value:.3g}" for name, value in progress.figures.items() if isinstance(value, float)]
-    if pace := progress.figures.get("pairs_a_second"):
-        parts.append(f"{pace:,} pairs/s")
+    parts += [f"{pace:,} {one}/s" for one in COUNTED if (pace := progress.figures.get(f"{one}_a_second"))]
     if usage := progress.figures.get("perplexity"):
         parts.append("codewords in use " + "·".join(f"{one:.0f}" for one in usage))
     return "  ".join(parts)

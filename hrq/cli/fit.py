@@ -7,8 +7,10 @@ from typing import Annotated, Any
 import typer
 
 from hrq.cli.console import print_json, progress_bar, say
+from hrq.train.estimate import FitEstimate, estimate_fit
 from hrq.train.fit import FITTED, TAKEN
 from hrq.train.fit import fit as run_fit
+from hrq.train.folders import Outcome
 from hrq.train.options import OPTIONS, Option, parse_codewords
 
 OWN = {
@@ -16,12 +18,17 @@ OWN = {
         str,
         typer.Option(help="vectors: .npy, .safetensors, .parquet or .csv with names; or glosses:HIERARCHY, its words"),
     ],
-    "out": Annotated[Path, typer.Option(help="folder of the run; it must be new or empty")],
+    "out": Annotated[Path, typer.Option(help="folder of the run; it must be new, empty, or --resume it")],
     "names": Annotated[Path | None, typer.Option(help="names for a .npy: .txt, one a line, or a table")],
     "hierarchy": Annotated[
         str | None, typer.Option(help="to compare with, never learnt from: as for train; items below their categories")
     ],
+    "resume": Annotated[bool, typer.Option("--resume", help="go on with the fit that was stopped or killed in --out")],
     "threads": Annotated[int, typer.Option(help="processor threads; 0: every core", min=0)],
+    "checkpoint_seconds": Annotated[float, typer.Option(help="seconds between two checkpoints", min=0.0)],
+    "estimated": Annotated[
+        bool, typer.Option("--estimate", help="only say how long it would take and how much memory, after a few steps")
+    ],
     "as_json": Annotated[bool, typer.Option("--json", help="print the run's metrics as JSON")],
 }
 
@@ -31,41 +38,68 @@ def fit(
     out: Path,
     names: Path | None = None,
     hierarchy: str | None = None,
+    resume: bool = False,
     threads: int = 0,
+    checkpoint_seconds: float = 60.0,
+    estimated: bool = False,
     as_json: bool = False,
     **given: Any,
 ) -> None:
     """Fit an encoder to the ball and a residual quantizer to vectors, without any hierarchy.
 
     The loss is what the decoded codes miss of the vectors. With --hierarchy the tree found is compared with it after.
+    Ctrl-C leaves a run that loads; the same command with --resume goes on, after a kill too.
     """
     chosen = {name: value for name, value in given.items() if value is not None}
     if "codewords" in chosen:
         chosen["codewords"] = parse_codewords(chosen["codewords"])
+    if estimated:
+        cost = estimate_fit(points, chosen, names=names, hierarchy=hierarchy, threads=threads)
+        print_json(cost.to_json()) if as_json else say(cost_told(cost))
+        return
     with progress_bar(quiet=as_json) as report:
-        _, metrics = run_fit(points, out, chosen, names=names, hierarchy=hierarchy, threads=threads, report=report)
+        outcome = run_fit(
+            points,
+            out,
+            chosen,
+            names=names,
+            hierarchy=hierarchy,
+            resume=resume,
+            threads=threads,
+            checkpoint_seconds=checkpoint_seconds,
+            report=report,
+        )
     if as_json:
-        print_json({"run": str(out)} | metrics)
+        print_json({"run": str(out)} | outcome.metrics)
     else:
-        say(told(out, metrics))
-    if metrics["state"] != "finished":
+        say(told(outcome))
+    if not outcome.finished:
         raise typer.Exit(1)
 
 
-def told(out: Path, metrics: dict[str, Any]) -> str:
+def cost_told(cost: FitEstimate) -> str:
+    """An estimate in a sentence."""
+    return (
+        f"About {cost.seconds:,.0f} s and at most {cost.memory / 1e9:.1f} GB of memory for {cost.steps:,} steps over "
+        f"{cost.vectors:,} vectors of {cost.width:,} numbers, as busy as this machine is now."
+    )
+
+
+def told(outcome: Outcome) -> str:
     """What a fit left, in a few sentences."""
-    levels = ", ".join(f"{one:.3f}" for one in metrics["vectors_error_by_level"])
-    likeness = [one for one in metrics.get("wup", ()) if one.get("wup") is not None]
+    found = outcome.metrics
+    levels = ", ".join(f"{one:.3f}" for one in found["vectors_error_by_level"])
+    likeness = [one for one in found.get("wup", ()) if one.get("wup") is not None]
     agrees = (
         f" Nodes that share their first token: Wu–Palmer {likeness[0]['wup']:.2f} in the hierarchy, "
         f"{likeness[0]['shuffled']:.2f} for shuffled codes."
         if likeness
         else ""
     )
-    end = "Done" if metrics["state"] == "finished" else "Stopped early"
+    end = "Done" if outcome.finished else f"Stopped at step {found['step']:,} of {found['steps']:,}; --resume goes on"
     return (
-        f"{end}: {out}. Of the vectors' spread the encoder misses {metrics['vectors_error']:.3f}, and after each "
-        f"level of codes {levels}. Different codes {metrics['unique']:.1%}.{agrees}"
+        f"{end}: {outcome.folder}. Of the vectors' spread the encoder misses {found['vectors_error']:.3f}, and after "
+        f"each level of codes {levels}. Different codes {found['unique']:.1%}.{agrees}"
     )
 
 

@@ -8,9 +8,9 @@ import typer
 
 from hrq.cli.console import print_json, progress_bar, say
 from hrq.train.estimate import Estimate, estimate
+from hrq.train.folders import Outcome
 from hrq.train.group import launched
 from hrq.train.options import OPTIONS, Option, parse_codewords
-from hrq.train.session import Outcome
 from hrq.train.session import train as run_training
 
 OWN = {

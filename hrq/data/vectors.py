@@ -23,19 +23,24 @@ NOT_TEXT = ("name", "label", "description", "category")
 
 
 class Vectors(NamedTuple):
-    """Points (n, d) in float64, and their names, None where the file has none."""
+    """Points (n, d), and their names, None where the file has none."""
 
-    points: NDArray[np.float64]
+    points: NDArray[Any]
     names: tuple[str, ...] | None
 
 
-def read_vectors(path: Path, names_file: Path | None = None) -> Vectors:
-    """Points from a file, by its ending. Raises FileFormatError or RowsError with what is wrong and where."""
+def read_vectors(path: Path, names_file: Path | None = None, *, dtype: type[np.floating[Any]] = np.float64) -> Vectors:
+    """Points from a file, by its ending. Raises FileFormatError or RowsError with what is wrong and where.
+
+    An array that is stored in `dtype` is not copied: a large one is held once.
+    """
     check_exists(path, EXPECTED)
     read = READERS.get(path.suffix.lower())
     if read is None:
         raise FileFormatError(path, f"has the ending {path.suffix or '(none)'}", EXPECTED)
-    points, names = read(path)
+    found, names = read(path)
+    with np.errstate(over="ignore"):  # what is too large for the type becomes an infinity, which is told below
+        points = found.astype(dtype, copy=False)
     if names_file is not None:
         names = read_names(names_file)
     if points.ndim != 2 or not points.size:
@@ -50,11 +55,11 @@ def read_vectors(path: Path, names_file: Path | None = None) -> Vectors:
     return Vectors(points, None if names is None else tuple(names))
 
 
-def _npy(path: Path) -> tuple[NDArray[np.float64], None]:
+def _npy(path: Path) -> tuple[NDArray[Any], None]:
     found = read_npy(path, EXPECTED)
     if not isinstance(found, np.ndarray) or found.dtype.kind not in "fiu":
         raise FileFormatError(path, "does not hold one array of numbers", EXPECTED)
-    return found.astype(np.float64), None
+    return found, None
 
 
 def read_npy(path: Path, expected: str) -> Any:

@@ -122,6 +122,9 @@ class RunConfig(Settings):
     origin: Literal["trained", "fitted", "imported"] = Field("trained", description="how the run came to be")
     dimension: int = Field(16, ge=0, le=MOST_IMPORTED, description="coordinates of a point; 0: none are known")
     hierarchy_hash: str = Field(description="content hash of the hierarchy's names and links; empty: there is none")
+    vectors: str = Field("", description="what a fit read: a file, or glosses:HIERARCHY")
+    vectors_names: str = Field("", description="the file that named the vectors, if it was another one")
+    vectors_hash: str = Field("", description="content hash of those vectors and their names")
     scale: float = Field(1.0, gt=0, description="the quantizer works on exp0(scale · log0 x)")
     disk_layout: Literal["native", "tangent_pca", "none"] = Field(description="how disk_x and disk_y were made")
     version: str = Field(__version__, description="version of hrq that trained the run")
@@ -149,9 +152,14 @@ def make_config(**given: Any) -> RunConfig:
     return _checked(RunConfig, given)
 
 
+def disk_layout(dimension: int) -> Literal["native", "tangent_pca"]:
+    """How points of so many coordinates are drawn: two as they are, more by tangent PCA."""
+    return "native" if dimension == 2 else "tangent_pca"
+
+
 def record(settings: Settings, *, hierarchy_hash: str, scale: float = 1.0) -> RunConfig:
-    """What a run of these settings records; two dimensions are drawn as they are, more by tangent PCA."""
-    layout = "native" if settings.dimension == 2 else "tangent_pca"
+    """What a training of these settings records."""
+    layout = disk_layout(settings.dimension)
     return make_config(**settings.model_dump(), hierarchy_hash=hierarchy_hash, scale=scale, disk_layout=layout)
 
 

@@ -11,21 +11,30 @@ from typing import Any
 
 import torch
 
-from hrq.data.hierarchy import Hierarchy
 from hrq.data.sources import load_hierarchy
 from hrq.data.splits import split_pairs
 from hrq.errors import HierarchyError
+from hrq.evaluate.faithfulness import SAMPLE as NEIGHBOURS
 from hrq.evaluate.ranking import mean_average_precision
+from hrq.geometry.poincare import logmap0
 from hrq.jobs.device import choose_device, limited_threads
+from hrq.jobs.memory import memory_told
 from hrq.models import Settings
 from hrq.quantize import ResidualQuantizer
+from hrq.train.encoder import Autoencoder
 from hrq.train.finish import EXACT_UP_TO, FIT_ITERATIONS, SAMPLE
-from hrq.train.loop import one_step, remaining_batches
+from hrq.train.fit import SHORT, fit_settings
+from hrq.train.fit_vectors import read
+from hrq.train.fitting import Fitting, new_fit_state
+from hrq.train.learning import add_quantizer
+from hrq.train.loop import Training
 from hrq.train.pairs import make_pairs
-from hrq.train.plan import Plan
+from hrq.train.placing import QUICK_SAMPLE, placed_in_disk
+from hrq.train.plan import FitPlan, Plan
 from hrq.train.presets import SMALL, with_preset
-from hrq.train.quantization import fitted_quantizer
-from hrq.train.state import TrainingState, add_quantizer, new_state
+from hrq.train.quantization import JOIN_ITERATIONS, fitted_quantizer
+from hrq.train.state import new_state
+from hrq.train.steps import Work, remaining_batches
 from hrq.train.table import start_vectors
 
 WARM, TRIED = 3, 12  # steps before the clock starts; steps on the clock, without the quantizer and with it
@@ -35,19 +44,33 @@ FITTED, FEW_ITERATIONS = 5_000, 2  # nodes that codebooks are fitted to, and Llo
 
 
 @dataclass(frozen=True)
-class Estimate:
+class Cost:
     """What a training would cost on this machine as busy as it is now."""
 
     seconds: float
     memory: int  # bytes, at most
-    nodes: int
-    pairs: int
     steps: int
     device: str
 
     def to_json(self) -> dict[str, Any]:
         """As JSON for machines."""
         return asdict(self)
+
+
+@dataclass(frozen=True)
+class Estimate(Cost):
+    """Of a training on a hierarchy."""
+
+    nodes: int
+    pairs: int
+
+
+@dataclass(frozen=True)
+class FitEstimate(Cost):
+    """Of a fit to vectors."""
+
+    vectors: int
+    width: int  # numbers of a vector
 
 
 def estimate(given: dict[str, Any], *, device: str = "auto", threads: int | None = None) -> Estimate:
@@ -65,29 +88,61 @@ def estimate(given: dict[str, Any], *, device: str = "auto", threads: int | None
     workers = int(len(split.train) < SMALL) if threads is None else threads
     with tempfile.TemporaryDirectory() as folder, limited_threads(workers):
         plan = Plan(settings, pairs, Path(folder))
+        work = Training(new_state(start_vectors(hierarchy, settings), settings, where), plan)
         ready = time.monotonic() - begun
-        seconds = ready + _training(plan, hierarchy, where)
-    return Estimate(round(seconds, 1), _peak(), len(hierarchy), len(split.train), plan.steps, str(where))
+        seconds = ready + _steps(work, len(hierarchy), where) + _ranking(work, len(hierarchy))
+    return Estimate(round(seconds, 1), _peak(), plan.steps, str(where), len(hierarchy), len(split.train))
 
 
-def _training(plan: Plan, hierarchy: Hierarchy, device: torch.device) -> float:
-    state = new_state(start_vectors(hierarchy, plan.settings), plan.settings, device)
-    place = torch.full((plan.pairs.nodes,), -1, device=device)
-    batches = _endless(plan)
-    pace = [_pace(state, plan, batches, place)]
-    vectors = state.table.vectors.detach().cpu()
-    chosen = vectors[: min(len(vectors), FITTED)]
+def estimate_fit(
+    points: str, given: dict[str, Any], *, names: Path | None = None, hierarchy: str | None = None, threads: int = 0
+) -> FitEstimate:
+    """The same for a fit to vectors. Raises what the fit would raise."""
+    begun, settings = time.monotonic(), fit_settings(given)
+    with memory_told(*SHORT), tempfile.TemporaryDirectory() as folder, limited_threads(threads):
+        found = read(points, names, hierarchy, seed=settings.seed)
+        model = Autoencoder(found.vectors, settings)
+        plan = FitPlan(settings, model.scaled(found.vectors), Path(folder))
+        work = Fitting(new_fit_state(model, plan), plan)
+        ready = time.monotonic() - begun
+        seconds = ready + _steps(work, plan.examples, torch.device("cpu")) + _decoding(work)
+    return FitEstimate(round(seconds, 1), _peak(), plan.steps, "cpu", *found.vectors.shape)
+
+
+def _steps(work: Work, nodes: int, device: torch.device) -> float:
+    """Seconds of all steps, and of the codebooks of so many points that are fitted before the quantizer joins and after
+    the last step.
+    """
+    plan, batches = work.schedule, _endless(work)
+    pace = [_pace(work, batches)]
+    chosen = logmap0(work.points(FITTED).detach().cpu(), c=plan.settings.curvature)
     quantizer, first = _timed_fit(chosen, plan.settings, 1)
     _, more = _timed_fit(chosen, plan.settings, 1 + FEW_ITERATIONS)
-    fit = (first + (more - first) / FEW_ITERATIONS * FIT_ITERATIONS) * len(vectors) / len(chosen)
-    if plan.joins < plan.steps:
-        add_quantizer(state, quantizer.to(device), plan.settings)
-        pace.append(_pace(state, plan, batches, place))
+    joins = plan.joins < plan.steps
+    iterations = FIT_ITERATIONS + JOIN_ITERATIONS * joins
+    fit = (first * (1 + joins) + (more - first) / FEW_ITERATIONS * iterations) * nodes / len(chosen)
+    if joins:
+        add_quantizer(work.shared_state, quantizer.to(device), plan.settings)
+        pace.append(_pace(work, batches))
+    return plan.joins * pace[0] + (plan.steps - plan.joins) * pace[-1] + fit
+
+
+def _ranking(work: Training, nodes: int) -> float:
+    """Seconds of the numbers that follow a training."""
+    begun, pairs = time.monotonic(), work.plan.pairs.positives.cpu().numpy()
+    mean_average_precision(work.points().cpu(), pairs, c=1.0, sample=RANKED)
+    ranked = nodes if nodes <= EXACT_UP_TO else SAMPLE
+    return (time.monotonic() - begun) * ranked / RANKED * RANKINGS
+
+
+def _decoding(work: Fitting) -> float:
+    """Seconds of the numbers that follow a fit: points and every level of the codes decoded, neighbours counted."""
     begun = time.monotonic()
-    mean_average_precision(state.table.points().cpu(), plan.pairs.positives.cpu().numpy(), c=1.0, sample=RANKED)
-    ranked = len(hierarchy) if len(hierarchy) <= EXACT_UP_TO else SAMPLE
-    measuring = (time.monotonic() - begun) * ranked / RANKED * RANKINGS
-    return plan.joins * pace[0] + (plan.steps - plan.joins) * pace[-1] + fit + measuring
+    points = work.points()
+    decoding = (time.monotonic() - begun) * (2 + work.plan.settings.levels)
+    begun = time.monotonic()
+    placed_in_disk(points, c=work.plan.settings.curvature, quick=True)
+    return decoding + (time.monotonic() - begun) * min(len(points), NEIGHBOURS) / QUICK_SAMPLE
 
 
 def _timed_fit(vectors: torch.Tensor, settings: Settings, iterations: int) -> tuple[ResidualQuantizer, float]:
@@ -96,19 +151,19 @@ def _timed_fit(vectors: torch.Tensor, settings: Settings, iterations: int) -> tu
     return quantizer, time.monotonic() - begun
 
 
-def _pace(state: TrainingState, plan: Plan, batches: Iterator[torch.Tensor], place: torch.Tensor) -> float:
+def _pace(work: Work, batches: Iterator[torch.Tensor]) -> float:
     """Seconds a step."""
     for _ in range(WARM):
-        one_step(state, plan, next(batches), place)
+        work.one_step(next(batches))
     begun = time.monotonic()
     for _ in range(TRIED):
-        one_step(state, plan, next(batches), place)
+        work.one_step(next(batches))
     return (time.monotonic() - begun) / TRIED
 
 
-def _endless(plan: Plan) -> Iterator[torch.Tensor]:
+def _endless(work: Work) -> Iterator[torch.Tensor]:
     while True:
-        yield from remaining_batches(0, plan)
+        yield from remaining_batches(0, work.schedule, work.device)
 
 
 def _peak() -> int:

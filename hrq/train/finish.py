@@ -12,15 +12,13 @@ from hrq.data.hierarchy import Hierarchy
 from hrq.errors import TooLargeError
 from hrq.evaluate import codes as code_metrics
 from hrq.evaluate.agreement import prefix_similarity
-from hrq.evaluate.faithfulness import neighbours_kept
 from hrq.evaluate.ranking import Pairs, mean_average_precision
 from hrq.geometry.poincare import expmap0
 from hrq.jobs.progress import Progress, Report
-from hrq.layouts.projection import identity_projection, tangent_pca
-from hrq.models import RunConfig, record, save_run
-from hrq.models.run import place
+from hrq.models import RunConfig, Settings, record, save_run
 from hrq.quantize import ResidualQuantizer
 from hrq.quantize.unique import assign_unique
+from hrq.train.placing import placed_in_disk
 from hrq.train.plan import Plan
 from hrq.train.quantization import fitted_quantizer
 from hrq.train.state import TrainingState
@@ -52,16 +50,10 @@ def finish(
     """
     quick = state.step < plan.steps and len(hierarchy) > EXACT_UP_TO
     fitted = fit_codes(state, plan, report, quick=quick)
-    c = plan.settings.curvature
-    projection = identity_projection() if plan.settings.dimension == 2 else tangent_pca(fitted.points, c=c)
-    placed = torch.from_numpy(place(fitted.points, projection.directions, 1.0, c=c))
-    unit = c**-0.5 if c > 0 else float(placed.norm(dim=-1).max().clamp_min(1e-9))
     report(Progress("measuring", 0, 1))
+    placed = placed_in_disk(fitted.points, c=plan.settings.curvature, quick=quick)
     metrics = _measure_little(fitted, plan) if quick else measure(fitted, plan, hierarchy, held_out)
-    metrics["disk"] = {
-        "spread_kept": round(projection.kept, 4),
-        "neighbours_kept": round(neighbours_kept(fitted.points, placed, c=c, sample=100 if quick else 1000), 4),
-    }
+    metrics["disk"] = placed.facts
     metrics = {"state": "finished" if state.step >= plan.steps else "stopped"} | _progress_of(state, plan) | metrics
     report(Progress("measuring", 1, 1))
     config = record(plan.settings, hierarchy_hash=hierarchy.content_hash, scale=fitted.quantizer.scale)
@@ -73,37 +65,52 @@ def finish(
         points=fitted.points,
         codes=fitted.codes,
         nearest_codes=fitted.nearest,
-        layout=(projection.directions, unit),
+        layout=(placed.directions, placed.unit),
         metrics=metrics,
     )
     return config, metrics
 
 
 def fit_codes(state: TrainingState, plan: Plan, report: Report, *, quick: bool = False) -> Fitted:
-    """Codebooks for the points as they are now, the nearest codes, and unique ones where the settings ask for them.
-
-    `quick` takes the codebooks as training left them, or fits them to a few points, and makes no codes unique.
-    """
-    settings, begun = plan.settings, time.monotonic()
+    """Codebooks and codes for the table's points as they are now."""
+    settings = plan.settings
     vectors = state.table.vectors.detach().cpu()
     if settings.stored == "half":  # rounded first, so that codes and numbers are those of what is stored
         vectors = vectors.half().to(vectors.dtype)
     points = expmap0(vectors, c=settings.curvature)
+    return final_codes(points, vectors, state.quantizer, settings, report, quick=quick)
+
+
+def final_codes(
+    points: Tensor,
+    tangents: Tensor,
+    learnt: ResidualQuantizer | None,
+    settings: Settings,
+    report: Report,
+    *,
+    quick: bool = False,
+) -> Fitted:
+    """Codebooks for points (n, d), the nearest codes, and unique ones where the settings ask for them.
+
+    `tangents` are the same points in the tangent space at 0. `quick` takes the codebooks as training left them, or
+    fits them to a few points, and makes no codes unique.
+    """
+    begun = time.monotonic()
     if quick:
-        few = vectors[:: max(1, len(vectors) // FEW)]
-        quantizer = state.quantizer or fitted_quantizer(few, settings, iterations=1, seed=settings.seed)
-        nearest = quantizer.cpu().encode(points)
-        return Fitted(points, quantizer.cpu(), nearest, nearest, STOPPED_EARLY)
-    if settings.refit or state.quantizer is None:
+        few = tangents[:: max(1, len(tangents) // FEW)]
+        quantizer = (learnt or fitted_quantizer(few, settings, iterations=1, seed=settings.seed)).cpu()
+        nearest = quantizer.encode(points)
+        return Fitted(points, quantizer, nearest, nearest, STOPPED_EARLY)
+    if settings.refit or learnt is None:
         quantizer = fitted_quantizer(
-            vectors,
+            tangents,
             settings,
             iterations=FIT_ITERATIONS,
             seed=settings.seed,
             report=lambda done, total: report(Progress("fitting codebooks", done, total, time.monotonic() - begun)),
         )
     else:
-        quantizer = state.quantizer.cpu()
+        quantizer = learnt.cpu()
     nearest = quantizer.encode(points)
     codes, note = nearest, ""
     if settings.unique:

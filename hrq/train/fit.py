@@ -5,38 +5,30 @@ the quantizer's own losses. First the encoder learns alone; then codebooks are f
 the tree that the codes spell is a hierarchy that somebody knows is asked only afterwards.
 """
 
-import time
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import torch
-from torch import Tensor
 
-from hrq.data.glosses import gloss_vectors
-from hrq.data.hierarchy import Hierarchy
-from hrq.data.sources import load_hierarchy
-from hrq.data.vectors import read_vectors
-from hrq.errors import DivergedError, ShapeError, TooLargeError, UsageError
+from hrq.errors import CannotWriteError, TooLargeError, UsageError
 from hrq.geometry.poincare import logmap0
 from hrq.jobs.atomic import write_text
 from hrq.jobs.device import limited_threads
 from hrq.jobs.lock import only_one
+from hrq.jobs.memory import memory_told
 from hrq.jobs.progress import Progress, Recorder, Report, silent
-from hrq.jobs.stopping import STOP, StopRequest, forget_stale, stoppable
+from hrq.jobs.stopping import forget_stale, stoppable
 from hrq.models import RunConfig, Settings, files, make_config, make_settings
-from hrq.quantize import ResidualQuantizer
-from hrq.quantize.codebook import perplexity, reseed_dead, usage
-from hrq.quantize.unique import assign_unique
+from hrq.models.config import disk_layout
 from hrq.train.encoder import Autoencoder
-from hrq.train.importing import Given, keep, layout_name, with_items_first
-from hrq.train.loop import REPORT_EVERY, REVIVE_EVERY, REVIVE_UNTIL
-from hrq.train.optimizers import codebook_optimizer, rate_share, set_rate
-from hrq.train.pairs import epoch_order, step_generator
-from hrq.train.quantization import fitted_quantizer
+from hrq.train.finish import EXACT_UP_TO, final_codes
+from hrq.train.fit_vectors import Vectors, read
+from hrq.train.fitting import FitState, Fitting, load_fit_state, new_fit_state
+from hrq.train.folders import Outcome, begun_in, check_same_settings, clear, finished_before, tidy
+from hrq.train.importing import Given, keep
+from hrq.train.plan import FitPlan
+from hrq.train.steps import run_steps
 
-GLOSSES = "glosses:"
-GLOSS_WIDTH = 128
 FITTED: dict[str, Any] = {  # what a fit starts from, where it differs from training on a hierarchy
     "epochs": 100,
     "batch": 512,
@@ -52,28 +44,10 @@ TAKEN = (
     "codebook_rate", "decay_from", "radius_cap", "burn_in", "quantizer_weight", "commitment", "straight_through",
     "refit", "unique",
 )  # fmt: skip
-
-
-@dataclass(frozen=True, eq=False)
-class Vectors:
-    """What codes are wanted for: vectors (n, wide) by name, and the hierarchy to compare with, if there is one."""
-
-    names: tuple[str, ...]
-    vectors: Tensor
-    hierarchy: Hierarchy | None
-    source: str
-
-
-@dataclass
-class FitState:
-    """What changes while a fit runs."""
-
-    model: Autoencoder
-    optimizer: torch.optim.Optimizer
-    step: int = 0
-    quantizer: ResidualQuantizer | None = None
-    codebook_optimizer: torch.optim.Optimizer | None = None
-    counts: list[Tensor] | None = None
+SHORT = (  # what memory may be short for, and what to do then
+    "fit these vectors",
+    "Take fewer vectors or a machine with more; --resume goes on from the last checkpoint where there is one.",
+)
 
 
 def fit_settings(given: dict[str, Any]) -> Settings:
@@ -85,20 +59,6 @@ def fit_settings(given: dict[str, Any]) -> Settings:
     return make_settings(**(FITTED | flat | given))
 
 
-def read(points: str, names: Path | None, hierarchy: str | None, *, seed: int = 0) -> Vectors:
-    """Vectors from a file, or `glosses:HIERARCHY`: what is said about each of its nodes, and no link."""
-    if points.startswith(GLOSSES):
-        source = points.removeprefix(GLOSSES)
-        nodes = load_hierarchy(source)
-        found = torch.from_numpy(gloss_vectors(nodes, dimension=GLOSS_WIDTH, seed=seed))
-        return Vectors(nodes.names, found, nodes, source)
-    path = Path(points).expanduser()
-    read_in = read_vectors(path, names)
-    known = read_in.names or tuple(str(row) for row in range(len(read_in.points)))
-    truth = None if hierarchy is None else with_items_first(load_hierarchy(hierarchy), known, hierarchy)
-    return Vectors(known, torch.from_numpy(read_in.points).float(), truth, hierarchy or "")
-
-
 def fit(
     points: str,
     out: Path,
@@ -106,158 +66,120 @@ def fit(
     *,
     names: Path | None = None,
     hierarchy: str | None = None,
+    resume: bool = False,
     threads: int = 0,
+    checkpoint_seconds: float = 60.0,
     report: Report = silent,
-) -> tuple[RunConfig, dict[str, Any]]:
-    """Fit an encoder and a quantizer to vectors, and leave a run in `out`. A `stop` in the folder ends it early."""
+) -> Outcome:
+    """Fit an encoder and a quantizer to vectors, and leave a run in `out`.
+
+    Ctrl-C, SIGTERM or a file named `stop` in the folder end it between two steps; what was reached is a run of state
+    `stopped`, beside a checkpoint from which `resume` goes on, with the same vectors and settings, to the same end.
+    """
     settings = fit_settings(given)
-    found = read(points, names, hierarchy, seed=settings.seed)
-    if len(found.names) < 2:
-        raise ShapeError("The points", tuple(found.vectors.shape), "(n, d) with at least two rows")
-    folder = files.new_folder(out)
+    if resume:
+        check_same_settings(out, begun_in(out, "fitted"), settings.model_dump(), TAKEN)
+    with memory_told(*SHORT):
+        found = read(points, names, hierarchy, seed=settings.seed)
     config = _config(settings, found)
-    with only_one(folder, doing="fitted"), limited_threads(threads), stoppable(folder) as stop:
-        forget_stale(folder)
+    if resume:
+        _check_same_vectors(out, config)
+        if done := finished_before(out):
+            return done
+    fresh = not resume and not out.exists()
+    folder = out if resume else files.new_folder(out)
+    try:
+        with memory_told(*SHORT), only_one(folder, doing="fitted"), limited_threads(threads):
+            return _fit(folder, found, config, settings, checkpoint_seconds, report, resume=resume)
+    except (CannotWriteError, TooLargeError):
+        if fresh:
+            clear(folder)
+        raise
+
+
+def _fit(
+    folder: Path,
+    found: Vectors,
+    config: RunConfig,
+    settings: Settings,
+    checkpoint_seconds: float,
+    report: Report,
+    *,
+    resume: bool,
+) -> Outcome:
+    forget_stale(folder)
+    if not (folder / files.MANIFEST).exists():  # a run that loads already is left alone
         write_text(folder / files.CONFIG, config.to_json())
-        recorder = Recorder(folder, report)
-        state = _new_state(found, settings)
-        finished = _run(state, found, settings, recorder, stop)
-        recorder(Progress("fitting codebooks", 0, 1))
-        metrics = _finish(state, found, settings, config, folder, finished=finished)
-        recorder(Progress("measuring", 1, 1))
-    (folder / STOP).unlink(missing_ok=True)
-    return config, metrics
+    model = Autoencoder(found.vectors, settings)
+    plan = FitPlan(settings, model.scaled(found.vectors), folder, checkpoint_seconds)
+    goes_on = resume and (folder / files.CHECKPOINT).is_file()
+    state = load_fit_state(model, plan) if goes_on else new_fit_state(model, plan)
+    work, recorder = Fitting(state, plan), Recorder(folder, report)
+    with stoppable(folder) as stop:
+        finished = run_steps(work, recorder, stop)
+        work.save()  # whatever happens from here on, no step is lost
+        metrics = _finish(work, found, config, recorder)
+    tidy(folder, finished=finished)
+    return Outcome(folder, metrics, finished)
 
 
-def _config(settings: Settings, found: Vectors, scale: float = 1.0) -> RunConfig:
+def _config(settings: Settings, found: Vectors) -> RunConfig:
     kept = settings.model_dump() | {
         "origin": "fitted",
-        "hierarchy": found.source if found.hierarchy is not None else "",
+        "hierarchy": found.hierarchy_source,
         "hierarchy_hash": found.hierarchy.content_hash if found.hierarchy is not None else "",
-        "disk_layout": layout_name(torch.zeros(1, settings.dimension)),
-        "scale": scale,
+        "vectors": found.source,
+        "vectors_names": found.names_source,
+        "vectors_hash": found.content_hash,
+        "disk_layout": disk_layout(settings.dimension),
     }
     return make_config(**kept)
 
 
-def _new_state(found: Vectors, settings: Settings) -> FitState:
-    model = Autoencoder(found.vectors, settings)
-    return FitState(model, torch.optim.Adam(model.parameters(), lr=settings.learning_rate))
-
-
-def _run(state: FitState, found: Vectors, settings: Settings, report: Report, stop: StopRequest) -> bool:
-    """All steps; False if asked to stop before the last."""
-    scaled, begun = state.model.scaled(found.vectors), time.monotonic()
-    per_epoch = -(-len(scaled) // settings.batch)
-    steps = settings.epochs * per_epoch
-    joins = round(settings.burn_in * steps)
-    for epoch in range(settings.epochs):
-        order = epoch_order(len(scaled), settings.seed, epoch)
-        for rows in order.split(settings.batch):
-            if stop:
-                return False
-            if state.quantizer is None and state.step >= joins:
-                _join(state, scaled, settings)
-            losses = _step(state, scaled[rows], settings, rate_share(state.step, steps, settings))
-            state.step += 1
-            if state.step % REVIVE_EVERY == 0 and joins < state.step < REVIVE_UNTIL * steps:
-                _revive(state, scaled, settings, steps)
-            if state.step % REPORT_EVERY == 0 or state.step == steps:
-                _require_numbers(losses, state.step, settings)
-                figures = _figures(state, losses, settings, time.monotonic() - begun)
-                report(Progress("training", state.step, steps, time.monotonic() - begun, figures))
-    return True
-
-
-def _step(state: FitState, batch: Tensor, settings: Settings, share: float) -> dict[str, Tensor]:
-    """One step on a batch of scaled vectors."""
-    for optimizer, rate in (
-        (state.optimizer, settings.learning_rate),
-        (state.codebook_optimizer, settings.codebook_rate),
-    ):
-        if optimizer is not None:
-            set_rate(optimizer, rate * share)
-            optimizer.zero_grad(set_to_none=True)
-    points, losses = state.model.encode(batch), {}
-    losses["reconstruction"] = (state.model.decode(points) - batch).square().mean()
-    if state.quantizer is not None and state.counts is not None:
-        quantized = state.quantizer(points, straight_through=settings.straight_through)
-        through = (state.model.decode(quantized.reconstruction) - batch).square().mean()
-        own = quantized.losses["codebook"] + settings.commitment * quantized.losses["commitment"]
-        losses |= {"through codes": through, "quantizer": settings.quantizer_weight * own}
-        for level, counts in enumerate(state.counts):
-            counts.add_(usage(quantized.codes[:, level], len(counts)))
-    torch.stack(list(losses.values())).sum().backward()
-    state.optimizer.step()
-    if state.codebook_optimizer is not None:
-        state.codebook_optimizer.step()
-    return losses
+def _check_same_vectors(folder: Path, now: RunConfig) -> None:
+    """Raise UsageError where something else was read than when the fit was begun."""
+    begun = begun_in(folder, "fitted")
+    for field, what in (("vectors_hash", "vectors or names"), ("hierarchy_hash", "hierarchy")):
+        if getattr(begun, field) != getattr(now, field):
+            before = begun.vectors if field == "vectors_hash" else begun.hierarchy or "none"
+            raise UsageError(
+                f"{folder} was begun with other {what} ({before}). Give the same as then, or use another --out."
+            )
 
 
 @torch.no_grad()
-def _points(state: FitState, scaled: Tensor) -> Tensor:
-    return torch.cat([state.model.encode(rows) for rows in scaled.split(8192)])
-
-
-def _join(state: FitState, scaled: Tensor, settings: Settings) -> None:
-    """Codebooks fitted to the encoder's points as they are now."""
-    tangents = logmap0(_points(state, scaled), c=settings.curvature)
-    state.quantizer = fitted_quantizer(tangents, settings, iterations=10, seed=settings.seed)
-    state.codebook_optimizer = codebook_optimizer(state.quantizer, settings)
-    state.counts = [torch.zeros(size, dtype=torch.int64) for size in settings.sizes]
-
-
-def _revive(state: FitState, scaled: Tensor, settings: Settings, steps: int) -> None:
-    assert state.quantizer is not None
-    assert state.counts is not None
-    noise = step_generator(settings.seed, state.step + steps)
-    reseed_dead(state.quantizer, _points(state, scaled), state.counts, generator=noise)
-    for counts in state.counts:
-        counts.zero_()
-
-
-def _require_numbers(losses: dict[str, Tensor], step: int, settings: Settings) -> None:
-    if not all(bool(one.detach().isfinite()) for one in losses.values()):
-        raise DivergedError(step, settings.learning_rate, checkpoint=False)
-
-
-def _figures(state: FitState, losses: dict[str, Tensor], settings: Settings, seconds: float) -> dict[str, Any]:
-    figures: dict[str, Any] = {name: float(value.detach()) for name, value in losses.items()}
-    figures["vectors_a_second"] = round(state.step * settings.batch / max(seconds, 1e-9))
-    if state.counts is not None:
-        figures["perplexity"] = [round(perplexity(counts), 1) for counts in state.counts]
-        figures["dead"] = [int((counts == 0).sum()) for counts in state.counts]
-    return figures
-
-
-@torch.no_grad()
-def _finish(
-    state: FitState, found: Vectors, settings: Settings, config: RunConfig, folder: Path, *, finished: bool
-) -> dict[str, Any]:
-    """Final codebooks and codes, what they lose, and the run."""
-    scaled = state.model.scaled(found.vectors)
-    points = _points(state, scaled)
-    if settings.refit or state.quantizer is None:
-        tangents = logmap0(points, c=settings.curvature)
-        quantizer = fitted_quantizer(tangents, settings, iterations=25, seed=settings.seed)
-    else:
-        quantizer = state.quantizer
-    nearest = quantizer.encode(points)
-    codes, refused = nearest, ""
-    if settings.unique:
-        try:
-            codes, _ = assign_unique(quantizer, points, nearest)
-        except TooLargeError as error:
-            refused = str(error)
-    decoded = [state.model.decode(one) for one in quantizer.partial_reconstructions(codes)]
+def _finish(work: Fitting, found: Vectors, config: RunConfig, report: Report) -> dict[str, Any]:
+    """Final codebooks and codes, what they lose, and the run. A large fit that was stopped is measured in a hurry."""
+    state, plan, points = work.state, work.plan, work.points()
+    finished = state.step >= plan.steps
+    quick = not finished and len(points) > EXACT_UP_TO
+    tangents = logmap0(points, c=config.curvature)
+    fitted = final_codes(points, tangents, state.quantizer, plan.settings, report, quick=quick)
+    report(Progress("measuring", 0, 1))
     facts: dict[str, Any] = {
         "state": "finished" if finished else "stopped",
         "step": state.step,
-        "moved": round(float((codes != nearest).any(dim=1).double().mean()), 4),
-        "unique_refused": refused,
-        "vectors_error": round(float((state.model.decode(points) - scaled).square().mean()), 4),
-        "vectors_error_by_level": [round(float((one - scaled).square().mean()), 4) for one in decoded],
+        "steps": plan.steps,
+        "seconds": round(state.seconds, 1),
+        "moved": round(float((fitted.codes != fitted.nearest).any(dim=1).double().mean()), 4),
+        "unique_refused": fitted.note,
+        "vectors_error": _error(state, points, plan.scaled),
+        "vectors_error_by_level": [
+            _error(state, one, plan.scaled) for one in fitted.quantizer.partial_reconstructions(fitted.codes)
+        ],
     }
-    given = Given(found.names, codes, nearest, points, quantizer, found.hierarchy, settings.curvature)
-    kept = config.model_copy(update={"scale": quantizer.scale})
-    return keep(folder, kept, given, facts)
+    given = Given(
+        found.names, fitted.codes, fitted.nearest, points, fitted.quantizer, found.hierarchy, config.curvature
+    )
+    kept = config.model_copy(update={"scale": fitted.quantizer.scale})
+    metrics = keep(plan.folder, kept, given, facts, quick=quick)
+    report(Progress("measuring", 1, 1))
+    return metrics
+
+
+def _error(state: FitState, points: torch.Tensor, scaled: torch.Tensor) -> float:
+    """Mean squared error of the vectors that are decoded from points, in units of their spread."""
+    total = 0.0
+    for some, wanted in zip(points.split(8192), scaled.split(8192), strict=True):
+        total += float((state.model.decode(some) - wanted).square().sum(dtype=torch.float64))
+    return round(total / scaled.numel(), 4)

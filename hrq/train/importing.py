@@ -17,16 +17,13 @@ from hrq.data.vectors import read_vectors
 from hrq.errors import HierarchyError, ShapeError, TooLargeError, UsageError
 from hrq.evaluate import codes as code_metrics
 from hrq.evaluate.agreement import prefix_similarity
-from hrq.evaluate.faithfulness import neighbours_kept
 from hrq.evaluate.ranking import mean_average_precision
 from hrq.geometry.poincare import radius
-from hrq.layouts.projection import identity_projection, tangent_pca
 from hrq.models import RunConfig, files, make_config, save_run
-from hrq.models.config import UNKNOWN
-from hrq.models.run import place
+from hrq.models.config import UNKNOWN, disk_layout
 from hrq.quantize import ResidualQuantizer, make_quantizer
-
-EXACT_UP_TO, SAMPLE = 5_000, 2_000  # nodes; above, average precision is measured on a seeded sample
+from hrq.train.finish import EXACT_UP_TO, SAMPLE
+from hrq.train.placing import placed_in_disk
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,29 +80,21 @@ def import_codes(
         unique=False,
         hierarchy="" if hierarchy is None else hierarchy,
         hierarchy_hash="" if found.hierarchy is None else found.hierarchy.content_hash,
-        disk_layout=layout_name(found.points),
+        disk_layout="none" if found.points is None else disk_layout(found.points.shape[1]),
     )
     metrics = keep(files.new_folder(out), config, found, {"source": codes.name})
     return config, metrics
 
 
-def layout_name(points: Tensor | None) -> str:
-    """How the disk of such points is made."""
-    return "none" if points is None else "native" if points.shape[1] == 2 else "tangent_pca"
-
-
-def keep(folder: Path, config: RunConfig, found: Given, facts: dict[str, Any]) -> dict[str, Any]:
-    """Measure and save. Returns the run's metrics."""
-    metrics = {"state": "finished"} | facts | measure(found, config)
-    layout = None
+def keep(
+    folder: Path, config: RunConfig, found: Given, facts: dict[str, Any], *, quick: bool = False
+) -> dict[str, Any]:
+    """Measure and save. Returns the run's metrics; `quick` measures what takes seconds at any size."""
+    metrics = {"state": "finished"} | facts | measure(found, config, quick=quick)
+    placed = None
     if found.points is not None:
-        c = config.curvature
-        projection = identity_projection() if found.points.shape[1] == 2 else tangent_pca(found.points, c=c)
-        placed = torch.from_numpy(place(found.points, projection.directions, 1.0, c=c))
-        unit = c**-0.5 if c > 0 else float(placed.norm(dim=-1).max().clamp_min(1e-9))
-        layout = (projection.directions, unit)
-        kept = neighbours_kept(found.points, placed, c=c)
-        metrics["disk"] = {"spread_kept": round(projection.kept, 4), "neighbours_kept": round(kept, 4)}
+        placed = placed_in_disk(found.points, c=config.curvature, quick=quick)
+        metrics["disk"] = placed.facts
     save_run(
         folder,
         config,
@@ -114,15 +103,18 @@ def keep(folder: Path, config: RunConfig, found: Given, facts: dict[str, Any]) -
         points=found.points,
         codes=found.codes,
         nearest_codes=found.nearest,
-        layout=layout,
+        layout=None if placed is None else (placed.directions, placed.unit),
         metrics=metrics,
         hierarchy=found.hierarchy,
     )
     return metrics
 
 
-def measure(found: Given, config: RunConfig) -> dict[str, Any]:
-    """The numbers that what came allows, each under the name that trained runs use; the others are left out."""
+def measure(found: Given, config: RunConfig, *, quick: bool = False) -> dict[str, Any]:
+    """The numbers that what came allows, each under the name that trained runs use; the others are left out.
+
+    `quick` leaves out how the codes agree with the hierarchy.
+    """
     metrics: dict[str, Any] = {
         "nodes": len(found.names),
         "unique": round(code_metrics.unique_share(found.codes), 4),
@@ -137,7 +129,7 @@ def measure(found: Given, config: RunConfig) -> dict[str, Any]:
             metrics[name] = [round(one, 6) for one in errors]
     if found.points is not None:
         metrics["radius"] = [round(one, 6) for one in code_metrics.radius_quantiles(found.points, c=c)]
-    if found.hierarchy is not None:
+    if found.hierarchy is not None and not quick:
         try:
             metrics |= _agreement(found, found.hierarchy, c=c)
         except TooLargeError as error:  # the codes are no worse for it

@@ -12,6 +12,7 @@ from hrq.quantize import ResidualQuantizer, make_quantizer
 from hrq.quantize.codebook import fit
 
 MOST = 1e3  # beyond it a hierarchy is too small or too tightly packed for a scale to mean anything
+JOIN_ITERATIONS = 10  # Lloyd steps a level where the quantizer joins a training that goes on
 HALF_WAY = 0.5  # the median radius that the ball's quantizers work best at, as a share of the ball's
 
 

@@ -1,8 +1,6 @@
 """One training from start to end, or from where it was stopped: what `python -m hrq train` does."""
 
-import shutil
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,17 +10,18 @@ from hrq.data.hierarchy import Hierarchy
 from hrq.data.sources import is_file, is_own, load_hierarchy
 from hrq.data.splits import Split, split_pairs
 from hrq.data.stored import HIERARCHY, kept_hierarchy, write_hierarchy
-from hrq.errors import BrokenRunError, CannotWriteError, HierarchyError, HrqError, TooLargeError, UsageError
+from hrq.errors import CannotWriteError, HierarchyError, HrqError, TooLargeError, UsageError
 from hrq.jobs.atomic import write_text
 from hrq.jobs.device import choose_device, limited_threads
 from hrq.jobs.lock import only_one
 from hrq.jobs.memory import memory_told
 from hrq.jobs.progress import Recorder, Report, silent
-from hrq.jobs.stopping import STOP, forget_stale, stoppable
+from hrq.jobs.stopping import forget_stale, stoppable
 from hrq.models import Settings, files, record
 from hrq.models.files import CHECKPOINT
 from hrq.models.run import read_config
 from hrq.train.finish import finish
+from hrq.train.folders import Outcome, begun_in, check_same_settings, clear, finished_before, tidy
 from hrq.train.group import Group, joined, own_device, own_threads
 from hrq.train.loop import train_to_the_end
 from hrq.train.pairs import Pairs, make_pairs
@@ -35,16 +34,6 @@ REMEDY = (  # a checkpoint of before is still there
     "Take smaller --batch or --negatives, fewer --codewords or --dimension, or a machine with more; "
     "--resume goes on from the last checkpoint where there is one."
 )
-FREE = {"version", "format", "origin", "scale", "disk_layout", "hierarchy_hash"}  # what training itself fills in
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What a training left: the run's folder, its metrics (empty in all but a group's first process), its end."""
-
-    folder: Path
-    metrics: dict[str, Any]
-    finished: bool
 
 
 def train(
@@ -82,7 +71,7 @@ def train(
                 return _train(plan, hierarchy, split, _start(plan, hierarchy, where, resume=resume), report)
         except (CannotWriteError, TooLargeError):
             if fresh and group.leads:
-                _clear(folder)
+                clear(folder)
             raise
 
 
@@ -97,8 +86,7 @@ def _train(plan: Plan, hierarchy: Hierarchy, split: Split, state: TrainingState,
             return Outcome(folder, {}, finished)
         save_checkpoint(folder, state)  # whatever happens from here on, no step is lost
         _, metrics = finish(state, plan, hierarchy, split.test, recorder)
-    for name in (STOP, *((CHECKPOINT,) if finished else ())):
-        (folder / name).unlink(missing_ok=True)
+    tidy(folder, finished=finished)
     return Outcome(folder, metrics, finished)
 
 
@@ -130,12 +118,6 @@ def _absolute(given: dict[str, Any]) -> dict[str, Any]:
     """A file's path from the root on: the run will be opened from other folders than this one."""
     spec = given.get("hierarchy", Settings().hierarchy)
     return given | {"hierarchy": str(Path(spec).expanduser().resolve())} if is_file(spec) else given
-
-
-def _clear(folder: Path) -> None:
-    """Take away what a training that could not write left, unless there is something to go on with."""
-    if not (folder / CHECKPOINT).exists() and not (folder / files.MANIFEST).exists():
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _threads(wanted: int | None, pairs: int, group: Group) -> int:
@@ -172,29 +154,17 @@ def _announce(folder: Path, settings: Settings, hierarchy: Hierarchy) -> None:
 
 def _check_resume(folder: Path, settings: Settings, hierarchy: Hierarchy) -> Path:
     """The folder to go on in; raises where it holds no training, or one with other settings."""
-    if not (folder / files.CONFIG).is_file():
-        raise UsageError(f"{folder} holds no training to resume. Leave out --resume to start one there.")
-    recorded = read_config(folder / files.CONFIG)
-    if recorded.hierarchy_hash != hierarchy.content_hash:
+    begun = begun_in(folder, "trained")
+    if begun.hierarchy_hash != hierarchy.content_hash:
         raise UsageError(
             f"{hierarchy.title} has changed since {folder} was begun. Bring it back, or use another --out."
         )
-    before = recorded.model_dump(exclude=FREE)
-    now = settings.model_dump()
-    differing = [name for name in now if now[name] != before[name]]
-    if differing:
-        told = ", ".join(f"--{name.replace('_', '-')} {before[name]} (now {now[name]})" for name in differing)
-        raise UsageError(f"{folder} was begun with other settings: {told}. Use those, or another --out.")
+    check_same_settings(folder, begun, settings.model_dump(), Settings.model_fields)
     return folder
 
 
-def _already_finished(folder: Path, settings: Settings, hierarchy: Hierarchy) -> Outcome | None:
-    if not (folder / files.MANIFEST).is_file():
+def _already_finished(out: Path, settings: Settings, hierarchy: Hierarchy) -> Outcome | None:
+    if not (out / files.MANIFEST).is_file():
         return None
-    _check_resume(folder, settings, hierarchy)
-    metrics = files.read_json(folder / files.METRICS)
-    if metrics.get("state") != "finished":
-        if not (folder / CHECKPOINT).is_file():
-            raise BrokenRunError(folder / CHECKPOINT, "is missing, so the stopped training cannot go on")
-        return None
-    return Outcome(folder, metrics, finished=True)
+    _check_resume(out, settings, hierarchy)
+    return finished_before(out)

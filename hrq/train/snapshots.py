@@ -18,8 +18,9 @@ from hrq.evaluate.codes import unique_share
 from hrq.layouts.projection import identity_projection, tangent_pca
 from hrq.models.files import read_tensors, write_tensors
 from hrq.models.run import place
-from hrq.train.plan import Plan
-from hrq.train.state import TrainingState
+from hrq.train.learning import Learning
+from hrq.train.placing import disk_unit
+from hrq.train.plan import Schedule
 
 FOLDER = "snapshots"
 MANY = 100  # snapshots of a whole training
@@ -40,30 +41,30 @@ class Snapshot:
     unique: float | None  # share of different codes among the points that were encoded
 
 
-def due(step: int, plan: Plan, since: float) -> bool:
+def due(step: int, steps: int, since: float) -> bool:
     """Whether a snapshot is taken after a step: at most a hundred in a training, the last among them.
 
     `since` is how many seconds ago the last one was taken: a short training takes fewer.
     """
-    return (since > NOT_WITHIN and step % max(1, plan.steps // MANY) == 0) or step == plan.steps
+    return (since > NOT_WITHIN and step % max(1, steps // MANY) == 0) or step == steps
 
 
 @torch.no_grad()
-def take(state: TrainingState, plan: Plan) -> None:
-    """Write a snapshot. Points of more than two dimensions are projected by tangent PCA, turned like the last ones."""
-    c = plan.settings.curvature
-    every = state.table.points()
-    if not bool(every.isfinite().all()):
+def take(plan: Schedule, state: Learning, encoded: Tensor) -> None:
+    """Write a snapshot of the points `encoded` (n, d), of which a few are drawn, and of the quantizer.
+
+    Points of more than two dimensions are projected by tangent PCA, turned like the last ones.
+    """
+    if not bool(encoded.isfinite().all()):
         return  # the loop will say so
-    encoded = every[_spread(len(every), MOST_ENCODED).to(every.device)].cpu()
-    points = encoded[_spread(len(encoded), MOST_POINTS)]
+    encoded, c = encoded.cpu(), plan.settings.curvature
+    points = encoded[spread(len(encoded), MOST_POINTS)]
     flat = plan.settings.dimension == 2
     directions = identity_projection().directions if flat else _turned(tangent_pca(encoded, c=c).directions, plan)
-    unit = c**-0.5 if c > 0 else float(encoded.norm(dim=-1).max().clamp_min(1e-9))
+    unit = disk_unit(encoded, c=c)
     tensors = {"points": torch.from_numpy(place(points, directions, unit, c=c)).float(), "directions": directions}
     facts: dict[str, float | int] = {"step": state.step, "steps": plan.steps}
-    if state.quantizer is not None:
-        quantizer = state.quantizer
+    if (quantizer := state.quantizer) is not None:
         codes = quantizer.encode(encoded.to(quantizer.codebooks[0])).cpu()
         size = len(quantizer.codebooks[0])
         prefix = codes.new_zeros((size, quantizer.levels))
@@ -72,7 +73,7 @@ def take(state: TrainingState, plan: Plan) -> None:
         tensors |= {
             "codewords": torch.from_numpy(place(first, directions, unit, c=c)).float(),
             "usage": torch.bincount(codes[:, 0], minlength=size),
-            "tokens": codes[_spread(len(encoded), MOST_POINTS), 0],
+            "tokens": codes[spread(len(encoded), MOST_POINTS), 0],
         }
         facts["unique"] = unique_share(codes)
     path = plan.folder / FOLDER / f"{state.step:08d}.safetensors"
@@ -104,12 +105,12 @@ def read(folder: Path, step: int) -> Snapshot:
         raise BrokenRunError(path, "is not a snapshot of a training") from error
 
 
-def _spread(count: int, most: int) -> Tensor:
+def spread(count: int, most: int) -> Tensor:
     """At most `most` rows of `count`, evenly spread and always the same."""
     return torch.linspace(0, count - 1, min(count, most)).round().long()
 
 
-def _turned(directions: Tensor, plan: Plan) -> Tensor:
+def _turned(directions: Tensor, plan: Schedule) -> Tensor:
     """The plane of new directions, turned so that it changes least from the last one: the picture does not spin."""
     before = steps_seen(plan.folder)
     if not before:

@@ -8,7 +8,8 @@ from hrq.data.shelf import EXAMPLES, MINE, uploaded
 from hrq.errors import HrqError
 from hrq.models.own_runs import free_name
 from hrq.train import trainings
-from hrq.train.fit import GLOSSES, TAKEN, fit_settings
+from hrq.train.fit import TAKEN, fit_settings
+from hrq.train.fit_vectors import GLOSSES
 from hrq.views import caches, state, train_options
 from hrq.views.text import plain
 

@@ -1,0 +1,34 @@
+"""Where the points of a new run are drawn, and how far that picture may be trusted."""
+
+from typing import Any, NamedTuple
+
+import torch
+from torch import Tensor
+
+from hrq.evaluate.faithfulness import SAMPLE, neighbours_kept
+from hrq.layouts.projection import identity_projection, tangent_pca
+from hrq.models.run import place
+
+QUICK_SAMPLE = 100  # points whose neighbours are counted in a hurry
+
+
+class Placed(NamedTuple):
+    """The axes of a picture, its unit, and what a run's metrics say about it."""
+
+    directions: Tensor  # (2, d), in the tangent space at 0
+    unit: float
+    facts: dict[str, Any]
+
+
+def placed_in_disk(points: Tensor, *, c: float, quick: bool = False) -> Placed:
+    """Two dimensions as they are, more by tangent PCA; neighbours are counted for a sample of the points (n, d)."""
+    projection = identity_projection() if points.shape[1] == 2 else tangent_pca(points, c=c)
+    seen = torch.from_numpy(place(points, projection.directions, 1.0, c=c))
+    kept = neighbours_kept(points, seen, c=c, sample=QUICK_SAMPLE if quick else SAMPLE)
+    facts = {"spread_kept": round(projection.kept, 4), "neighbours_kept": round(kept, 4)}
+    return Placed(projection.directions, disk_unit(seen, c=c), facts)
+
+
+def disk_unit(points: Tensor, *, c: float) -> float:
+    """What the disk's radius is in the ball's coordinates: the rim, or in the plane the farthest point."""
+    return c**-0.5 if c > 0 else float(points.norm(dim=-1).max().clamp_min(1e-9))
