@@ -89,7 +89,7 @@ def assert_same_end(one: Path, other: Path) -> None:
 
 @pytest.mark.parametrize("late", [False, True])
 def test_stopped_it_is_a_run_that_goes_on_to_the_same_end(clusters: Path, late: bool) -> None:
-    """Before and after the quantizer joined. Red when tried: the codebooks' optimizer or the usage left out."""
+    """Before and after the quantizer joined. Red when tried: the codebooks' optimizer left out."""
     out, at = clusters / "halves", 75 if late else 25
 
     def stop(progress: Progress) -> None:
@@ -171,7 +171,7 @@ def test_a_spoilt_checkpoint_is_a_sentence(clusters: Path) -> None:
 def test_snapshots_show_points_first_and_codewords_from_their_joining_on(
     clusters: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A snapshot draws no random number: the run is the same without. Red when tried: randn in a snapshot."""
+    """Looking changes nothing: the run is the same without."""
     monkeypatch.setattr(snapshots, "NOT_WITHIN", -1.0)
     go(clusters, clusters / "run")
     seen = snapshots.steps_seen(clusters / "run")
