@@ -90,7 +90,7 @@ def write_together(folder: Path, order: Sequence[str]) -> Iterator[Path]:
             shutil.rmtree(stage, ignore_errors=True)
 
 
-def write_bytes(path: Path, content: bytes) -> None:
+def write_bytes(path: Path, content: bytes | memoryview) -> None:
     """Write a whole file atomically."""
     with write_atomically(path) as temporary:
         temporary.write_bytes(content)

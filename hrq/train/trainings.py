@@ -1,23 +1,24 @@
-"""Trainings that the app starts: each is `python -m hrq train` as a process of its own, and a folder."""
+"""Trainings that the app starts: each is `python -m hrq train`, or `fit`, as a process of its own, and a folder."""
 
 import json
-from collections.abc import Mapping
-from pathlib import Path, PurePath
+from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from hrq.data.shelf import MINE, put_on_shelf
 from hrq.data.sources import is_own, load_hierarchy
 from hrq.data.stored import kept_hierarchy
-from hrq.data.vectors import read_vectors
 from hrq.errors import BrokenRunError, HrqError, UsageError
-from hrq.jobs.atomic import cannot_write, make_folder, write_bytes
+from hrq.jobs.atomic import cannot_write, make_folder
 from hrq.jobs.launch import JOB, activity, launch
 from hrq.jobs.places import runs_folder
 from hrq.models import Settings, files
 from hrq.models.own_runs import check_name, check_room
 from hrq.models.run import read_config
-from hrq.train.fit import fit_settings
+from hrq.train.fit import TAKEN, fit_settings
+from hrq.train.fit_vectors import GLOSSES
 from hrq.train.options import OPTIONS, words_of
+from hrq.train.vector_shelf import Source, look, source_of, sweep
 
 CHECKPOINT_SECONDS = "15"  # what a killed training loses at most
 
@@ -30,38 +31,16 @@ def start(name: str, given: dict[str, Any]) -> Path:
     return folder
 
 
-def start_fit(
-    name: str,
-    source: str | None,
-    uploads: Mapping[str, tuple[str, bytes]],
-    hierarchy: str | None,
-    given: dict[str, Any],
-) -> Path:
-    """Begin a fit to vectors: those that `source` names, else uploaded ones, (file name, content) for points and names.
-
-    Uploaded files lie beside the runs as long as somebody may read them. Raises HrqError before anything is started.
-    """
+def start_fit(name: str, source: Source, given: dict[str, Any]) -> Path:
+    """Begin a fit to vectors. Raises HrqError before anything is started."""
     name = check_name(name)
     check_room()
     fit_settings(given)
-    _sweep()
-    words = ["--points", source] if source else []
-    for part, (file, content) in uploads.items():
-        path = _vectors_folder() / f"{name}.{part}{PurePath(file).suffix.lower()}"
-        write_bytes(path, content)
-        words += [f"--{part}", str(path)]
-    if "--points" in words and not source:
-        paths = {part: Path(words[words.index(f"--{part}") + 1]) for part in uploads}
-        try:
-            read_vectors(paths["points"], paths.get("names"))
-        except HrqError as error:
-            told = str(error)
-            for part, path in paths.items():
-                told = told.replace(str(path), uploads[part][0])
-            raise UsageError(told) from error
-    words += ["--hierarchy", hierarchy] if hierarchy else []
+    sweep()
+    if not source.points.startswith(GLOSSES):
+        look(source)
     folder = _claimed(name)
-    launch(folder, ["fit", *words, *words_of(given), "--out", str(folder)], {"given": given, "kind": "fit"})
+    launch(folder, _fit_words(source, given, folder), {"given": given, "kind": "fit", "source": asdict(source)})
     return folder
 
 
@@ -78,35 +57,32 @@ def _claimed(name: str) -> Path:
 
 
 def is_fit(folder: Path) -> bool:
-    """Whether what goes on in a folder is a fit, which cannot be resumed."""
-    return _job(folder).get("kind") == "fit"
+    """Whether what goes on in a folder is a fit to vectors."""
+    return _job(folder).get("kind") == "fit" or _origin(folder) == "fitted"
 
 
-def _vectors_folder() -> Path:
-    return runs_folder().resolve() / ".vectors"
-
-
-def _sweep() -> None:
-    """Throw away uploaded vectors that no fit reads any more."""
-    for path in _vectors_folder().glob("*.*.*"):
-        if not activity(runs_folder() / path.name.rsplit(".", 2)[0]).lives:
-            path.unlink(missing_ok=True)
+def _origin(folder: Path) -> str:
+    try:
+        return str(files.read_json(folder / files.CONFIG).get("origin", ""))
+    except BrokenRunError:
+        return ""
 
 
 def resume(folder: Path) -> None:
-    """Go on with a training that was stopped or died, with the settings that it was begun with."""
+    """Go on with a training or a fit that was stopped or died, with the settings that it was begun with."""
     if activity(folder).lives:
         raise HrqError(f"{folder.name} is running already.")
-    if (folder / files.CONFIG).is_file():
-        settings = read_config(folder / files.CONFIG).model_dump(include=set(Settings.model_fields))
-        launch(folder, [*_words(settings, folder), "--resume"], _job(folder))
-    else:  # it never came so far as to begin
-        launch(folder, _words(given(folder), folder), _job(folder))
+    begun = (folder / files.CONFIG).is_file()  # else it never came so far
+    fitted = is_fit(folder)
+    names = set(TAKEN if fitted else Settings.model_fields)
+    settings = read_config(folder / files.CONFIG).model_dump(include=names) if begun else given(folder)
+    words = _fit_words(source_of(folder), settings, folder) if fitted else _words(settings, folder)
+    launch(folder, [*words, "--resume"] if begun else words, _job(folder))
 
 
 def can_resume(folder: Path) -> bool:
     """Whether there is something to go on with, or to begin anew."""
-    return not is_fit(folder) and ((folder / files.CHECKPOINT).is_file() or not (folder / files.MANIFEST).is_file())
+    return (folder / files.CHECKPOINT).is_file() or not (folder / files.MANIFEST).is_file()
 
 
 def given(folder: Path) -> dict[str, Any]:
@@ -117,9 +93,9 @@ def given(folder: Path) -> dict[str, Any]:
             key: tuple(value) if isinstance(value, list) else value for key, value in named.items() if key in OPTIONS
         }
     config = read_config(folder / files.CONFIG)
-    if config.origin != "trained":
+    if config.origin == "imported":
         raise UsageError(f"{folder.name} was not trained here: its codes were {config.origin}.")
-    return config.model_dump(include=set(Settings.model_fields))
+    return config.model_dump(include=set(TAKEN if config.origin == "fitted" else Settings.model_fields))
 
 
 def to_repeat(folder: Path) -> dict[str, Any]:
@@ -153,7 +129,15 @@ def checkpoint_step(folder: Path) -> int | None:
 
 
 def _words(settings: dict[str, Any], folder: Path) -> list[str]:
-    return ["train", *words_of(settings), "--out", str(folder), "--checkpoint-seconds", CHECKPOINT_SECONDS]
+    return ["train", *words_of(settings), *_ends(folder)]
+
+
+def _fit_words(source: Source, settings: dict[str, Any], folder: Path) -> list[str]:
+    return ["fit", *source.words(), *words_of(settings), *_ends(folder)]
+
+
+def _ends(folder: Path) -> list[str]:
+    return ["--out", str(folder), "--checkpoint-seconds", CHECKPOINT_SECONDS]
 
 
 def _job(folder: Path) -> dict[str, Any]:

@@ -6,18 +6,18 @@ from typing import Any
 import streamlit as st
 
 from hrq.errors import HrqError
-from hrq.jobs.errands import errand
 from hrq.jobs.launch import activity
 from hrq.models import RunSummary
 from hrq.models.own_runs import free_name
 from hrq.train import trainings
 from hrq.train.options import words_of
 from hrq.train.presets import with_preset
-from hrq.views import caches, shell, state, train_data, train_fit, train_options, train_watch
+from hrq.train.vector_shelf import source_of
+from hrq.views import caches, shell, state, train_data, train_estimate, train_fit, train_options, train_watch
 from hrq.views.text import count, plain
 
 SUGGESTED = "my-first-run"
-NAME, SAID, RECIPE = "train name", "train said", "train recipe"
+NAME, SAID, RECIPE, KIND = "train name", "train said", "train recipe", "train kind"
 KINDS = ("A hierarchy", "Vectors alone")
 RECIPES: dict[str, dict[str, Any]] = {
     "In half a minute": {
@@ -57,7 +57,7 @@ def page() -> None:
         train_watch.show(watched, _duplicate, dark=dark)
     else:
         kind = st.segmented_control(
-            "Learn from", KINDS, default=KINDS[0], required=True, key="train kind", on_change=_kind_chosen
+            "Learn from", KINDS, default=KINDS[0], required=True, key=KIND, on_change=_kind_chosen
         )
         train_fit.show() if kind == KINDS[1] else _form()
     shell.close_page()
@@ -112,7 +112,7 @@ def _form() -> None:
         st.error(plain(problem), icon=":material/error:")
     elif spec:
         train_data.advise(spec, defaults)
-        _estimate(given)
+        train_estimate.show(["train", *words_of(given)])
     _start_row(spec, given, problem)
 
 
@@ -145,26 +145,9 @@ def _start(given: dict[str, Any]) -> None:
     state.put(run=folder.name, node=None, focus=None, prefix=None)
 
 
-@st.fragment(run_every="1s")
-def _estimate(given: dict[str, Any]) -> None:
-    answer = errand(["train", *words_of(given), "--out", "estimate", "--estimate", "--json"])
-    if answer is None:
-        st.caption(":material/timer: Trying a few steps to tell how long it would take …")
-    elif answer.problem:
-        st.caption(f":material/timer: It cannot be told how long this would take. {plain(answer.problem)}")
-    else:
-        cost = answer.content
-        st.caption(
-            f":material/timer: About **{train_watch.duration(cost['seconds'])}** and at most "
-            f"**{cost['memory'] / 1e9:.1f} GB** of memory on {plain(cost['device'])}: {cost['steps']:,} steps over "
-            f"{cost['pairs']:,} pairs of {cost['nodes']:,} nodes. Measured on a few steps, with this machine as "
-            "busy as it was."
-        )
-
-
 def _kind_chosen() -> None:
     """Each kind begins with its own settings."""
-    if st.session_state.get("train kind") == KINDS[1]:
+    if st.session_state.get(KIND) == KINDS[1]:
         train_options.fill({})
     else:
         _take_recipe("In half a minute")
@@ -190,11 +173,16 @@ def _duplicate(name: str) -> None:
     """Into the form with a run's own settings, under a new name."""
     found = next((one for one in caches.summaries() if one.name == name), None)
     try:
-        given = trainings.to_repeat(found.folder) if found is not None else {}
+        if found is not None and trainings.is_fit(found.folder):
+            train_fit.fill(name, source_of(found.folder), trainings.given(found.folder))
+            st.session_state[KIND] = KINDS[1]
+        else:
+            given = trainings.to_repeat(found.folder) if found is not None else {}
+            st.session_state[KIND] = KINDS[0]
+            _fill(given)
+            st.session_state[NAME] = free_name(name)
     except HrqError as error:
         st.session_state[SAID] = str(error)
         return
     st.session_state["train begun"], st.session_state[RECIPE] = True, None
-    _fill(given)
-    st.session_state[NAME] = free_name(name)
     state.put(run=None)

@@ -28,6 +28,7 @@ LOSSES = {
     "through codes": "Error through the codes",
     "quantizer": "Loss of the quantizer",
 }
+COUNTED = ("pairs", "vectors")  # what trainings and fits go through
 MOST_MOMENTS = 60  # pictures of a replay
 WORDS = {
     "waiting": (":material/hourglass_empty:", "Waiting for its turn"),
@@ -97,8 +98,8 @@ def _headline(summary: RunSummary, now: Activity, history: History) -> None:
 
 
 def _progress_text(history: History) -> str:
-    pace = history.newest.get("pairs_a_second")
-    told = f" · {pace:,} pairs a second" if isinstance(pace, int | float) and history.phase == "training" else ""
+    paces = {one: history.newest.get(f"{one}_a_second") for one in COUNTED} if history.phase == "training" else {}
+    told = "".join(f" · {pace:,} {one} a second" for one, pace in paces.items() if isinstance(pace, int | float))
     return f"{history.phase}: {history.done:,} of {history.total:,}{told} · at work for {duration(history.seconds)}"
 
 
@@ -215,11 +216,10 @@ def _afterwards(summary: RunSummary, on_duplicate: Callable[[str], None]) -> Non
                 "Resume", key="resume training", icon=":material/play_arrow:", type="primary", on_click=_resume,
                 args=(summary,), help="Goes on from the last checkpoint, with the same result as without the pause.",
             )  # fmt: skip
-        if not trainings.is_fit(summary.folder):
-            st.button(
-                "Duplicate with changes", key="duplicate training", icon=":material/content_copy:",
-                on_click=on_duplicate, args=(summary.name,),
-            )  # fmt: skip
+        st.button(
+            "Duplicate with changes", key="duplicate training", icon=":material/content_copy:",
+            on_click=on_duplicate, args=(summary.name,),
+        )  # fmt: skip
         st.button("New training", key="new training", icon=":material/add:", on_click=state.put, kwargs={"run": None})
 
 

@@ -9,7 +9,8 @@ from streamlit.testing.v1 import AppTest
 
 from hrq.models import Settings
 from hrq.train.options import OPTIONS, words_of
-from hrq.views import train, train_fit, train_options
+from hrq.train.vector_shelf import Source
+from hrq.views import train, train_estimate, train_fit, train_options
 
 Open = Callable[..., AppTest]
 PAGE = "pages/Train.py"
@@ -18,7 +19,7 @@ PAGE = "pages/Train.py"
 @pytest.fixture(autouse=True)
 def _no_processes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Estimates are asked of nobody, and nothing starts."""
-    monkeypatch.setattr(train, "errand", lambda words: None)
+    monkeypatch.setattr(train_estimate, "errand", lambda words: None)
 
 
 def widget(app: AppTest, name: str) -> object:
@@ -122,4 +123,4 @@ def test_a_fit_has_its_own_form_and_begins_what_it_says(
     assert train_options.key("epochs") in names
     assert train_options.key("negatives") not in names
     next(one for one in app.button if one.key == "start fit").click().run()
-    assert begun[0][:2] == ("my-fit", "glosses:wordnet:mammal.n.01")
+    assert begun[0][:2] == ("my-fit", Source("glosses:wordnet:mammal.n.01"))
