@@ -24,7 +24,10 @@ OWN = {
         str | None, typer.Option(help="to compare with, never learnt from: as for train; items below their categories")
     ],
     "resume": Annotated[bool, typer.Option("--resume", help="go on with the fit that was stopped or killed in --out")],
-    "threads": Annotated[int, typer.Option(help="processor threads; 0: every core", min=0)],
+    "threads": Annotated[
+        int | None,
+        typer.Option(help="processor threads; 0: every core (default 1 for few vectors, else 0)", min=0),
+    ],
     "checkpoint_seconds": Annotated[float, typer.Option(help="seconds between two checkpoints", min=0.0)],
     "estimated": Annotated[
         bool, typer.Option("--estimate", help="only say how long it would take and how much memory, after a few steps")
@@ -39,7 +42,7 @@ def fit(
     names: Path | None = None,
     hierarchy: str | None = None,
     resume: bool = False,
-    threads: int = 0,
+    threads: int | None = None,
     checkpoint_seconds: float = 60.0,
     estimated: bool = False,
     as_json: bool = False,

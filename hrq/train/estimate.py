@@ -23,7 +23,7 @@ from hrq.models import Settings
 from hrq.quantize import ResidualQuantizer
 from hrq.train.encoder import Autoencoder
 from hrq.train.finish import EXACT_UP_TO, FIT_ITERATIONS, SAMPLE
-from hrq.train.fit import SHORT, fit_settings
+from hrq.train.fit import SHORT, fit_settings, threads_for
 from hrq.train.fit_vectors import read
 from hrq.train.fitting import Fitting, new_fit_state
 from hrq.train.learning import add_quantizer
@@ -95,12 +95,19 @@ def estimate(given: dict[str, Any], *, device: str = "auto", threads: int | None
 
 
 def estimate_fit(
-    points: str, given: dict[str, Any], *, names: Path | None = None, hierarchy: str | None = None, threads: int = 0
+    points: str,
+    given: dict[str, Any],
+    *,
+    names: Path | None = None,
+    hierarchy: str | None = None,
+    threads: int | None = None,
 ) -> FitEstimate:
     """The same for a fit to vectors. Raises what the fit would raise."""
     begun, settings = time.monotonic(), fit_settings(given)
-    with memory_told(*SHORT), tempfile.TemporaryDirectory() as folder, limited_threads(threads):
+    with memory_told(*SHORT):
         found = read(points, names, hierarchy, seed=settings.seed)
+    workers = threads_for(found, threads)
+    with memory_told(*SHORT), tempfile.TemporaryDirectory() as folder, limited_threads(workers):
         model = Autoencoder(found.vectors, settings)
         plan = FitPlan(settings, model.scaled(found.vectors), Path(folder))
         work = Fitting(new_fit_state(model, plan), plan)

@@ -44,6 +44,7 @@ TAKEN = (
     "codebook_rate", "decay_from", "radius_cap", "burn_in", "quantizer_weight", "commitment", "straight_through",
     "refit", "unique",
 )  # fmt: skip
+FEW_NUMBERS = 4_000_000  # in all vectors together
 SHORT = (  # what memory may be short for, and what to do then
     "fit these vectors",
     "Take fewer vectors or a machine with more; --resume goes on from the last checkpoint where there is one.",
@@ -67,7 +68,7 @@ def fit(
     names: Path | None = None,
     hierarchy: str | None = None,
     resume: bool = False,
-    threads: int = 0,
+    threads: int | None = None,
     checkpoint_seconds: float = 60.0,
     report: Report = silent,
 ) -> Outcome:
@@ -75,6 +76,7 @@ def fit(
 
     Ctrl-C, SIGTERM or a file named `stop` in the folder end it between two steps; what was reached is a run of state
     `stopped`, beside a checkpoint from which `resume` goes on, with the same vectors and settings, to the same end.
+    `threads` as `threads_for` says; the same seed gives the same codes with the same number.
     """
     settings = fit_settings(given)
     if resume:
@@ -89,12 +91,17 @@ def fit(
     fresh = not resume and not out.exists()
     folder = out if resume else files.new_folder(out)
     try:
-        with memory_told(*SHORT), only_one(folder, doing="fitted"), limited_threads(threads):
+        with memory_told(*SHORT), only_one(folder, doing="fitted"), limited_threads(threads_for(found, threads)):
             return _fit(folder, found, config, settings, checkpoint_seconds, report, resume=resume)
     except (CannotWriteError, TooLargeError):
         if fresh:
             clear(folder)
         raise
+
+
+def threads_for(found: Vectors, wanted: int | None) -> int:
+    """One for few vectors, where more only wait for each other, else every core (0), if nobody wants another number."""
+    return int(found.vectors.numel() < FEW_NUMBERS) if wanted is None else wanted
 
 
 def _fit(

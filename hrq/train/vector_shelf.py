@@ -16,6 +16,7 @@ from hrq.errors import BrokenRunError, HrqError, UsageError
 from hrq.jobs.atomic import write_bytes
 from hrq.jobs.launch import JOB
 from hrq.jobs.places import runs_folder
+from hrq.jobs.progress import PROGRESS
 from hrq.models import files
 
 SHELF = ".vectors"
@@ -90,7 +91,7 @@ def _text(path: Path) -> str:
 
 
 def source_of(folder: Path) -> Source:
-    """What the fit of a folder reads. Raises UsageError where nobody noted it."""
+    """What the fit of a folder reads. Raises UsageError where it was not fitted here."""
     try:
         noted = files.read_json(folder / JOB).get("source")
         if isinstance(noted, dict):
@@ -98,8 +99,8 @@ def source_of(folder: Path) -> Source:
     except BrokenRunError:
         pass  # begun on the command line: its configuration knows
     config = files.read_json(folder / files.CONFIG)
-    if not config.get("vectors"):
-        raise UsageError(f"Nobody noted what {folder.name} was fitted to. Begin a new fit with the same vectors.")
+    if not config.get("vectors") or not (folder / PROGRESS).is_file():  # no path that an imported zip names is opened
+        raise UsageError(f"{folder.name} was not fitted here. Begin a new fit with the same vectors.")
     glosses = str(config["vectors"]).startswith("glosses:")
     return Source(
         str(config["vectors"]),

@@ -1,11 +1,13 @@
 """A training as a process of its own: found by its folder, dead when killed, resumed to the very same end."""
 
+import json
 import os
 import signal
 import time
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import torch
 
@@ -16,8 +18,10 @@ from hrq.jobs.places import runs_folder
 from hrq.models import find_run, load_run
 from hrq.models.own_runs import delete, free_name, note, rename, write_note
 from hrq.train import snapshots, trainings
+from hrq.train.fit import fit
 from hrq.train.history import read_history
 from hrq.train.session import train
+from hrq.train.vector_shelf import Source
 
 GIVEN: dict[str, Any] = {
     "quantizer": "ghrq", "dimension": 2, "levels": 2, "codewords": 8, "epochs": 500, "unique": False, "batch": 16,
@@ -71,6 +75,76 @@ def test_killed_it_is_called_dead_and_resumed_it_ends_where_it_would_have_ended(
     assert last.usage.sum() == 31
     assert last.unique is not None
     assert trainings.given(folder) == given
+
+
+FIT: dict[str, Any] = {"dimension": 3, "levels": 2, "codewords": 8, "epochs": 400, "batch": 16, "unique": False}
+
+
+@pytest.fixture
+def heaps(tmp_path: Path) -> Path:
+    """120 vectors in six heaps."""
+    noise = np.random.default_rng(0)
+    heap = np.repeat(np.arange(6), 20)
+    vectors = 4 * noise.normal(size=(6, 12))[heap] + noise.normal(size=(120, 12))
+    np.save(tmp_path / "heaps.npy", vectors.astype(np.float32))
+    return tmp_path / "heaps.npy"
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_a_fit_killed_and_stopped_and_resumed_ends_where_it_would_have_ended(heaps: Path, tmp_path: Path) -> None:
+    """The same for a fit, as a process of its own."""
+    folder = trainings.start_fit("found", Source(str(heaps)), FIT)
+    wait_for(lambda: read_history(folder).steps)
+    number = activity(folder).number
+    assert number is not None
+    os.kill(number, signal.SIGKILL)
+    wait_for(lambda: activity(folder).state == "dead")
+    assert trainings.can_resume(folder)
+
+    trainings.resume(folder)
+    wait_for(lambda: activity(folder).state == "working" and read_history(folder).phase == "training")
+    ask_to_stop(folder)
+    wait_for(lambda: not activity(folder).lives)
+    assert load_run("found").state == "stopped"
+    trainings.resume(folder)
+    wait_for(lambda: not activity(folder).lives)
+    assert load_run("found").state == "finished"
+    fit(str(heaps), tmp_path / "straight", FIT)
+    torch.testing.assert_close(load_run("found").points, load_run(tmp_path / "straight").points, rtol=1e-4, atol=1e-5)
+    assert torch.equal(load_run("found").codes, load_run(tmp_path / "straight").codes)
+    assert snapshots.steps_seen(folder)[-1] == 400 * 8
+
+
+def test_a_fit_is_resumed_and_repeated_with_the_words_that_began_it(
+    heaps: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Begun in the app, before and after it wrote anything; and begun on the command line."""
+    launched: list[list[str]] = []
+
+    def note_it(folder: Path, words: list[str], job: dict[str, Any]) -> None:
+        launched.append(list(words))
+        (folder / "job.json").write_text(json.dumps(job))
+
+    monkeypatch.setattr(trainings, "launch", note_it)
+    short = FIT | {"epochs": 1}
+    folder = trainings.start_fit("found", Source(str(heaps)), short)
+    assert trainings.is_fit(folder)
+    assert launched[0][:3] == ["fit", "--points", str(heaps)]
+    trainings.resume(folder)
+    assert launched[1] == launched[0]
+    fit(str(heaps), runs_folder() / "typed", short, threads=1)
+    for name in ("config.json", "checkpoint.safetensors"):
+        (folder / name).write_bytes((runs_folder() / "typed" / "config.json").read_bytes())
+    trainings.resume(folder)
+    assert launched[2][-1] == "--resume"
+    assert "--negatives" not in launched[2]
+    assert trainings.is_fit(runs_folder() / "typed")
+    assert not trainings.can_resume(runs_folder() / "typed")
+    assert short.items() <= trainings.given(runs_folder() / "typed").items()
+    with pytest.raises(HrqError, match=r"none\.npy does not exist"):
+        trainings.start_fit("other", Source("none.npy"), short)
+    assert not (runs_folder() / "other").exists()
 
 
 def test_a_failed_one_says_why(tmp_path: Path) -> None:

@@ -4,13 +4,16 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from hrq.jobs.progress import Progress
 from hrq.models import Settings
+from hrq.train.fit import fit
 from hrq.train.options import OPTIONS, words_of
 from hrq.train.vector_shelf import Source
-from hrq.views import train, train_estimate, train_fit, train_options
+from hrq.views import train, train_estimate, train_fit, train_options, train_watch
 
 Open = Callable[..., AppTest]
 PAGE = "pages/Train.py"
@@ -124,3 +127,51 @@ def test_a_fit_has_its_own_form_and_begins_what_it_says(
     assert train_options.key("negatives") not in names
     next(one for one in app.button if one.key == "start fit").click().run()
     assert begun[0][:2] == ("my-fit", Source("glosses:wordnet:mammal.n.01"))
+
+
+@pytest.fixture
+def stopped_fit(tmp_path: Path) -> Path:
+    """A fit that was stopped at its first step, among one's own runs."""
+    np.save(tmp_path / "points.npy", np.random.default_rng(0).normal(size=(40, 6)).astype(np.float32))
+    folder = tmp_path / "runs" / "found"
+
+    def stop(progress: Progress) -> None:
+        (folder / "stop").touch()
+
+    given = {"dimension": 2, "levels": 1, "codewords": 4, "epochs": 50, "unique": False}
+    fit(str(tmp_path / "points.npy"), folder, given, threads=1, report=stop)
+    return folder
+
+
+def test_a_stopped_fit_is_resumed_and_repeated_like_a_training(
+    stopped_fit: Path, open_page: Open, words: Callable[[AppTest], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    resumed: list[Path] = []
+    monkeypatch.setattr(train_watch.trainings, "resume", resumed.append)
+    app = open_page(PAGE, {"run": "found"})
+    assert not app.exception
+    assert "Resume goes on from there as if nothing had happened" in words(app)
+    assert "Replay of" in words(app)
+    next(one for one in app.button if one.key == "resume training").click().run()
+    assert resumed == [stopped_fit]
+
+    app = open_page(PAGE, {"run": "found"})
+    next(one for one in app.button if one.key == "duplicate training").click().run()
+    assert not app.exception
+    assert widget(app, "codewords").value == "4"  # type: ignore[attr-defined]
+    assert next(one for one in app.selectbox if one.key == "fit source").value == "again"
+    assert next(one for one in app.text_input if one.key == train_fit.NAME).value == "found-2"
+    assert "40 vectors" in words(app)
+    begun: list[tuple[object, ...]] = []
+    start = lambda *words: begun.append(words) or stopped_fit  # noqa: E731
+    monkeypatch.setattr(train_fit.trainings, "start_fit", start)
+    next(one for one in app.button if one.key == "start fit").click().run()
+    assert begun[0][:2] == ("found-2", Source(str(stopped_fit.parents[1] / "points.npy")))
+
+
+def test_vectors_of_another_run_that_are_gone_are_said_and_start_is_shut(stopped_fit: Path, open_page: Open) -> None:
+    (stopped_fit.parents[1] / "points.npy").unlink()
+    app = open_page(PAGE, {"run": "found"})
+    next(one for one in app.button if one.key == "duplicate training").click().run()
+    assert "does not exist" in app.error[0].value
+    assert next(one for one in app.button if one.key == "start fit").disabled
