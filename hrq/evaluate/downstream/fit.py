@@ -16,11 +16,13 @@ from hrq.evaluate.downstream.asked import Shelf, Speller
 from hrq.evaluate.downstream.lessons import Lessons
 from hrq.evaluate.downstream.recipe import Recipe
 from hrq.evaluate.downstream.teach import cross_entropy
+from hrq.jobs.freed import give_back
 from hrq.jobs.progress import Progress, Report
 from hrq.jobs.stopping import StopRequest
 from hrq.models.files import read_tensors, write_tensors
 
 WARM_UP = 100  # steps
+TRIM_EVERY = 10  # steps: each has tensors of other sizes
 Score = Callable[[Speller], float]
 
 
@@ -97,6 +99,8 @@ def _epoch(
     for i in range(steps):
         if stop:
             raise Stopped
+        if i % TRIM_EVERY == 0:
+            give_back()
         for group in optimizer.param_groups:
             group["lr"] = _rate(recipe, course.epoch * steps + i, recipe.epochs * steps)
         batch = lessons.batch(order[i * recipe.batch : (i + 1) * recipe.batch])
