@@ -2,9 +2,8 @@
 
 import ctypes
 import sys
+from collections.abc import Callable
 from functools import cache
-
-Trim = ctypes._CFuncPtr  # type: ignore[attr-defined]
 
 
 def give_back() -> None:
@@ -19,11 +18,10 @@ def give_back() -> None:
 
 
 @cache
-def _trim() -> Trim | None:
+def _trim() -> Callable[[int], int] | None:
     if not sys.platform.startswith("linux"):
         return None
     try:
-        found: Trim = ctypes.CDLL("libc.so.6").malloc_trim
+        return ctypes.CDLL("libc.so.6").malloc_trim
     except (OSError, AttributeError):
         return None  # musl has none, and keeps less
-    return found
