@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 MOST_NEAREST = 3
+MOST_SHOWN = 120  # characters of a name that an error quotes
 
 
 def nearest_names(name: str, known: Iterable[str], *, most: int = MOST_NEAREST) -> list[str]:
@@ -18,6 +19,17 @@ def nearest_names(name: str, known: Iterable[str], *, most: int = MOST_NEAREST) 
     close = [folded[hit] for hit in difflib.get_close_matches(name.casefold(), folded, n=most, cutoff=0.5)]
     holding = [candidate for candidate in pool if name and name.casefold() in candidate.casefold()]
     return list(dict.fromkeys(close + holding))[:most]
+
+
+def clipped(text: str, most: int = MOST_SHOWN) -> str:
+    """A text with its middle left out where it is long."""
+    half = most // 2
+    return text if len(text) <= most else f"{text[:half]} … {text[-half:]}"
+
+
+def shown(text: str) -> str:
+    """A name or a piece of a file as an error quotes it: short, in quotation marks, nothing invisible."""
+    return repr(clipped(text))
 
 
 class HrqError(Exception):

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hrq.data.columns import check_exists, numbers, read_columns
-from hrq.data.text_files import read_text
+from hrq.data.text_files import lines_of, read_text
 from hrq.errors import FileFormatError, RowsError, UsageError
 
 EXPECTED = (
@@ -48,7 +48,7 @@ def read_codes(path: Path, names_file: Path | None = None) -> CodeTable:
 def read_names(path: Path) -> list[str]:
     """Names, one a line, or the column `name` of a table."""
     if path.suffix.lower() == ".txt":
-        return [line.strip() for line in read_text(path).text.splitlines() if line.strip()]
+        return [line.strip() for line in lines_of(read_text(path).text) if line.strip()]
     columns = read_columns(path, "Expected names: a .txt with one a line, or a table with a column `name`.")
     return [str(name) for name in columns[_name_column(columns)]]
 

@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from hrq.data.text_files import check_size, read_text, separator_of
+from hrq.data.text_files import check_size, lines_of, read_text, separator_of
 from hrq.errors import FileFormatError
 
 ENDINGS = (".csv", ".tsv", ".tab", ".txt", ".parquet", ".jsonl", ".ndjson", ".json")
@@ -43,7 +43,7 @@ def check_exists(path: Path, expected: str) -> None:
 
 def _delimited(path: Path, expected: str) -> Columns:
     text = read_text(path).text
-    reader = csv.reader(text.splitlines(keepends=True), delimiter=separator_of(text), strict=True)
+    reader = csv.reader(lines_of(text), delimiter=separator_of(text), strict=True)
     rows: list[list[str]] = []
     try:
         for cells in reader:
@@ -96,7 +96,7 @@ def _json(path: Path, expected: str) -> Columns:
     if isinstance(whole, list):
         rows = whole
     else:
-        for number, line in enumerate(text.splitlines(), 1):
+        for number, line in enumerate(lines_of(text), 1):
             if line.strip():
                 try:
                     rows.append(json.loads(line))

@@ -11,12 +11,15 @@ from typing import NamedTuple
 
 import networkx as nx
 
+from hrq.data.graphml_check import check_graphml
 from hrq.data.hierarchy import Hierarchy
-from hrq.data.text_files import check_size, read_text
+from hrq.data.text_files import check_size, lines_of, read_text
 from hrq.errors import HierarchyError
 
 Pair = tuple[str, str]
+XML = (".graphml", ".xml")
 DOWN, UP = "parent → child", "child → parent"
+HEADERS = (["child", "parent"], ["parent", "child"], ["source", "target"], ["name", "parents"], ["name", "parent"])
 
 
 class Graph(NamedTuple):
@@ -33,7 +36,8 @@ def read_graph(path: Path, *, reverse: bool = False) -> Hierarchy:
     """A hierarchy from a graph's file. Raises HierarchyError."""
     graph = _read(path)
     if not graph.names:
-        raise HierarchyError(f"{path} is empty: a hierarchy needs at least one node.")
+        comments = "" if path.suffix.lower() in XML else " Lines that begin with # are comments."
+        raise HierarchyError(f"{path} is empty: a hierarchy needs at least one node.{comments}")
     downwards = (_reading(graph.links) == DOWN) != reverse
     links = [(b, a) for a, b in graph.links] if downwards else graph.links
     try:
@@ -50,7 +54,7 @@ def reading(path: Path) -> str:
 
 
 def _read(path: Path) -> Graph:
-    return _graphml(path) if path.suffix.lower() in (".graphml", ".xml") else _edges(path)
+    return _graphml(path) if path.suffix.lower() in XML else _edges(path)
 
 
 def _reading(links: list[Pair]) -> str:
@@ -63,32 +67,35 @@ def _reading(links: list[Pair]) -> str:
 def _graphml(path: Path) -> Graph:
     try:
         check_size(path, path.stat().st_size)
-        if re.search(rb"<!DOCTYPE|<!ENTITY", path.read_bytes()[:100_000], re.IGNORECASE):
-            raise HierarchyError(f"{path} declares XML entities, which are never opened. Save it without a DOCTYPE.")
+        check_graphml(path)
         graph = nx.read_graphml(path)
     except HierarchyError:
         raise
     except OSError as error:
         raise HierarchyError(f"{path} cannot be read: {(error.strerror or str(error)).lower()}.") from error
     except Exception as error:
-        line = getattr(error, "position", (0, 0))[0]
-        where = f", line {line}" if line else ""
-        raise HierarchyError(f"{path}{where}: this is not GraphML ({type(error).__name__}: {error}).") from error
+        raise HierarchyError(
+            f"{path}: this is not GraphML ({error}). Save the graph again, or its links as a CSV `child,parent`."
+        ) from error
     if not graph.is_directed():
         raise HierarchyError(f'{path} is an undirected graph: nobody is a parent. Save it with edgedefault="directed".')
     data = dict(graph.nodes(data=True))
-    names = [str(name) for name in data]
+    names = [str(name).strip() for name in data]
     labels = [str(one.get("label") or one.get("name") or name) for name, one in data.items()]
     texts = [str(one.get("description") or one.get("gloss") or "") for one in data.values()]
-    return Graph(names, [(str(edge[0]), str(edge[1])) for edge in graph.edges()], None, labels, texts)
+    return Graph(names, [(str(edge[0]).strip(), str(edge[1]).strip()) for edge in graph.edges()], None, labels, texts)
 
 
 def _edges(path: Path) -> Graph:
-    """Two names a line, between tabulators, commas, semicolons or blanks; `#` begins a comment."""
+    """Two names a line, between tabulators, commas, semicolons or blanks; a line that begins with `#` is a comment."""
     names: dict[str, None] = {}
     links, lines = [], []
-    for number, line in enumerate(read_text(path).text.splitlines(), 1):
+    for number, line in enumerate(lines_of(read_text(path).text), 1):
         words = _words(line)
+        if not names and [word.casefold() for word in words] in HEADERS:
+            raise HierarchyError(
+                f"{path} begins with the header {' '.join(words)}, which an edge list has not. Name the file .csv."
+            )
         if not words:
             continue
         if len(words) == 1:

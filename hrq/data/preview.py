@@ -1,5 +1,7 @@
 """What a hierarchy is like, before anything is made of it."""
 
+import unicodedata
+from collections import defaultdict
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,6 +25,7 @@ class Preview:
     several: int  # nodes with more than one parent
     alone: int  # roots without anything below them
     largest: tuple[tuple[str, int], ...]
+    alike: tuple[tuple[str, ...], ...]  # names that a reader will take for one another
 
 
 def preview(hierarchy: Hierarchy) -> Preview:
@@ -44,4 +47,14 @@ def preview(hierarchy: Hierarchy) -> Preview:
         several=int((hierarchy.parents.counts > 1).sum()),
         alone=int((below[roots] == 0).sum()),
         largest=tuple((hierarchy.labels[i], int(sizes[i])) for i in order if sizes[i]),
+        alike=alike(hierarchy.names),
     )
+
+
+def alike(names: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """Groups of names that differ only in case, in blanks, or in how the same letters are encoded."""
+    groups = defaultdict(list)
+    for name in names:
+        visible = "".join(sign for sign in name if unicodedata.category(sign) != "Cf")  # such as zero-width blanks
+        groups[" ".join(unicodedata.normalize("NFKC", visible).casefold().split())].append(name)
+    return tuple(tuple(group) for group in groups.values() if len(group) > 1)

@@ -3,6 +3,8 @@
 import re
 import unicodedata
 from bisect import bisect_left
+from collections.abc import Iterator
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -86,18 +88,26 @@ class SearchIndex:
 
         The node of that very name; then lemmas equal to the text, by sense number; then lemmas that begin with it,
         the most frequent first; then lemmas that hold its words, or words that begin so; then glosses that hold them.
+        Where no dictionary ranks the senses and nothing was found, names and labels that hold the text anywhere.
         """
         wanted = plain(text)
         found: dict[int, None] = {}
         if text.strip() in self._hierarchy:
             found[self._hierarchy.index(text.strip())] = None
-        if not wanted:
-            return list(found)[:limit]
-        for tier in (self._same, self._begun, self._inside, self._glossed):
+        tiers = (self._same, self._begun, self._inside, self._glossed) if wanted else ()
+        for tier in tiers:
             found |= dict.fromkeys(tier(wanted).tolist())
             if len(found) >= limit:
                 break
+        if not found and self._hierarchy.senses is None:
+            found |= dict.fromkeys(self._literally(text.strip().casefold(), limit))
         return list(found)[:limit]
+
+    def _literally(self, text: str, limit: int) -> Iterator[int]:
+        """Nodes whose name or label holds a text as it stands: signs that are no words, the inside of a long word."""
+        rows = zip(self._hierarchy.names, self._hierarchy.labels, strict=True)
+        holding = (row for row, (name, label) in enumerate(rows) if text in name.casefold() or text in label.casefold())
+        return islice(holding if text else iter(()), limit)
 
     def suggest(self, text: str, limit: int = 5) -> list[str]:
         """Lemmas spelt most like a text: what to offer where nothing was found."""

@@ -6,10 +6,11 @@ from pathlib import Path
 
 from hrq.data.graphs import read_graph
 from hrq.data.hierarchy import Hierarchy
+from hrq.data.newick import read_newick
 from hrq.data.shelf import EXAMPLES, MINE, example_file, shelf_file
 from hrq.data.stored import read_hierarchy
 from hrq.data.tables import is_table, read_table
-from hrq.data.trees import read_json_tree, read_newick
+from hrq.data.trees import read_json_tree
 from hrq.data.wordnet import load_wordnet
 from hrq.errors import HierarchyError, UnknownNameError
 

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from hrq.data.hierarchy import Hierarchy
-from hrq.data.text_files import read_text, separator_of
-from hrq.errors import HierarchyError
+from hrq.data.text_files import lines_of, read_text, separator_of
+from hrq.errors import HierarchyError, shown
 
 FORMS = (
     "`child,parent` (one link a row), `name,parents[,label,description]` (one node a row, its parents separated by "
@@ -48,7 +48,7 @@ def read_table(path: Path) -> Hierarchy:
     except HierarchyError as error:
         raise HierarchyError(f"{path}: {error}") from error
     if kind is None:
-        raise HierarchyError(f"{path} has the header {','.join(header.cells)!r}. Allowed are {FORMS}.")
+        raise HierarchyError(f"{path} has the header {shown(','.join(header.cells))}. Allowed are {FORMS}.")
     body = [_picked(_checked(path, row, header.cells), places) for row in rows]
     if not body:
         raise HierarchyError(f"{path} has a header but no rows: a hierarchy needs at least one node.")
@@ -91,8 +91,8 @@ def _picked(row: Row, places: list[int]) -> Row:
 
 
 def _rows(path: Path) -> Iterator[Row]:
-    lines = read_text(path).text.splitlines(keepends=True)
-    skipped = int(bool(lines) and lines[0].casefold().startswith("sep="))  # how Excel is told the separator
+    lines = lines_of(read_text(path).text)
+    skipped = int(bool(lines) and lines[0].casefold().lstrip('"').startswith("sep="))  # how Excel is told the separator
     text = "".join(lines[skipped:])
     reader = csv.reader(lines[skipped:], delimiter=separator_of(text), strict=True)
     line = 1 + skipped
@@ -102,7 +102,8 @@ def _rows(path: Path) -> Iterator[Row]:
                 yield Row(line, [cell.strip() for cell in cells])
             line = reader.line_num + skipped + 1
     except csv.Error as error:
-        raise HierarchyError(f"{path}, line {line}: {error}. Close every quotation mark that is opened.") from error
+        why = "a cell is longer than 131,072 characters" if "field limit" in str(error) else str(error)
+        raise HierarchyError(f"{path}, line {line}: {why}. Close every quotation mark that is opened.") from error
 
 
 def _checked(path: Path, row: Row, columns: list[str]) -> Row:
@@ -148,7 +149,7 @@ def _from_nodes(body: list[Row], title: str) -> Hierarchy:
         if not name:
             raise HierarchyError(f"Line {line}: the name is empty; every node needs one.")
         if name in first:
-            raise HierarchyError(f"Line {line}: the name {name!r} was given before, on line {first[name]}.")
+            raise HierarchyError(f"Line {line}: the name {shown(name)} was given before, on line {first[name]}.")
         first[name] = line
     links, lines = [], []
     for line, (name, parents, *_) in body:
@@ -166,17 +167,23 @@ def _from_nodes(body: list[Row], title: str) -> Hierarchy:
 
 
 def _from_paths(body: list[Row], title: str) -> Hierarchy:
-    """A node is named by its whole path, since taxonomies use one label in several places; the last part labels it."""
+    """A node is named by its whole path, since taxonomies use one label in several places; the last part labels it.
+
+    Steps are parted by `>`, or in a file that holds none of these by `/`.
+    """
+    mark = ">" if any(">" in path for _, (path,) in body) else "/"
     names: dict[str, None] = {}
     parent: dict[str, str] = {}
     given: dict[str, int] = {}
     for line, (path,) in body:
-        parts = [part.strip() for part in path.split(">")]
+        parts = [part.strip() for part in path.strip("/" if mark == "/" else None).split(mark)]
         if not all(parts):
-            raise HierarchyError(f"Line {line}: {path!r} has an empty part. Write paths as `animal > mammal > dog`.")
+            raise HierarchyError(
+                f"Line {line}: {shown(path)} has an empty part. Write paths as `animal > mammal > dog`."
+            )
         steps = [" > ".join(parts[: depth + 1]) for depth in range(len(parts))]
         if steps[-1] in given:
-            raise HierarchyError(f"Line {line}: the path {path!r} was given before, on line {given[steps[-1]]}.")
+            raise HierarchyError(f"Line {line}: the path {shown(path)} was given before, on line {given[steps[-1]]}.")
         given[steps[-1]] = line
         names |= dict.fromkeys(steps)
         parent |= dict(zip(steps[1:], steps, strict=False))

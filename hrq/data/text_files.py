@@ -1,6 +1,7 @@
 """Text from files of people: bounded in size, in whatever encoding it was saved, whatever separates its cells."""
 
 import csv
+import io
 import os
 from collections import Counter
 from pathlib import Path
@@ -20,6 +21,8 @@ BINARY = {  # how files begin that people take for text
 CONTROLS = bytes([*range(9), 11, *range(14, 27), *range(28, 32)])  # what text has no use for
 SEPARATORS = (",", "\t", ";", "|")
 NO_SEPARATOR = "\x1f"  # of one column: then no comma in a cell can part it
+WESTERN = "Windows-1252"
+CALLED = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8", "utf-16": "UTF-16", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16"}
 LOOKED_AT = 200  # lines that a separator is found from
 
 
@@ -64,22 +67,45 @@ def decoded(path: Path, content: bytes) -> Text:
     """Bytes as text: what the byte order mark says, else UTF-8, else the Western encoding of older programs."""
     for start, what in BINARY.items():
         if content.startswith(start):
-            raise HierarchyError(f"{path}, line 1: this is not text: the file {what}.")
+            raise HierarchyError(f"{path} {what}.")
     for mark, encoding in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig")):
         if content.startswith(mark):
-            return Text(_strict(path, content, encoding), encoding)
+            return Text(_strict(path, content, encoding), CALLED[encoding])
     if (silent := _silent_utf16(content)) is not None:
-        return Text(_strict(path, content, silent), silent)
+        return Text(_strict(path, content, silent), CALLED[silent])
     broken = next((i for i, byte in enumerate(content) if byte in CONTROLS), -1) if _has_controls(content) else -1
     if broken >= 0:
         raise _not_text(path, content, broken)
     try:
-        return Text(content.decode("utf-8"), "utf-8")
+        return Text(content.decode("utf-8"), CALLED["utf-8"])
     except UnicodeDecodeError as error:
+        _check_not_mixed(path, content)
         try:
-            return Text(content.decode("cp1252"), "Windows-1252")
+            return Text(content.decode("cp1252"), WESTERN)
         except UnicodeDecodeError:
             raise _not_text(path, content, error.start) from error
+
+
+def lines_of(text: str) -> list[str]:
+    """The lines of a text with their ends, by what ends a line in files; other signs may stand in the middle of one."""
+    return io.StringIO(text, newline="").readlines()
+
+
+def _check_not_mixed(path: Path, content: bytes) -> None:
+    """Refuse what is UTF-8 in some lines and something else in others, as when files were pasted together."""
+    broken, whole = 0, 0
+    for number, line in enumerate(content.split(b"\n"), 1):
+        if line.isascii():
+            continue
+        try:
+            line.decode("utf-8")
+            whole = whole or number
+        except UnicodeDecodeError:
+            broken = broken or number
+        if broken and whole:
+            raise HierarchyError(
+                f"{path} mixes encodings: line {whole} is UTF-8, and line {broken} is not. Save all of it as UTF-8."
+            )
 
 
 def separator_of(text: str) -> str:
@@ -87,7 +113,7 @@ def separator_of(text: str) -> str:
 
     The first line decides among equals: a header seldom holds a separator that does not separate.
     """
-    lines = [line for line in text.splitlines()[:LOOKED_AT] if line.strip()]
+    lines = [line for line in lines_of(text)[:LOOKED_AT] if line.strip()]
     if lines and not any(mark in lines[0] for mark in SEPARATORS):
         return NO_SEPARATOR
     best, most = ",", (0.0, 0)

@@ -7,7 +7,7 @@ from pathlib import Path, PurePath
 from hrq.data import graphs
 from hrq.data.hierarchy import Hierarchy
 from hrq.data.sources import READERS, read_file
-from hrq.data.text_files import check_size, decoded, separator_of
+from hrq.data.text_files import WESTERN, check_size, decoded, separator_of
 from hrq.errors import HrqError, UsageError
 
 GRAPHS = (".graphml", ".xml", ".edgelist", ".edges")
@@ -52,7 +52,8 @@ def _understood(path: Path, content: bytes, ending: str, *, reverse: bool) -> tu
     if ending == ".parquet":
         return ()
     text = decoded(path, content)
-    parts = [f"text in {text.encoding}"]
+    odd = " (if its letters look wrong, save it as UTF-8)" if text.encoding == WESTERN else ""
+    parts = [f"text in {text.encoding}{odd}"]
     if ending in TABLES:
         mark = separator_of(text.text)
         parts.append(f"cells separated by {SEPARATORS[mark]}" if mark in SEPARATORS else "one column")

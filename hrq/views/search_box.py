@@ -24,7 +24,7 @@ def show(run: Run) -> None:
     typed = st.text_input(
         "Search",
         key=BOX,
-        placeholder="Search a word: dog, bank, spring …",
+        placeholder=_invitation(run),
         label_visibility="collapsed",
         icon=":material/search:",
         live=True,
@@ -34,6 +34,14 @@ def show(run: Run) -> None:
         _answer(run, wanted)
     with st.container(key="search-unseen", gap=None):  # behind the answer: it says what the list stands for
         _keys(key="search keys", data={"typed": typed or ""})
+
+
+def _invitation(run: Run) -> str:
+    """Words to begin with: those of a dictionary, or the first names of somebody's own hierarchy."""
+    if run.config.hierarchy.startswith("wordnet"):
+        return "Search a word: dog, bank, spring …"
+    labels = dict.fromkeys(shorten(" ".join(run.items.labels[i].split()), 20) for i in range(min(3, len(run.names))))
+    return f"Search a name: {', '.join(labels)} …"
 
 
 def prepare(run: Run) -> None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from hrq.errors import nearest_names
+from hrq.errors import clipped, nearest_names
 
 PARAMETERS = ("run", "node", "prefix", "focus", "level", "colour", "layout", "present", "step", "zoom", "filter")
 RUN, NODE, PREFIX, FOCUS, LEVEL, COLOUR, LAYOUT, PRESENT, STEP, ZOOM, FILTER = PARAMETERS
@@ -32,7 +32,7 @@ COLOURS: Mapping[str, str] = {
 ZOOMS = (0.8, 60.0)  # the disk's, least and most
 BROUGHT = (NODE, PREFIX, FOCUS, ZOOM, FILTER)  # what the session takes from page to page
 PAGE, LEFT, MOVES = "page", "left for the next page", "disk moves"  # in the session
-LONGEST = 200  # characters of a value from the address that we are willing to quote or look up
+LONGEST, QUOTED = 2_000, 200  # characters of a value from the address that we are willing to look up, and to quote
 
 
 @dataclass(frozen=True)
@@ -184,12 +184,13 @@ def unknown(allowed: Mapping[str, Collection[str]]) -> list[Unknown]:
     for parameter in address():
         value = given(parameter) or ""
         if parameter not in (*PARAMETERS, *ANALYSIS, *COMPARING):
-            found.append(Unknown(parameter[:LONGEST], value, _nearest(parameter, (*PARAMETERS, *ANALYSIS, *COMPARING))))
+            near = _nearest(parameter, (*PARAMETERS, *ANALYSIS, *COMPARING))
+            found.append(Unknown(parameter[:QUOTED], clipped(value, QUOTED), near))
         elif parameter in allowed and value not in allowed[parameter]:
-            found.append(Unknown(parameter, value, _nearest(value, allowed[parameter])))
+            found.append(Unknown(parameter, clipped(value, QUOTED), _nearest(value, allowed[parameter])))
     return found
 
 
 def _nearest(value: str, known: Collection[str]) -> tuple[str, ...]:
-    near = nearest_names(value, known) if len(known) < 5_000 else []
-    return tuple(near or (list(known) if len(known) <= 8 else []))
+    near = nearest_names(value[:QUOTED], known) if len(known) < 5_000 else []
+    return tuple(clipped(one, QUOTED) for one in near or (list(known) if len(known) <= 8 else []))

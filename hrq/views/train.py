@@ -43,6 +43,12 @@ WHAT = {
     "Full": "all 82,115 nouns, 16 dimensions, as the bundled noun models: an hour or more without a GPU",
 }
 
+OWN = {
+    "In half a minute": "a 2-D disk and few passes: a first look; how long it takes for your hierarchy is told below",
+    "In five minutes": "16 dimensions: codes that follow the hierarchy far better; how long it takes is told below",
+    "Full": "16 dimensions and all passes: the settings of the bundled noun models; how long it takes is told below",
+}
+
 
 def page() -> None:
     """A training to watch, where the address names one, else the form for a new one."""
@@ -97,7 +103,9 @@ def _form() -> None:
         on_change=_recipe_chosen,
         help="Fills in the settings below.",
     )
-    st.caption(WHAT.get(st.session_state.get(RECIPE) or "", "Your own settings."))
+    recipe = st.session_state.get(RECIPE) or ""
+    own = OWN.get(recipe, "") if train_data.is_own() else WHAT.get(recipe, "")
+    st.caption(own or "Your own settings.")
     spec = train_data.choose()
     given, problem = {}, ""
     defaults: dict[str, Any] = {}
@@ -160,8 +168,13 @@ def _recipe_chosen() -> None:
 
 
 def _take_recipe(name: str) -> None:
+    """A recipe's settings; a hierarchy of one's own stays, with as many codewords as it needs."""
     st.session_state[RECIPE] = name
-    _fill(RECIPES[name])
+    if train_data.is_own():
+        train_options.fill({key: value for key, value in RECIPES[name].items() if key != "hierarchy"})
+        train_data.room_for_chosen()
+    else:
+        _fill(RECIPES[name])
 
 
 def _fill(given: dict[str, Any]) -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 import streamlit as st
@@ -10,7 +11,7 @@ from hrq.data.preview import Preview, preview
 from hrq.data.shelf import EXAMPLES, MINE, put_on_shelf, uploaded
 from hrq.data.text_files import MEGABYTE, most_bytes
 from hrq.data.uploads import ENDINGS, Upload, read_upload
-from hrq.errors import HrqError
+from hrq.errors import HrqError, clipped
 from hrq.views import caches, train_options
 from hrq.views.text import count, markup, plain
 
@@ -45,13 +46,18 @@ def fill(spec: str) -> None:
         st.session_state[CHOICE], st.session_state[SYNSET] = BELOW, spec.removeprefix(BELOW)
 
 
+def is_own() -> bool:
+    """Whether a hierarchy was chosen that no recipe brings: then a recipe fills in the other settings only."""
+    return st.session_state.get(CHOICE, MAMMALS) not in (MAMMALS, ANIMALS, NOUNS)
+
+
 def choose() -> str | None:
     """Draw the choice. Returns what goes after --hierarchy, or None where nothing usable is chosen."""
     chosen = st.session_state.get(CHOICE, MAMMALS)
     known = [*LABELS, *(f"{MINE}:{name}" for name in uploaded())]
     known += [chosen] if chosen not in known else []
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
-        st.selectbox("Hierarchy", known, key=CHOICE, format_func=_label, width=420)
+        st.selectbox("Hierarchy", known, key=CHOICE, format_func=_label, on_change=room_for_chosen, width=420)
         spec = str(st.session_state[CHOICE])
         if spec == BELOW:
             synset = st.text_input("Synset", key=SYNSET, placeholder="dog.n.01", width=200)
@@ -89,6 +95,20 @@ def advise(spec: str, settings: Mapping[str, Any]) -> None:
 def codewords_for(nodes: int, levels: int) -> int:
     """The smallest usual number of codewords a level that leaves room: three codes for every node."""
     return next((size for size in SIZES if size**levels >= 3 * nodes), SIZES[-1])
+
+
+def make_room(spec: str) -> None:
+    """Fill in as many codewords as a hierarchy needs at the present number of levels; for callbacks."""
+    levels = st.session_state.get(train_options.key("levels")) or 4
+    with suppress(HrqError):  # what cannot be read is said where it is shown
+        size = codewords_for(len(caches.hierarchy(spec)), int(levels))
+        st.session_state[train_options.key("codewords")] = str(size)
+
+
+def room_for_chosen() -> None:
+    """The same for the chosen hierarchy, if it is one; for callbacks."""
+    if is_own() and st.session_state[CHOICE] not in (UPLOAD, BELOW):
+        make_room(st.session_state[CHOICE])
 
 
 def _label(spec: str) -> str:
@@ -139,8 +159,7 @@ def _use(found: Upload) -> None:
         st.session_state["hierarchy said"] = str(error)
         return
     st.session_state[CHOICE] = spec
-    levels = st.session_state.get(train_options.key("levels")) or 4
-    st.session_state[train_options.key("codewords")] = str(codewords_for(len(found.hierarchy), int(levels)))
+    make_room(spec)
 
 
 def _preview(found: Upload) -> None:
@@ -165,6 +184,13 @@ def _preview(found: Upload) -> None:
         f'<p class="hrq-gloss">Roots: {roots}{more}</p><div class="hrq-scroll"><table class="hrq-table left">'
         f"<tr><th>The largest</th><th>nodes below</th></tr>{rows}</table></div>"
     )
+    if seen.alike:
+        pairs = "; ".join(" and ".join(f"“{plain(clipped(name, 40))}”" for name in one[:2]) for one in seen.alike[:3])
+        st.info(
+            f"{count(sum(map(len, seen.alike)), 'name')} can be taken for one another, such as {pairs}: they differ "
+            "only in case, blanks or how letters are encoded. Each stays a node of its own.",
+            icon=":material/content_copy:",
+        )
     if seen.alone > 1:
         st.warning(f"{count(seen.alone, 'node')} hang nowhere: they have neither a parent nor anything below them.")
     if not seen.links:

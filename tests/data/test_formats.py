@@ -7,12 +7,15 @@ import networkx as nx
 import pytest
 
 from hrq.data.hierarchy import Hierarchy
+from hrq.data.preview import alike
 from hrq.data.sources import load_hierarchy
 from hrq.data.stored import write_hierarchy
 from hrq.errors import HrqError
 
 LINKS = {("dog", "canine"), ("wolf", "canine"), ("canine", "animal"), ("dog", "pet"), ("pet", "animal")}
 TREE = LINKS - {("dog", "pet")}
+GRAPHML = '<graphml xmlns="http://graphml.graphdrawing.org/xmlns"><graph edgedefault="directed">\n{}</graph></graphml>'
+ENTITY = '<?xml version="1.0" encoding="UTF-16"?><!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><graphml/>'
 GRAPH = nx.DiGraph([(parent, child) for child, parent in sorted(TREE)])
 
 
@@ -120,6 +123,38 @@ def test_labels_that_repeat_in_a_tree_are_told_apart_by_their_way(tmp_path: Path
         ("a.csv", b"\x89PNG\r\n\x1a\n\0\0", "not text"),
         ("a.csv", b"PK\x03\x04", "spreadsheet, not text. Save the sheet as CSV"),
         ("a.csv", "child,parent\n" + "a,b\n" * 2, "Line 3: the link 'a' → 'b' is given twice"),
+        (
+            "a.csv",
+            "child,parent\nMönch,b\n".encode() + "Vögel,b\n".encode("cp1252"),
+            "line 2 is UTF-8, and line 3 is not",
+        ),
+        ("a.csv", "a," * 100_000, "has the header 'a,a,a"),
+        ("a.csv", "child,parent\n" + "a" * 200_000 + ",b\n", "line 2: a cell is longer than 131,072 characters"),
+        ("a.csv", "child,parent\n" + "a" * 5_000 + ",b\n", r"Node 1 has a name of 5,000 characters, 'a+ … a+'"),
+        ("a.json", '{"name": 1' + "0" * 10_000 + "}", "a name of 10,001 characters"),
+        ("a.json", '{"name": NaN, "children": ["b"]}', "holds NaN, which is not JSON"),
+        ("a.json", '{"name": "a\\ud800", "children": ["b"]}', "holds half a character"),
+        ("a.json", '{"name": "a\\u0000", "children": ["b"]}', "holds the character 0"),
+        ("a.json", '{"name": "a", "children": "b"}', """'a' has the children "b", where a list belongs"""),
+        ("a.json", '[{"child": "a", "parent": "b"}]', "the rows of a table, not a tree"),
+        ("a.json", '{"nodes": [{"id": 1}], "links": []}', "a graph as lists of nodes and links"),
+        ("a.json", "{" + ",".join(f'"k{i % 99_999}":1' for i in range(100_000)) + "}", "gives 'k0' twice"),
+        ("a.nwk", "(a:b,c)d;", "line 1: 'b' stands behind a colon"),
+        ("a.nwk", "(a:1\n,'b\nc'\n[d\n],e\nf)g;", "line 6: two names in a row, the second 'f'"),
+        ("a.nwk", "(a,b[c [d] e)f;", "a comment that begins with .* is never closed"),
+        ("a.nwk", "#NEXUS\nbegin trees;", "is a NEXUS file"),
+        ("a.edgelist", "child,parent\na,b\n", "begins with the header child parent"),
+        ("a.edgelist", "#1 top\n", "Lines that begin with # are comments"),
+        ("a.graphml", GRAPHML.format("<node/>"), "line 2: this node has no id"),
+        ("a.graphml", GRAPHML.format('<node id="a"/>\n<edge source="a"/>'), "line 3: this edge has no target"),
+        (
+            "a.graphml",
+            GRAPHML.format('<node id="a"/><edge source="a" target="z"/>'),
+            "names the node 'z', which is not",
+        ),
+        ("a.graphml", GRAPHML.format('<node id="a"/><hyperedge/>'), "doesn't support hyperedges"),
+        ("a.graphml", f"<!--{'x' * 200_000}-->" + '<!DOCTYPE x [<!ENTITY a "b">]><graphml/>', "declares XML entities"),
+        ("a.graphml", ENTITY.encode("utf-16"), "declares XML entities"),
         ("a.csv", "id,parent_id\n1,\n2,7\n", "Line 3: '2' names the parent '7'"),
     ],
 )
@@ -130,6 +165,29 @@ def test_what_is_wrong_is_one_sentence_with_its_place(
     with pytest.raises(HrqError, match=sentence) as caught:
         load_hierarchy(path)
     assert path in str(caught.value)
+    assert len(str(caught.value)) < len(path) + 2_000
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "names"),
+    [
+        ("a.csv", "child,parent\na\u2028b,top\nc\x0cd,top\ne\x85f,top\n", {"a\u2028b", "c\x0cd", "e\x85f", "top"}),
+        ("a.csv", 'child,parent\n"a\nb",top\n', {"a\nb", "top"}),
+        ("a.csv", '"sep=;"\nchild;parent\na;top\n', {"a", "top"}),
+        ("a.csv", "path\n/animal/dog/\n/animal/cat\n", {"animal", "animal > dog", "animal > cat"}),
+        ("a.json", '{"name": 1.10, "children": [1e5, 100000, 1e999]}', {"1.10", "1e5", "100000", "1e999"}),
+        ("a.nwk", "('a:b':-1e-5,c[x [y] z]:nan,d:)e;", {"a:b", "c", "d", "e"}),
+        ("a.graphml", GRAPHML.format('<node id=" a "/><node id="b"/><edge source=" a " target="b"/>'), {"a", "b"}),
+    ],
+)
+def test_names_are_what_stands_in_the_file(tmp_path: Path, name: str, content: str, names: set[str]) -> None:
+    """Red when found: a line separator ended a row, 1.10 became 1.1, a name behind a colon was lost."""
+    assert set(load_hierarchy(save(tmp_path, name, content)).names) == names
+
+
+def test_names_that_can_be_taken_for_one_another_are_told() -> None:
+    names = ("Dog", "dog", "caf\u00e9", "cafe\u0301", "a b", "a\u00a0 b", "ab", "a\u200bb", "cat")
+    assert alike(names) == (("Dog", "dog"), ("caf\u00e9", "cafe\u0301"), ("a b", "a\u00a0 b"), ("ab", "a\u200bb"))
 
 
 def test_a_file_that_is_too_large_is_refused_with_both_numbers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -103,3 +103,12 @@ def test_a_hierarchy_without_any_description_is_searched_too() -> None:
     bare = Hierarchy.from_links(["root", "leaf"], [("leaf", "root")])
     assert SearchIndex(bare).search("leaf") == [bare.index("leaf")]
     assert SearchIndex(bare).search("nothing") == []
+
+
+def test_where_there_are_no_words_a_text_is_looked_for_as_it_stands() -> None:
+    """Red when found: signs alone, and the inside of words that no blank parts, were never found."""
+    names = ("🐶 dog", "中文动物", "$x^2$", "=1+1", "C++", "C#")
+    index = SearchIndex(Hierarchy.from_links(names, []))
+    wanted = {"🐶": "🐶 dog", "动物": "中文动物", "$": "$x^2$", "=1": "=1+1", "++": "C++", "#": "C#"}
+    assert {text: names[index.search(text)[0]] for text in wanted} == wanted
+    assert index.search("  ") == index.search("?") == []

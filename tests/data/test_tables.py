@@ -66,7 +66,7 @@ def test_paths_name_nodes_in_full_because_labels_repeat(table: Table) -> None:
         ("path\na > b\na > b\n", "Line 3: the path 'a > b' was given before, on line 2"),
         (b"child,parent\na,b\n\xff\x81,c\n", "line 3: this is not text in UTF-8"),
         (b"child,parent\na\0,b\n", "line 2: this is not text"),
-        (b"PK\x03\x04\x00\x00", "line 1: this is not text"),
+        (b"PK\x03\x04\x00\x00", "spreadsheet, not text"),
     ],
 )
 def test_what_is_wrong_with_a_file_is_said_with_its_line(table: Table, text: str | bytes, message: str) -> None:

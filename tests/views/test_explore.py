@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 from hrq.data.hierarchy import Hierarchy
 from hrq.evaluate.one_node import residual_path
 from hrq.models import load_run
+from hrq.train.importing import import_codes
 from hrq.views import inspector, layouts, scene, tables
 
 Open = Callable[..., AppTest]
@@ -105,6 +106,21 @@ def test_unknown_values_are_ignored_with_one_notice_that_names_them(runs: Path, 
     app.button[0].click().run()
     assert not app.warning
     assert not app.query_params
+
+
+def test_a_name_as_long_as_names_may_be_is_selected_by_its_link(
+    runs: Path, open_page: Open, words: Words, tmp_path: Path
+) -> None:
+    """Red when found: the address was cut at 200 characters, and whole paths as names were unknown to it."""
+    long = "Ł" * 1_990
+    (tmp_path / "codes.csv").write_text(f"name,level_1\n{long},0\nother,1\n")
+    import_codes(tmp_path / "codes.csv", runs / "long")
+    app = open_page(query={"run": "long", "node": long})
+    assert long in words(app)
+    assert not app.exception
+    told = open_page(query={"run": "long", "node": long + "?"}).warning[0].value
+    assert "ŁŁŁ … ŁŁŁ" in told
+    assert len(told) < 1_000
 
 
 def test_search_lists_meanings_and_a_choice_selects(runs: Path, open_page: Open) -> None:

@@ -8,12 +8,14 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from hrq.data.shelf import put_on_shelf
+from hrq.data.sources import load_hierarchy
 from hrq.jobs.progress import Progress
 from hrq.models import Settings
 from hrq.train.fit import fit
 from hrq.train.options import OPTIONS, words_of
 from hrq.train.vector_shelf import Source
-from hrq.views import train, train_estimate, train_fit, train_options, train_watch
+from hrq.views import train, train_data, train_estimate, train_fit, train_options, train_watch
 
 Open = Callable[..., AppTest]
 PAGE = "pages/Train.py"
@@ -68,6 +70,22 @@ def test_start_begins_what_the_form_says(open_page: Open, monkeypatch: pytest.Mo
     next(one for one in app.button if one.key == "start training").click().run()
     assert begun == [("my-first-run", train.RECIPES["In half a minute"])]
     assert app.query_params["run"] in ("my-first-run", ["my-first-run"])
+
+
+def test_a_recipe_leaves_a_hierarchy_of_ones_own_chosen_and_makes_room_for_it(
+    open_page: Open, toy_csv: Path, words: Callable[[AppTest], str]
+) -> None:
+    """Red when found: choosing how long put the mammals back, without a word."""
+    spec = put_on_shelf(load_hierarchy(str(toy_csv)), "toy")
+    app = open_page(PAGE)
+    chooser = next(one for one in app.selectbox if one.key == train_data.CHOICE)
+    chooser.set_value(spec).run()
+    assert widget(app, "codewords").value == "8"  # type: ignore[attr-defined]
+    assert "mammals in" not in words(app)
+    next(one for one in app.button_group if one.key == train.RECIPE).set_value("In five minutes").run()
+    assert next(one for one in app.selectbox if one.key == train_data.CHOICE).value == spec
+    assert widget(app, "dimension").value == 16  # type: ignore[attr-defined]
+    assert not app.exception
 
 
 def test_settings_as_words_read_back_as_the_same_settings() -> None:
