@@ -40,7 +40,12 @@ def _shares(known: Known, group: Ints) -> csr_matrix:
 
 def nearest_vote(known: Known, nodes: Ints, points: Tensor, *, c: float) -> Ints:
     """The 16 nearest other points vote for themselves and all above them, the i-th with 1/i; c = 0: Euclidean."""
-    return best_of(near_shares(known, nearest(points, nodes, NEIGHBOURS, c=c)), DEEP, known.frequency)
+    return vote_of(known, nearest(points, nodes, NEIGHBOURS, c=c))
+
+
+def vote_of(known: Known, near: Ints) -> Ints:
+    """The ranking by `near_shares`."""
+    return best_of(near_shares(known, near), DEEP, known.frequency)
 
 
 def near_shares(known: Known, near: Ints, *, fading: bool = True) -> csr_matrix:

@@ -17,14 +17,14 @@ from hrq.evaluate.bayes import bayesian_scores, with_popular
 from hrq.evaluate.candidates import as_shares
 from hrq.evaluate.downstream.asked import Shelf, Speller
 from hrq.evaluate.downstream.beam import search
-from hrq.evaluate.downstream.exam import Exam, Values, decoded
+from hrq.evaluate.downstream.exam import Exam, Values
 from hrq.evaluate.downstream.fit import Course, fit
 from hrq.evaluate.downstream.lessons import Lessons
 from hrq.evaluate.downstream.recipe import Recipe
 from hrq.evaluate.downstream.trie import Trie
 from hrq.evaluate.known import Known, owners
 from hrq.evaluate.recall import AT, Found, Questions
-from hrq.evaluate.votes import NEIGHBOURS, near_shares, nearest_vote, prefix_vote
+from hrq.evaluate.votes import NEIGHBOURS, near_shares, nearest_vote, prefix_vote, vote_of
 from hrq.jobs.progress import Progress, Report
 from hrq.jobs.stopping import StopRequest
 
@@ -155,8 +155,8 @@ def untaught(exam: Exam) -> dict[str, Callable[[], Ints]]:
         found["neighbours_ball"] = partial(nearest_vote, known, nodes, run.points, c=run.config.curvature)
     if run.has_points:
         found["neighbours_euclid"] = partial(nearest_vote, known, nodes, run.points, c=0.0)
-    if run.has_codebooks:
-        found["neighbours_decoded"] = partial(nearest_vote, known, nodes, decoded(run), c=0.0)
+    if exam.near is not None:
+        found["neighbours_decoded"] = partial(vote_of, known, exam.near[:, :NEIGHBOURS])
     return found
 
 
