@@ -7,9 +7,11 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from hrq.data.checks import LONGEST_NAME
 from hrq.data.columns import check_exists, numbers, read_columns
+from hrq.data.npy_files import read_npy
 from hrq.data.text_files import lines_of, read_text
-from hrq.errors import FileFormatError, RowsError, UsageError
+from hrq.errors import FileFormatError, RowsError, UsageError, shown
 
 EXPECTED = (
     "Expected codes: one row an item, its name and one whole number ≥ 0 a level. A table (.csv, .tsv, .parquet, "
@@ -18,7 +20,8 @@ EXPECTED = (
 )
 NAME_COLUMNS = ("name", "item", "item_id", "id", "asin", "key")
 MOST_TOLD = 5  # rows that an error lists by number
-MOST_LEVELS = 16
+MOST_LEVELS, MOST_CODEWORDS = 16, 65_536
+TOKENS = "codes of whole numbers ≥ 0, one a level, such as 12-4-9 or [12, 4, 9]"
 
 
 class CodeTable(NamedTuple):
@@ -54,7 +57,16 @@ def read_names(path: Path) -> list[str]:
 
 
 def check_distinct(path: Path, names: list[str]) -> None:
-    """Raise RowsError where a name is empty or is given twice."""
+    """Raise RowsError where a name is empty or is given twice, is too long to be one, or is no text."""
+    for row, name in enumerate(names):
+        if len(name) > LONGEST_NAME:
+            must = f"named in at most {LONGEST_NAME:,} characters"
+            raise RowsError(path, [row], 1, must, f"{shown(name)} of {len(name):,}")
+    try:
+        "".join(names).encode()
+    except UnicodeEncodeError:
+        row = next(row for row, name in enumerate(names) if any("\ud800" <= sign <= "\udfff" for sign in name))
+        raise RowsError(path, [row], 1, "named in whole characters", shown(names[row])) from None
     seen: set[str] = set()
     wrong = []
     for row, name in enumerate(names):
@@ -62,21 +74,15 @@ def check_distinct(path: Path, names: list[str]) -> None:
             wrong.append(row)
         seen.add(name)
     if wrong:
-        got = f"{names[wrong[0]]!r} again" if names[wrong[0]] else "an empty name"
+        got = f"{shown(names[wrong[0]])} again" if names[wrong[0]] else "an empty name"
         raise RowsError(path, wrong[:MOST_TOLD], len(wrong), "named, each with a name of its own", got)
 
 
 def _array(path: Path) -> NDArray[np.int64]:
     check_exists(path, EXPECTED)
-    try:
-        found = np.load(path, allow_pickle=False, mmap_mode=None)
-    except (ValueError, OSError, EOFError) as error:
-        raise FileFormatError(
-            path, "is not a whole .npy file of numbers (pickles are never opened)", EXPECTED
-        ) from error
-    if not isinstance(found, np.ndarray) or found.ndim != 2 or not found.size or found.dtype.kind not in "iuf":
-        shape = getattr(found, "shape", "several arrays")
-        raise FileFormatError(path, f"holds {shape} {getattr(found, 'dtype', '')}", EXPECTED)
+    found = read_npy(path, EXPECTED)
+    if found.ndim != 2 or not found.size or found.dtype.kind not in "iuf":
+        raise FileFormatError(path, f"holds an array {found.shape} of {found.dtype}", EXPECTED)
     return _whole(path, found.astype(np.float64))
 
 
@@ -89,6 +95,11 @@ def _table(path: Path) -> tuple[list[str], NDArray[np.int64]]:
         rest = {name: rest[name] for name in levels}
     if not rest:
         raise FileFormatError(path, "has no column of codes", EXPECTED)
+    if re.fullmatch(r"level_\d+", named):
+        raise FileFormatError(path, f"has no column of names, only {', '.join(columns)}", EXPECTED)
+    numbered = [int(name[6:]) for name in levels]
+    if numbered and numbered != [*range(numbered[0], numbered[0] + len(numbered))]:
+        raise FileFormatError(path, f"leaves a level out: it has {', '.join(levels)}", EXPECTED)
     if len(rest) == 1 and not levels:
         return _names(columns[named]), _whole(path, _split(path, next(iter(rest.values()))))
     return _names(columns[named]), _whole(path, np.column_stack([numbers(_plain(values)) for values in rest.values()]))
@@ -105,13 +116,26 @@ def _names(values: list[Any]) -> list[str]:
 
 def _split(path: Path, values: list[Any]) -> NDArray[np.float64]:
     """One cell a code: a list, or text such as 12-4-9, [12, 4, 9] or <a_12><b_4><c_9>."""
+    strange = [row for row, value in enumerate(values) if not _is_code(value)]
+    if strange:
+        raise RowsError(path, strange[:MOST_TOLD], len(strange), TOKENS, shown(str(values[strange[0]])))
     codes = [_plain(value) if isinstance(value, list) else re.findall(r"\d+", str(value)) for value in values]
     lengths = np.array([len(code) for code in codes])
-    wrong = np.flatnonzero((lengths != lengths[0]) | (lengths == 0))
+    if not lengths.all():
+        wrong = np.flatnonzero(lengths == 0)
+        raise RowsError(path, wrong[:MOST_TOLD].tolist(), len(wrong), TOKENS, "none")
+    wrong = np.flatnonzero(lengths != lengths[0])
     if len(wrong):
         must = f"codes of {lengths[0]} tokens, as the first row has"
         raise RowsError(path, wrong[:MOST_TOLD].tolist(), len(wrong), must, f"{lengths[wrong[0]]} tokens")
     return np.array([numbers(code) for code in codes])
+
+
+def _is_code(value: Any) -> bool:
+    """Whether a cell can be a code: no lists in lists, and no sign or point that taking the digits alone would lose."""
+    if isinstance(value, list):
+        return not any(isinstance(one, list | dict) for one in value)
+    return not isinstance(value, dict) and re.search(r"\d\.\d|(?:^|[\[(,;:\s-])-\d", str(value)) is None
 
 
 def _plain(values: list[Any]) -> list[Any]:
@@ -123,8 +147,9 @@ def _plain(values: list[Any]) -> list[Any]:
 
 
 def _whole(path: Path, codes: NDArray[np.float64]) -> NDArray[np.int64]:
-    wrong = np.flatnonzero(~((codes >= 0) & (codes == np.floor(codes)) & (codes < 2**31)).all(axis=1))
+    wrong = np.flatnonzero(~((codes >= 0) & (codes == np.floor(codes)) & (codes < MOST_CODEWORDS)).all(axis=1))
     if len(wrong):
-        got = ", ".join(f"{value:g}" for value in codes[wrong[0]])
-        raise RowsError(path, wrong[:MOST_TOLD].tolist(), len(wrong), "whole numbers ≥ 0", got)
+        got = ", ".join("a gap or a text" if np.isnan(value) else f"{value:.15g}" for value in codes[wrong[0]])
+        must = f"whole numbers from 0 to {MOST_CODEWORDS - 1:,}"
+        raise RowsError(path, wrong[:MOST_TOLD].tolist(), len(wrong), must, got)
     return codes.astype(np.int64)

@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hrq.data.columns import check_exists, numbers, read_columns
-from hrq.data.vectors import read_npy, read_tensors
+from hrq.data.npy_files import read_npy
+from hrq.data.vectors import read_tensors
 from hrq.errors import FileFormatError
 
 EXPECTED = (
@@ -33,8 +34,8 @@ def read_codebooks(path: Path) -> list[Book]:
 
 def _npy(path: Path) -> list[Book]:
     found = read_npy(path, EXPECTED)
-    if not isinstance(found, np.ndarray) or found.ndim != 3 or found.dtype.kind not in "fiu":
-        raise FileFormatError(path, f"holds {getattr(found, 'shape', 'several arrays')}", EXPECTED)
+    if found.ndim != 3 or found.dtype.kind not in "fiu":
+        raise FileFormatError(path, f"holds an array {found.shape} of {found.dtype}", EXPECTED)
     return list(found.astype(np.float64))
 
 

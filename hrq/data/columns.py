@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from hrq.data.text_files import check_size, lines_of, read_text, separator_of
-from hrq.errors import FileFormatError
+from hrq.errors import FileFormatError, clipped
 
 ENDINGS = (".csv", ".tsv", ".tab", ".txt", ".parquet", ".jsonl", ".ndjson", ".json")
 Columns = dict[str, list[Any]]
@@ -54,13 +54,15 @@ def _delimited(path: Path, expected: str) -> Columns:
                 raise FileFormatError(path, what, expected)
             rows.append([cell.strip() for cell in cells])
     except csv.Error as error:
-        raise FileFormatError(path, f"breaks off in line {reader.line_num}: {error}", expected) from error
+        long = "a cell is longer than 131,072 characters, or a quotation mark is never closed"
+        why = long if "field limit" in str(error) else str(error)
+        raise FileFormatError(path, f"breaks off in line {reader.line_num}: {why}", expected) from error
     if not rows:
         raise FileFormatError(path, "is empty", expected)
     if len(rows[0]) > 1 and all(_is_number(cell) for cell in rows[0][1:]):
         rows.insert(0, ["name", *(str(number) for number in range(1, len(rows[0])))])
     if len(set(rows[0])) < len(rows[0]):
-        raise FileFormatError(path, f"gives a column twice in its header: {', '.join(rows[0])}", expected)
+        raise FileFormatError(path, f"gives a column twice in its header: {clipped(', '.join(rows[0]))}", expected)
     if len(rows) == 1:
         raise FileFormatError(path, "has a header but no rows", expected)
     return {name: [row[place] for row in rows[1:]] for place, name in enumerate(rows[0])}
@@ -115,12 +117,12 @@ def numbers(values: list[Any]) -> np.ndarray[Any, np.dtype[np.float64]]:
     """A column as float64; what is no number, or is missing, becomes nan."""
     try:
         return np.array(values, dtype=np.float64)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return np.array([_number(value) for value in values])
 
 
 def _number(value: Any) -> float:
     try:
         return float(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return float("nan")

@@ -13,6 +13,7 @@ from safetensors import SafetensorError, safe_open
 
 from hrq.data.code_tables import MOST_TOLD, check_distinct, read_names
 from hrq.data.columns import Columns, check_exists, numbers, read_columns
+from hrq.data.npy_files import read_npy
 from hrq.errors import FileFormatError, RowsError, UsageError
 
 EXPECTED = (
@@ -57,19 +58,9 @@ def read_vectors(path: Path, names_file: Path | None = None, *, dtype: type[np.f
 
 def _npy(path: Path) -> tuple[NDArray[Any], None]:
     found = read_npy(path, EXPECTED)
-    if not isinstance(found, np.ndarray) or found.dtype.kind not in "fiu":
+    if found.dtype.kind not in "fiu":
         raise FileFormatError(path, "does not hold one array of numbers", EXPECTED)
     return found, None
-
-
-def read_npy(path: Path, expected: str) -> Any:
-    """What a .npy file holds, unchecked. Nothing is ever unpickled."""
-    try:
-        return np.load(path, allow_pickle=False)
-    except (ValueError, OSError, EOFError) as error:
-        raise FileFormatError(
-            path, "is not a whole .npy file of numbers (pickles are never opened)", expected
-        ) from error
 
 
 def read_tensors(path: Path, expected: str) -> tuple[dict[str, NDArray[np.float64]], dict[str, str]]:

@@ -132,7 +132,8 @@ def _place(member: zipfile.ZipInfo) -> tuple[str, str]:
     """The folder and the plain name of a member; raises UsageError where it is not a file of a run."""
     name = member.filename
     parts = PurePosixPath(name).parts
-    if name.startswith(("/", "\\")) or ".." in parts or "\\" in name or ":" in name or "\0" in name or len(parts) > 2:
+    leaves = name.startswith("/") or ".." in parts or any(sign in name for sign in "\\:\0")
+    if leaves or len(parts) not in (1, 2):
         raise UsageError(f"The zip wants to write to {name!r}, outside of the run's folder. It was not opened.")
     kind = stat.S_IFMT(member.external_attr >> 16)
     if kind not in (0, stat.S_IFREG):

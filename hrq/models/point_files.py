@@ -10,7 +10,6 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tokenize import TokenError
 from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
@@ -18,10 +17,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
+from hrq.data.npy_files import NO_HEADER
 from hrq.errors import FileFormatError, HrqError, ShapeError, UsageError
 
 BUFFER = 1 << 16  # bytes of a Parquet column read ahead; unbuffered or pre-buffered, a whole row group would be
-NO_HEADER = (ValueError, TypeError, OverflowError, SyntaxError, TokenError)  # what NumPy raises at a damaged header
 NOT_NPY = "is not a whole .npy file of numbers (pickled objects are never opened)"
 NOT_PARQUET = "is not a whole Parquet file"
 

@@ -1,5 +1,6 @@
 """Codes that were made elsewhere become a run: what came along is checked, measured and kept; nothing is made up."""
 
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from hrq.data.contraction import contract
 from hrq.data.hierarchy import Hierarchy
 from hrq.data.sources import load_hierarchy
 from hrq.data.vectors import read_vectors
-from hrq.errors import HierarchyError, ShapeError, TooLargeError, UsageError
+from hrq.errors import HierarchyError, ShapeError, TooLargeError, UsageError, shown
 from hrq.evaluate import codes as code_metrics
 from hrq.evaluate.agreement import prefix_similarity
 from hrq.evaluate.ranking import mean_average_precision
@@ -82,8 +83,13 @@ def import_codes(
         hierarchy_hash="" if found.hierarchy is None else found.hierarchy.content_hash,
         disk_layout="none" if found.points is None else disk_layout(found.points.shape[1]),
     )
-    metrics = keep(files.new_folder(out), config, found, {"source": codes.name})
-    return config, metrics
+    fresh, folder = not out.exists(), files.new_folder(out)
+    try:
+        return config, keep(folder, config, found, {"source": codes.name})
+    except BaseException:
+        if fresh:  # nothing half-made stays
+            shutil.rmtree(folder, ignore_errors=True)
+        raise
 
 
 def keep(
@@ -163,7 +169,10 @@ def _points(path: Path, table: CodeTable, curvature: float) -> Tensor:
         row = {name: i for i, name in enumerate(found.names)}
         missing = [name for name in table.names if name not in row]
         if missing:
-            raise UsageError(f"{path} has no point for {len(missing):,} of the coded items, such as {missing[0]!r}.")
+            raise UsageError(
+                f"{path} has no point for {len(missing):,} of the coded items, such as {shown(missing[0])}. Points are "
+                "found by name: give both files the same names."
+            )
         points = points[[row[name] for name in table.names]]
     if len(points) != len(table.names):
         raise UsageError(f"{path} holds {len(points):,} points for {len(table.names):,} codes: give as many.")
@@ -176,6 +185,8 @@ def _points(path: Path, table: CodeTable, curvature: float) -> Tensor:
 def check_inside(path: Path, points: Tensor, curvature: float) -> None:
     """Raise UsageError where points lie outside the ball of that curvature."""
     longest = float(points.norm(dim=-1).max())
+    if not np.isfinite(longest):
+        raise UsageError(f"{path} holds a point too far from the centre to be measured. Give numbers below 1e150.")
     if not longest < radius(curvature):
         raise UsageError(
             f"{path} holds a point {longest:g} from the centre, outside the ball of radius {radius(curvature):g}. Give "
@@ -191,7 +202,10 @@ def _quantizer(path: Path, table: CodeTable, name: str | None, curvature: float)
         )
     for level, (book, column) in enumerate(zip(books, table.codes.T, strict=True), 1):
         if column.max() >= len(book):
-            raise UsageError(f"Level {level} of the codes uses token {column.max()}; {path} has {len(book)} there.")
+            raise UsageError(
+                f"Level {level} of the codes uses token {column.max()}; {path} has {len(book)} codewords there, from "
+                "0 on."
+            )
     return make_quantizer(name or ("ghrq" if curvature > 0 else "rq"), books, c=curvature)
 
 
@@ -201,7 +215,7 @@ def with_items_first(hierarchy: Hierarchy, names: tuple[str, ...], spec: str) ->
     if strange:
         raise HierarchyError(
             f"{len(strange):,} of the {len(names):,} coded items are not in the hierarchy {spec}, such as "
-            f"{strange[0]!r}. Items are found by name: give both files the same names."
+            f"{shown(strange[0])}. Items are found by name: give both files the same names."
         )
     if hierarchy.names == names:
         return hierarchy

@@ -10,7 +10,7 @@ import pytest
 import torch
 from safetensors.numpy import save_file
 
-from hrq.errors import HrqError, TooLargeError
+from hrq.errors import CannotWriteError, HrqError, TooLargeError
 from hrq.models import load_run
 from hrq.train.importing import import_codes
 
@@ -85,14 +85,22 @@ def test_points_codebooks_and_hierarchy_come_along(tmp_path: Path) -> None:
     [
         ("", "is empty"),
         ("name,level_1\n", "a header but no rows"),
-        ("name,level_1\na,-1\n", "Row 0 .* must be whole numbers ≥ 0, got -1"),
-        ("name,level_1\na,x\n", "Row 0 .* got nan"),
+        ("name,level_1\na,-1\n", "Row 0 .* must be whole numbers from 0 to 65,535, got -1"),
+        ("name,level_1\na,x\n", "Row 0 .* got a gap or a text"),
         ("name,level_1\na,1.5\n", "got 1.5"),
         ("name,level_1\na,1\na,2\n", "Row 1 .* name of its own, got 'a' again"),
         ("name,level_1\na,1\n,2\n", "an empty name"),
         ("name,level_1,level_2\na,1,2\nb,1\n", "2 columns in line 3 where the first row has 3"),
         ("name,code\na,1-2\nb,1-2-3\n", "codes of 2 tokens.*got 3 tokens"),
         ("name\na\n", "no column of codes"),
+        ("name,level_1\na,2147483647\n", "from 0 to 65,535, got 2147483647"),
+        ("name,code\na,1-2\nb,1--2\n", "Row 1 .* got '1--2'"),  # the sign was lost
+        ("name,code\na,1.5-2\nb,1-2-3\n", r"Row 0 .* got '1\.5-2'"),
+        ('name,code\na,"[1, -2]"\n', r"Row 0 .* got '\[1, -2\]'"),
+        ("level_1,level_2\n0,1\n1,0\n", "no column of names, only level_1, level_2"),  # the first level became names
+        ("name,level_1,level_3\na,0,1\n", "leaves a level out: it has level_1, level_3"),
+        ("name,level_1\n" + "a" * 100_000 + ",0\n", "named in at most 2,000 characters, got 'a+ … a+' of 100,000"),
+        ("a" * 200_000, "a cell is longer than 131,072 characters"),
         (b"PK\x03\x04rest", "a zip or a spreadsheet"),
     ],
 )
@@ -105,11 +113,54 @@ def test_codes_that_cannot_be_meant_are_one_sentence(tmp_path: Path, content: st
 
 
 @pytest.mark.parametrize(
+    ("row", "sentence"),
+    [
+        ('{"name": "a\\ud800", "codes": [0, 1]}', "named in whole characters"),
+        ('{"name": "a", "codes": [[0], [1]]}', r"Row 0 .* got '\[\[0\], \[1\]\]'"),
+        ('{"name": "a", "codes": [1' + "0" * 400 + "]}", "Row 0 .* whole numbers from 0 to 65,535"),
+        ('{"name": "a", "codes": null}', "Row 0 .* codes of whole numbers .* got none"),
+        ('{"name": "a", "codes": []}', "Row 0 .* codes of whole numbers .* got none"),
+    ],
+)
+def test_codes_in_json_that_cannot_be_meant_are_one_sentence(tmp_path: Path, row: str, sentence: str) -> None:
+    """Red when found: tracebacks of pyarrow and NumPy, and a folder that stayed behind."""
+    (tmp_path / "codes.jsonl").write_text(row + "\n")
+    with pytest.raises(HrqError, match=sentence):
+        import_codes(tmp_path / "codes.jsonl", tmp_path / "run")
+    assert not (tmp_path / "run").exists()
+
+
+def test_a_npy_whose_header_lies_costs_nothing(tmp_path: Path) -> None:
+    """Red when found: NumPy reserved what the header promised, and a MemoryError met the user."""
+    (tmp_path / "names.txt").write_text("a\n")
+    promised = b"{'descr': '<f8', 'fortran_order': False, 'shape': (100000000000, 4), }"
+    for header in (promised, b"__import__('os')", b"{'descr'"):
+        (tmp_path / "codes.npy").write_bytes(
+            b"\x93NUMPY\x01\x00" + len(header).to_bytes(2, "little") + header + bytes(64)
+        )
+        with pytest.raises(HrqError, match=r"not a whole \.npy file"):
+            import_codes(tmp_path / "codes.npy", tmp_path / "run")
+
+
+def test_a_failed_import_leaves_no_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "codes.csv").write_text("name,level_1\na,0\n")
+
+    def full(*_: object, **__: object) -> None:
+        raise CannotWriteError(tmp_path, "the disk is full")
+
+    monkeypatch.setattr("hrq.train.importing.save_run", full)
+    with pytest.raises(CannotWriteError):
+        import_codes(tmp_path / "codes.csv", tmp_path / "run")
+    assert not (tmp_path / "run").exists()
+
+
+@pytest.mark.parametrize(
     ("option", "content", "sentence"),
     [
         ("points", np.zeros((3, 2)), "holds 3 points for 4 codes"),
         ("points", np.full((4, 2), np.nan), "finite numbers"),
         ("points", np.zeros((4, 1)), "d at least 2"),
+        ("points", np.full((4, 2), 1e300), "too far from the centre to be measured"),
         ("codebooks", np.zeros((2, 4, 2)), "2 codebooks for codes of 3 levels"),
         ("codebooks", np.zeros((3, 2, 2)), "Level 1 of the codes uses token 3"),
         ("codebooks", np.zeros((3, 2)), "Expected codebooks"),
