@@ -25,7 +25,7 @@ def page() -> None:
         st.error(plain(said), icon=":material/error:")
     if done := st.session_state.pop(DONE, ""):
         st.success(plain(done), icon=":material/check:")
-    summaries = caches.summaries()
+    summaries = sorted(caches.summaries(), key=_place)
     own = sum(not one.bundled for one in summaries)
     st.caption(
         f"{count(len(summaries), 'run')}: {len(summaries) - own} bundled, {own} of your own (at most {most_runs():,} "
@@ -61,14 +61,14 @@ def _table(summaries: list[RunSummary]) -> RunSummary | None:
 
 
 def _row(summary: RunSummary) -> dict[str, Any]:
-    size, changed = _facts(str(summary.folder), summary.hash or str(_stamp(summary)))
+    size, _ = _facts(str(summary.folder), summary.hash or str(_stamp(summary)))
     config, text = summary.config, note(summary)
     trained = config is not None and config.origin == "trained"
     return {
         "name": summary.name,
         "state": _state(summary),
         "where": "bundled" if summary.bundled else "own",
-        "date": changed,
+        "date": None if summary.bundled else _changed(summary),  # of bundled runs a file's date is the installation's
         "size": size,
         "hierarchy": (config.hierarchy or "none") if config is not None else "–",
         "codes by": config.quantizer if config is not None else "–",
@@ -80,6 +80,15 @@ def _row(summary: RunSummary) -> dict[str, Any]:
         "seed": config.seed if trained and config is not None else None,
         "note": text.splitlines()[0] if text else "",
     }
+
+
+def _place(summary: RunSummary) -> tuple[bool, float, str]:
+    """One's own runs first, the newest before all; then what came with hrq, by name."""
+    return summary.bundled, 0.0 if summary.bundled else -_changed(summary).timestamp(), summary.name
+
+
+def _changed(summary: RunSummary) -> datetime.datetime:
+    return _facts(str(summary.folder), summary.hash or str(_stamp(summary)))[1]
 
 
 def _stamp(summary: RunSummary) -> float:

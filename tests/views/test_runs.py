@@ -1,11 +1,13 @@
 """The Runs page without a browser: the table, notes, renaming, deleting, and what came with hrq."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from hrq.jobs.places import assets_folder
 from hrq.models import find_run, list_runs
 from hrq.models.own_runs import note
 
@@ -25,10 +27,25 @@ def test_all_runs_are_listed_with_their_state_and_size(
     app = open_page(PAGE)
     assert not app.exception
     table = app.dataframe[0].value
-    assert list(table["name"]) == ["ball", "deep", "plane"]
-    assert list(table["state"]) == ["finished", "dead", "finished"]
+    assert dict(zip(table["name"], table["state"], strict=True)) == {
+        "ball": "finished", "deep": "dead", "plane": "finished",
+    }  # fmt: skip
     assert (table["size"] > 1000).all()
     assert "3 of your own" in words(app)
+
+
+def test_ones_own_runs_come_first_the_newest_before_all(
+    runs: Path, open_page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Bundled ones have no date: their files' is the day of the installation."""
+    monkeypatch.setattr("hrq.models.registry.assets_folder", assets_folder)
+    for day, name in enumerate(["plane", "ball", "deep"]):
+        os.utime(runs / name / "manifest.json", (day * 86_400, day * 86_400))
+    table = open_page(PAGE).dataframe[0].value
+    assert list(table["name"])[:3] == ["deep", "ball", "plane"]
+    assert table["date"][:3].notna().all()
+    assert len(table) > 3
+    assert table["date"][3:].isna().all()
 
 
 def test_notes_names_and_deleting_with_a_question(runs: Path, open_page: Open) -> None:
