@@ -10,6 +10,7 @@ from typing import Any
 
 from hrq.data.links import Ints
 from hrq.data.splits import held_out
+from hrq.evaluate.downstream.exam import decoded
 from hrq.evaluate.downstream.session import shuffled
 from hrq.evaluate.known import Known
 from hrq.evaluate.recall import Found, Questions, estimate
@@ -90,8 +91,8 @@ def table(kind: str) -> str:
 def untrained(names: list[str]) -> str:
     """Filtered recall at 10 by votes: of nodes that share up to k first tokens, of shuffled codes, of near points."""
     lines = [
-        "| run | 1 token | 2 | 3 | 4 | shuffled, 4 | nearest in the ball | by straight lines |",
-        "| --- " * 8 + "|",
+        "| run | 1 token | 2 | 3 | 4 | shuffled, 4 | nearest in the ball | by straight lines | decoded, straight lines |",
+        "| --- " * 9 + "|",
     ]
     asked = None
     for summary in bundled():
@@ -115,7 +116,8 @@ def _votes(run: Run, known: Known, questions: Questions) -> Iterator[str]:
     yield _recall(known, questions, prefix_vote(known, nodes, shuffled(codes, 0)))
     c = run.config.curvature
     yield _recall(known, questions, nearest_vote(known, nodes, run.points, c=c)) if c > 0 else "–"
-    yield _recall(known, questions, nearest_vote(known, nodes, run.points, c=0.0))
+    for points in (run.points, decoded(run)):
+        yield _recall(known, questions, nearest_vote(known, nodes, points, c=0.0))
 
 
 def _recall(known: Known, questions: Questions, ranked: Ints) -> str:
