@@ -8,10 +8,10 @@ import typer
 
 from hrq.cli.console import print_json, progress_bar, say
 from hrq.train.estimate import FitEstimate, estimate_fit
-from hrq.train.fit import FITTED, TAKEN
+from hrq.train.fit import FIT_OPTIONS
 from hrq.train.fit import fit as run_fit
 from hrq.train.folders import Outcome
-from hrq.train.options import OPTIONS, Option, parse_codewords
+from hrq.train.options import Option, parse_codewords
 
 OWN = {
     "points": Annotated[
@@ -26,7 +26,7 @@ OWN = {
     "resume": Annotated[bool, typer.Option("--resume", help="go on with the fit that was stopped or killed in --out")],
     "threads": Annotated[
         int | None,
-        typer.Option(help="processor threads; 0: every core (default 1 for few vectors, else 0)", min=0),
+        typer.Option(help="processor threads; 0: every core (default 1 for small batches, else 0)", min=0),
     ],
     "checkpoint_seconds": Annotated[float, typer.Option(help="seconds between two checkpoints", min=0.0)],
     "estimated": Annotated[
@@ -100,16 +100,17 @@ def told(outcome: Outcome) -> str:
         else ""
     )
     end = "Done" if outcome.finished else f"Stopped at step {found['step']:,} of {found['steps']:,}; --resume goes on"
+    refused = f" {found['unique_refused']}" if found["unique_refused"] else ""
     return (
         f"{end}: {outcome.folder}. Of the vectors' spread the encoder misses {found['vectors_error']:.3f}, and after "
-        f"each level of codes {levels}. Different codes {found['unique']:.1%}.{agrees}"
+        f"each level of codes {levels}. Different codes {found['unique']:.1%}.{refused}{agrees}"
     )
 
 
 def _option(option: Option) -> inspect.Parameter:
     flags = (f"{option.flag}/--no-{option.flag[2:]}",) if option.kind is bool else (option.flag,)
     bounds = f"; {option.bounds_told}" if option.bounds else ""
-    text = f"{option.description} (default {FITTED.get(option.name, option.default)}{bounds})"
+    text = f"{option.description} (default {option.default}{bounds})"
     typed = typer.Option(*flags, help=text, show_default=False)
     annotation = Annotated[option.kind | None, typed]  # type: ignore[name-defined]
     return inspect.Parameter(option.name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=annotation)
@@ -118,7 +119,7 @@ def _option(option: Option) -> inspect.Parameter:
 def _signature() -> inspect.Signature:
     plain = inspect.signature(fit).parameters
     own = [plain[name].replace(annotation=kind, kind=inspect.Parameter.KEYWORD_ONLY) for name, kind in OWN.items()]
-    return inspect.Signature([*own[:4], *(_option(OPTIONS[name]) for name in TAKEN), *own[4:]])
+    return inspect.Signature([*own[:4], *(_option(one) for one in FIT_OPTIONS.values()), *own[4:]])
 
 
 # Typer reads a command's options from its signature and annotations

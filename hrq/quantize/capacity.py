@@ -61,9 +61,9 @@ def _reassign(quantizer: ResidualQuantizer, points: Tensor, codes: Tensor, level
     costs = pairwise_distance(left, books[level], c=c).square().cpu().numpy()
     if costs.size * min(room, len(codes)) > MOST:
         raise TooLargeError(
-            f"{len(codes):,} points crowd {costs.shape[1]} codewords of level {level + 1}: the quantizer has "
-            "collapsed, and making their codes different would take too much memory. Leave codes as they are nearest "
-            "(--no-unique)."
+            f"{len(codes):,} points crowd {costs.shape[1]} codewords of level {level + 1}: making their codes "
+            "different needs too much memory. Train with more codewords or levels (or differently, if it collapsed to "
+            "a few codes), or leave codes as they are nearest (--no-unique)."
         )
     seats = np.repeat(np.arange(costs.shape[1]), min(room, len(codes)))
     tokens = torch.from_numpy(seats[linear_sum_assignment(costs[:, seats])[1]]).to(codes)

@@ -106,7 +106,7 @@ def estimate_fit(
     begun, settings = time.monotonic(), fit_settings(given)
     with memory_told(*SHORT):
         found = read(points, names, hierarchy, seed=settings.seed)
-    workers = threads_for(found, threads)
+    workers = threads_for(found, settings, threads)
     with memory_told(*SHORT), tempfile.TemporaryDirectory() as folder, limited_threads(workers):
         model = Autoencoder(found.vectors, settings)
         plan = FitPlan(settings, model.scaled(found.vectors), Path(folder))

@@ -5,6 +5,7 @@ the quantizer's own losses. First the encoder learns alone; then codebooks are f
 the tree that the codes spell is a hierarchy that somebody knows is asked only afterwards.
 """
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from hrq.train.fit_vectors import Vectors, read
 from hrq.train.fitting import FitState, Fitting, load_fit_state, new_fit_state
 from hrq.train.folders import Outcome, begun_in, check_same_settings, clear, finished_before, tidy
 from hrq.train.importing import Given, keep
+from hrq.train.options import OPTIONS, Option
 from hrq.train.plan import FitPlan
 from hrq.train.steps import run_steps
 
@@ -44,7 +46,17 @@ TAKEN = (
     "codebook_rate", "decay_from", "radius_cap", "burn_in", "quantizer_weight", "commitment", "straight_through",
     "refit", "unique",
 )  # fmt: skip
-FEW_NUMBERS = 4_000_000  # in all vectors together
+WORDED: dict[str, dict[str, Any]] = {  # where a setting means another thing than in training on a hierarchy
+    "batch": {"description": "vectors a step", "unit": "vectors"},
+    "epochs": {"description": "passes over the vectors"},
+    "learning_rate": {"description": "of the encoder and the decoder"},
+    "unique": {"description": "give every vector a code of its own by optimal assignment of the last token"},
+}
+FIT_OPTIONS: dict[str, Option] = {
+    name: replace(OPTIONS[name], default=FITTED.get(name, OPTIONS[name].default), **WORDED.get(name, {}))
+    for name in TAKEN
+}
+SMALL = 500_000  # numbers of a batch
 SHORT = (  # what memory may be short for, and what to do then
     "fit these vectors",
     "Take fewer vectors or a machine with more; --resume goes on from the last checkpoint where there is one.",
@@ -88,10 +100,10 @@ def fit(
         _check_same_vectors(out, config)
         if done := finished_before(out):
             return done
-    fresh = not resume and not out.exists()
+    fresh, workers = not resume and not out.exists(), threads_for(found, settings, threads)
     folder = out if resume else files.new_folder(out)
     try:
-        with memory_told(*SHORT), only_one(folder, doing="fitted"), limited_threads(threads_for(found, threads)):
+        with memory_told(*SHORT), only_one(folder, doing="fitted"), limited_threads(workers):
             return _fit(folder, found, config, settings, checkpoint_seconds, report, resume=resume)
     except (CannotWriteError, TooLargeError):
         if fresh:
@@ -99,9 +111,12 @@ def fit(
         raise
 
 
-def threads_for(found: Vectors, wanted: int | None) -> int:
-    """One for few vectors, where more only wait for each other, else every core (0), if nobody wants another number."""
-    return int(found.vectors.numel() < FEW_NUMBERS) if wanted is None else wanted
+def threads_for(found: Vectors, settings: Settings, wanted: int | None) -> int:
+    """One for small batches, where more only wait for each other, else every core (0), if nobody wants another number.
+
+    On a machine that is busy anyway two threads took fourteen times as long for 512 vectors of 128 numbers as one.
+    """
+    return int(settings.batch * found.vectors.shape[1] < SMALL) if wanted is None else wanted
 
 
 def _fit(
@@ -162,7 +177,12 @@ def _finish(work: Fitting, found: Vectors, config: RunConfig, report: Report) ->
     quick = not finished and len(points) > EXACT_UP_TO
     tangents = logmap0(points, c=config.curvature)
     fitted = final_codes(points, tangents, state.quantizer, plan.settings, report, quick=quick)
-    report(Progress("measuring", 0, 1))
+    levels = fitted.quantizer.partial_reconstructions(fitted.codes)
+    errors = []
+    for done, one in enumerate((points, *levels)):
+        report(Progress("measuring", done, len(levels) + 2))
+        errors.append(_error(state, one, plan.scaled))
+    report(Progress("measuring", len(levels) + 1, len(levels) + 2))
     facts: dict[str, Any] = {
         "state": "finished" if finished else "stopped",
         "step": state.step,
@@ -170,17 +190,15 @@ def _finish(work: Fitting, found: Vectors, config: RunConfig, report: Report) ->
         "seconds": round(state.seconds, 1),
         "moved": round(float((fitted.codes != fitted.nearest).any(dim=1).double().mean()), 4),
         "unique_refused": fitted.note,
-        "vectors_error": _error(state, points, plan.scaled),
-        "vectors_error_by_level": [
-            _error(state, one, plan.scaled) for one in fitted.quantizer.partial_reconstructions(fitted.codes)
-        ],
+        "vectors_error": errors[0],
+        "vectors_error_by_level": errors[1:],
     }
     given = Given(
         found.names, fitted.codes, fitted.nearest, points, fitted.quantizer, found.hierarchy, config.curvature
     )
     kept = config.model_copy(update={"scale": fitted.quantizer.scale})
     metrics = keep(plan.folder, kept, given, facts, quick=quick)
-    report(Progress("measuring", 1, 1))
+    report(Progress("measuring", len(levels) + 2, len(levels) + 2))
     return metrics
 
 

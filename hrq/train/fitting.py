@@ -17,6 +17,7 @@ from hrq.train.snapshots import spread
 from hrq.train.steps import Work, at_rates, revive
 
 MODEL, OPTIMIZER = "model/", "networks"
+REVIVED_FROM = 16_384  # points, evenly spread: to encode all of them would take longer than the steps between
 PIECE = 8192  # vectors that are encoded at once
 
 
@@ -62,7 +63,7 @@ class Fitting(Work):
         torch.stack(list(losses.values())).sum().backward()
         for one in optimizers:
             one.step()
-        revive(self)
+        revive(self, lambda: self.points(REVIVED_FROM))
         return losses
 
     def learnt(self) -> Iterable[Tensor]:

@@ -47,7 +47,7 @@ class Training(Work):
         for one in optimizers:
             one.step()
         state.table.cap()
-        revive(self)
+        revive(self, self.points)
         return losses
 
     def learnt(self) -> Iterable[Tensor]:

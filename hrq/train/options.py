@@ -35,16 +35,12 @@ class Option:
     choices: tuple[str, ...]
     bounds: Mapping[str, float]  # ge, gt, le, lt
     description: str
+    unit: str = ""  # what it is counted in; empty where the description says it all
 
     @property
     def flag(self) -> str:
         """How it is written on the command line."""
         return f"--{self.name.replace('_', '-')}"
-
-    @property
-    def unit(self) -> str:
-        """What it is counted in; empty where the description says it all."""
-        return UNITS.get(self.name, "")
 
     @property
     def bounds_told(self) -> str:
@@ -67,7 +63,7 @@ def _option(name: str, field: FieldInfo) -> Option:
     rules = {key: getattr(rule, key) for rule in field.metadata for key in WORDS if hasattr(rule, key)}
     kind = str if name == "codewords" or not kinds else kinds[0]
     assert kind is not None
-    return Option(name, kind, field.default, choices, rules, field.description or "")
+    return Option(name, kind, field.default, choices, rules, field.description or "", UNITS.get(name, ""))
 
 
 OPTIONS: dict[str, Option] = {name: _option(name, field) for name, field in Settings.model_fields.items()}

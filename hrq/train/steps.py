@@ -2,7 +2,7 @@
 
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import torch
@@ -95,16 +95,17 @@ def at_rates(state: Learning, plan: Schedule, optimizer: Optimizer) -> list[Opti
     return [one for one, _ in found]
 
 
-def revive(work: Work) -> None:
-    """Now and then give codewords that nobody chose a residual of their own level to stand on."""
+def revive(work: Work, points: Callable[[], Tensor]) -> None:
+    """Now and then give codewords that nobody chose a residual of their own level to stand on, one of `points`."""
     state, plan = work.shared_state, work.schedule
     if state.quantizer is None or state.step % REVIVE_EVERY:
         return
     if not plan.joins < state.step < REVIVE_UNTIL * plan.steps:
         return
     plan.group.add_up(state.usage)
-    noise = step_generator(plan.settings.seed, state.step + plan.steps)
-    reseed_dead(state.quantizer, work.points(), state.usage, generator=noise)
+    if any(bool((counts == 0).any()) for counts in state.usage):
+        noise = step_generator(plan.settings.seed, state.step + plan.steps)
+        reseed_dead(state.quantizer, points(), state.usage, generator=noise)
     for counts in state.usage:
         counts.zero_()
 

@@ -119,8 +119,8 @@ def _form() -> None:
     if problem:
         st.error(plain(problem), icon=":material/error:")
     elif spec:
-        train_data.advise(spec, defaults)
-        train_estimate.show(["train", *words_of(given)])
+        train_estimate.advise(len(caches.hierarchy(spec)), "nodes", defaults)
+        train_estimate.show(["train", *words_of(given)], defaults)
     _start_row(spec, given, problem)
 
 

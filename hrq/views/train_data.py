@@ -1,9 +1,7 @@
 """What to train on: WordNet or a part of it, a bundled example, or a hierarchy of one's own."""
 
 import hashlib
-from collections.abc import Mapping
 from contextlib import suppress
-from typing import Any
 
 import streamlit as st
 
@@ -75,21 +73,6 @@ def choose() -> str | None:
         st.error(plain(str(error)), icon=":material/error:")
         return None
     return spec
-
-
-def advise(spec: str, settings: Mapping[str, Any]) -> None:
-    """Say so where there would be fewer codes than nodes."""
-    sizes, codes = settings["codewords"], 1
-    sizes = (sizes,) * settings["levels"] if isinstance(sizes, int) else sizes
-    for size in sizes:
-        codes *= size
-    nodes = len(caches.hierarchy(spec))
-    if codes < nodes:
-        told = ", ".join(str(one) for one in dict.fromkeys(sizes))
-        st.warning(
-            f"{len(sizes)} levels of {told} codewords make {codes:,} codes, fewer than the {nodes:,} nodes: some must "
-            "share one. Take more codewords or another level."
-        )
 
 
 def codewords_for(nodes: int, levels: int) -> int:

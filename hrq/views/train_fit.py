@@ -7,7 +7,7 @@ import streamlit as st
 from hrq.errors import HrqError
 from hrq.models.own_runs import free_name
 from hrq.train import trainings
-from hrq.train.fit import TAKEN, fit_settings
+from hrq.train.fit import FIT_OPTIONS, fit_settings
 from hrq.train.options import words_of
 from hrq.train.vector_shelf import Source
 from hrq.views import caches, state, train_estimate, train_options, train_vectors
@@ -27,15 +27,15 @@ def show() -> None:
     source = train_vectors.choose()
     given, problem = {}, ""
     try:
-        given = {name: value for name, value in train_options.read().items() if name in TAKEN}
+        given = {name: value for name, value in train_options.read().items() if name in FIT_OPTIONS}
         defaults = fit_settings(given).model_dump()
     except HrqError as error:
         problem, defaults = str(error), fit_settings({}).model_dump()
-    train_options.show(defaults, only=TAKEN)
+    train_options.show(defaults, FIT_OPTIONS)
     if problem:
         st.error(plain(problem), icon=":material/error:")
     elif source is not None:
-        train_estimate.show(["fit", *source.words(), *words_of(given)])
+        train_estimate.show(["fit", *source.words(), *words_of(given)], defaults)
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
         if NAME not in st.session_state:
             st.session_state[NAME] = free_name("my-fit")

@@ -1,6 +1,6 @@
 """The settings of a training as widgets, from the command line's own source; what is left empty is the preset's."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -45,21 +45,21 @@ def read() -> dict[str, Any]:
     return found
 
 
-def show(defaults: Mapping[str, Any], only: Collection[str] = OPTIONS) -> None:
-    """Draw all widgets, or `only` some; `defaults` are what holds for those that are left empty."""
-    _row([name for name in FIRST if name in only], defaults)
+def show(defaults: Mapping[str, Any], options: Mapping[str, Option] = OPTIONS) -> None:
+    """Draw the widgets of `options`; `defaults` are what holds for those that are left empty."""
+    _row(FIRST, defaults, options)
     with st.expander("All settings", icon=":material/tune:"):
         st.caption("What is left empty comes from the preset; its value is shown in grey.")
         for title, names in GROUPS.items():
-            if kept := [name for name in names if name in only]:
+            if any(name in options for name in names):
                 st.markdown(f"**{title}**")
-                _row(kept, defaults)
+                _row(names, defaults, options)
 
 
-def _row(names: Sequence[str], defaults: Mapping[str, Any]) -> None:
+def _row(names: Sequence[str], defaults: Mapping[str, Any], options: Mapping[str, Option]) -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
-        for name in names:
-            _widget(OPTIONS[name], defaults.get(name, OPTIONS[name].default))
+        for option in (options[name] for name in names if name in options):
+            _widget(option, defaults.get(option.name, option.default))
 
 
 def _widget(option: Option, default: Any) -> None:

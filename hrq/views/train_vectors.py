@@ -27,6 +27,8 @@ FORMS = """
 | `.npy` | numbers (n, d), a row a vector; names come in a file of their own |
 | `.csv`, `.tsv`, `.parquet`, `.jsonl` | a column `name` and a column a coordinate, or one column of lists |
 | `.safetensors` | one tensor (n, d) |
+
+A file that is too large is marked in red and not read. `HRQ_MOST_MB` in the server's environment sets the limit.
 """
 POINTS = ["npy", "parquet", "safetensors", "csv", "tsv", "jsonl"]
 NAMES = ["txt", "csv", "tsv", "parquet"]

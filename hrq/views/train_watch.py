@@ -66,9 +66,9 @@ def _live(summary: RunSummary, dark: bool, lived: bool, on_duplicate: Callable[[
     with left:  # first on a narrow screen
         _numbers(summary, history, now)
         if now.lives:
-            _disk(summary, dark=dark)
+            _disk(summary, _what(history), dark=dark)
         else:
-            _replay(summary, dark=dark)
+            _replay(summary, _what(history), dark=dark)
     with right:
         _curves(history, dark=dark)
 
@@ -134,12 +134,12 @@ def _numbers(summary: RunSummary, history: History, now: Activity) -> None:
         if seen and (unique := _snapshot(summary, seen[-1]).unique) is not None:
             st.metric(
                 "Different codes", f"{unique:.0%}", width="content",
-                help="Share of different codes among the nodes (at most 5,000 of them), nearest codewords taken.",
+                help=f"Share of different codes among the {_what(history)} (at most 5,000), nearest codewords taken.",
             )  # fmt: skip
         if isinstance(dead, list):
             st.metric(
                 "Dead codewords", " · ".join(str(one) for one in dead), width="content",
-                help="By level: codewords that no node chose since they were last looked after.",
+                help=f"By level: codewords that no {_what(history)[:-1]} chose since they were last looked after.",
             )  # fmt: skip
     if usage is None:
         st.caption("The points settle first; the codebooks join later, and then codewords appear in the disk.")
@@ -159,16 +159,16 @@ def _curves(history: History, *, dark: bool) -> None:
         st.plotly_chart(figure, key="usage", theme=None, config={"displayModeBar": False}, alt="Usage over the steps")
 
 
-def _disk(summary: RunSummary, *, dark: bool) -> None:
+def _disk(summary: RunSummary, what: str, *, dark: bool) -> None:
     seen = snapshots.steps_seen(summary.folder)
     if not seen:
         return
     figure = moment(_moment(summary, seen[-1]), theme(dark=dark), rim=_has_rim(summary))
     st.plotly_chart(figure, key="live disk", theme=None, config={"staticPlot": True}, alt="The disk as it is now")
-    st.caption(_key(seen[-1]))
+    st.caption(_key(seen[-1], what))
 
 
-def _replay(summary: RunSummary, *, dark: bool) -> None:
+def _replay(summary: RunSummary, what: str, *, dark: bool) -> None:
     seen = snapshots.steps_seen(summary.folder)
     if not seen:
         return
@@ -182,13 +182,18 @@ def _replay(summary: RunSummary, *, dark: bool) -> None:
     st.plotly_chart(
         figure, key="replay", theme=None, config={"displayModeBar": False}, alt="The disk over the whole training"
     )
-    st.caption(f"Replay of {count(len(moments), 'moment')}. {_key(shown[-1])}")
+    st.caption(f"Replay of {count(len(moments), 'moment')}. {_key(shown[-1], what)}")
 
 
-def _key(step: int) -> str:
+def _what(history: History) -> str:
+    """What the points are."""
+    return "vectors" if "vectors_a_second" in history.newest else "nodes"
+
+
+def _key(step: int, what: str) -> str:
     return (
-        f"Step {step:,}. Dots: nodes (at most 600), the first seven level-1 codewords in colour. Squares: the "
-        "codewords, larger the more nodes take them; hollow: dead."
+        f"Step {step:,}. Dots: {what} (at most 600), the first seven level-1 codewords in colour. Squares: the "
+        f"codewords, larger the more {what} take them; hollow: dead."
     )
 
 
