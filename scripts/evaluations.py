@@ -91,7 +91,8 @@ def table(kind: str) -> str:
 def untrained(names: list[str]) -> str:
     """Filtered recall at 10 by votes: of nodes that share up to k first tokens, of shuffled codes, of near points."""
     lines = [
-        "| run | 1 token | 2 | 3 | 4 | shuffled, 4 | nearest in the ball | by straight lines | decoded, straight lines |",
+        "| run | 1 token | 2 | 3 | 4 | shuffled, 4 | nearest in the ball | by straight lines "
+        "| decoded, straight lines |",
         "| --- " * 9 + "|",
     ]
     asked = None
