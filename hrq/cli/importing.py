@@ -65,6 +65,7 @@ def told(out: Path, config: RunConfig, metrics: dict[str, Any]) -> str:
     ]
     sizes = " × ".join(str(size) for size in config.sizes)
     gaps = f" Absent: {', '.join(absent)}." if absent else ""
+    gaps += f" {refused}" if (refused := metrics.get("map_refused")) else ""
     return (
         f"Imported {metrics['nodes']:,} items with codes of {config.levels} levels ({sizes}) to {out}; "
         f"different codes: {metrics['unique']:.1%}.{gaps}"

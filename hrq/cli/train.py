@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from hrq.cli.console import print_json, progress_bar, say
+from hrq.jobs.busy import measured_now
 from hrq.train.estimate import Estimate, estimate
 from hrq.train.folders import Outcome
 from hrq.train.group import launched
@@ -73,7 +74,7 @@ def cost_told(cost: Estimate) -> str:
     """An estimate in a sentence."""
     return (
         f"About {cost.seconds:,.0f} s on {cost.device} and at most {cost.memory / 1e9:.1f} GB of memory for "
-        f"{cost.steps:,} steps over {cost.pairs:,} pairs of {cost.nodes:,} nodes, as busy as this machine is now."
+        f"{cost.steps:,} steps over {cost.pairs:,} pairs of {cost.nodes:,} nodes. {measured_now(cost.load)}"
     )
 
 

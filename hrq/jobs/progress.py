@@ -4,6 +4,7 @@ import json
 import math
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -60,11 +61,18 @@ class Recorder:
 
 
 def read_progress(folder: Path) -> Iterator[dict[str, Any]]:
-    """The lines of `progress.jsonl`, oldest first; a last line that is still being written is left out."""
-    path = folder / PROGRESS
-    for line in path.read_text("utf-8").splitlines(keepends=True) if path.is_file() else ():
-        if line.endswith("\n"):
-            yield json.loads(line)
+    """The lines of `progress.jsonl`, oldest first. Half a line is left out: one that is still being written, or one
+    that a killed process or a full disk left in the middle.
+    """
+    try:
+        lines = (folder / PROGRESS).read_text("utf-8", errors="replace").split("\n")[:-1]
+    except OSError:  # there is none, or it was deleted just now
+        return
+    for line in lines:
+        with suppress(ValueError):
+            found = json.loads(line)
+            if isinstance(found, dict) and {"phase", "done", "total", "time"} <= set(found):
+                yield found
 
 
 def _finite(figures: dict[str, Any]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ import re
 import shutil
 import unicodedata
 import uuid
+from contextlib import suppress
 from pathlib import Path
 
 from hrq.errors import HrqError, SettingError, UsageError
@@ -67,6 +68,8 @@ def note(summary: RunSummary) -> str:
 def write_note(summary: RunSummary, text: str) -> None:
     """Keep a note about a run: in the folder of an own one, beside a bundled one."""
     folder = own_aside(summary.hash) if summary.bundled else summary.folder
+    if not summary.bundled and not folder.is_dir():  # a note alone would be a folder without a run
+        raise _gone(summary)
     write_text(folder / NOTE, text.strip()[:LONGEST_NOTE])
 
 
@@ -76,6 +79,8 @@ def rename(summary: RunSummary, name: str) -> str:
     name = check_name(name)
     try:
         summary.folder.rename(summary.folder.with_name(name))
+    except FileNotFoundError as error:
+        raise _gone(summary) from error
     except OSError as error:
         raise cannot_write(summary.folder, error) from error
     return name
@@ -87,14 +92,24 @@ def delete(summary: RunSummary) -> None:
     gone = summary.folder.with_name(f".gone-{uuid.uuid4().hex}")
     try:
         summary.folder.rename(gone)
+    except FileNotFoundError as error:
+        raise _gone(summary) from error
     except OSError as error:
         raise cannot_write(summary.folder, error) from error
     shutil.rmtree(gone, ignore_errors=True)
 
 
+def _gone(summary: RunSummary) -> HrqError:
+    return HrqError(f"There is no run named {summary.name!r} any more: somebody deleted or renamed it meanwhile.")
+
+
 def size_on_disk(folder: Path) -> int:
-    """Bytes of all files in a run's folder."""
-    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
+    """Bytes of all files in a run's folder; what is deleted meanwhile counts nothing."""
+    size = 0
+    for path in folder.rglob("*"):
+        with suppress(OSError):
+            size += path.stat().st_size if path.is_file() and not path.is_symlink() else 0
+    return size
 
 
 def _taken() -> set[str]:
@@ -104,6 +119,8 @@ def _taken() -> set[str]:
 
 
 def _check_at_rest(summary: RunSummary, what: str) -> None:
+    if not summary.bundled and not summary.folder.is_dir():
+        raise _gone(summary)
     if summary.bundled:
         raise UsageError(f"{summary.name} came with hrq and cannot be {what}. Export and import it to have your own.")
     if activity(summary.folder).lives:

@@ -5,7 +5,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from hrq.errors import HierarchyError
 from hrq.evaluate.faithfulness import SAMPLE as NEIGHBOURS
 from hrq.evaluate.ranking import mean_average_precision
 from hrq.geometry.poincare import logmap0
+from hrq.jobs.busy import Load, machine_load
 from hrq.jobs.device import choose_device, limited_threads
 from hrq.jobs.memory import memory_told
 from hrq.models import Settings
@@ -51,6 +52,7 @@ class Cost:
     memory: int  # bytes, at most
     steps: int
     device: str
+    load: Load | None = field(default=None, kw_only=True)  # before it was measured
 
     def to_json(self) -> dict[str, Any]:
         """As JSON for machines."""
@@ -78,7 +80,7 @@ def estimate(given: dict[str, Any], *, device: str = "auto", threads: int | None
 
     Nothing is kept. Raises what the training would raise.
     """
-    begun, where = time.monotonic(), choose_device(device)
+    begun, where, load = time.monotonic(), choose_device(device), machine_load()
     hierarchy = load_hierarchy(given.get("hierarchy", Settings().hierarchy))
     split = split_pairs(hierarchy, given.get("split", "none"), given.get("split_seed", 0))
     if len(split.train) == 0:
@@ -91,7 +93,7 @@ def estimate(given: dict[str, Any], *, device: str = "auto", threads: int | None
         work = Training(new_state(start_vectors(hierarchy, settings), settings, where), plan)
         ready = time.monotonic() - begun
         seconds = ready + _steps(work, len(hierarchy), where) + _ranking(work, len(hierarchy))
-    return Estimate(round(seconds, 1), _peak(), plan.steps, str(where), len(hierarchy), len(split.train))
+    return Estimate(round(seconds, 1), _peak(), plan.steps, str(where), len(hierarchy), len(split.train), load=load)
 
 
 def estimate_fit(
@@ -103,7 +105,7 @@ def estimate_fit(
     threads: int | None = None,
 ) -> FitEstimate:
     """The same for a fit to vectors. Raises what the fit would raise."""
-    begun, settings = time.monotonic(), fit_settings(given)
+    begun, settings, load = time.monotonic(), fit_settings(given), machine_load()
     with memory_told(*SHORT):
         found = read(points, names, hierarchy, seed=settings.seed)
     workers = threads_for(found, settings, threads)
@@ -113,7 +115,7 @@ def estimate_fit(
         work = Fitting(new_fit_state(model, plan), plan)
         ready = time.monotonic() - begun
         seconds = ready + _steps(work, plan.examples, torch.device("cpu")) + _decoding(work)
-    return FitEstimate(round(seconds, 1), _peak(), plan.steps, "cpu", *found.vectors.shape)
+    return FitEstimate(round(seconds, 1), _peak(), plan.steps, "cpu", *found.vectors.shape, load=load)
 
 
 def _steps(work: Work, nodes: int, device: torch.device) -> float:

@@ -26,6 +26,11 @@ from hrq.quantize import ResidualQuantizer, make_quantizer
 from hrq.train.finish import EXACT_UP_TO, SAMPLE
 from hrq.train.placing import placed_in_disk
 
+NO_ANCESTORS = (
+    "No coded item lies above another, and the categories above them have no points, so that the average precision of "
+    "ancestors cannot be measured."
+)
+
 
 @dataclass(frozen=True, eq=False)
 class Given:
@@ -147,8 +152,10 @@ def _agreement(found: Given, whole: Hierarchy, *, c: float) -> dict[str, Any]:
     """How the codes agree with the hierarchy and, where coded nodes lie above others, the points; shuffled beside."""
     metrics: dict[str, Any] = {"wup": prefix_similarity(found.codes.numpy(), whole, seed=0, partial=True)}
     among = whole if len(whole) == len(found.names) else contract(whole, found.names)
-    if found.points is None or not len(among.parents.indices):
+    if found.points is None:
         return metrics
+    if not len(among.parents.indices):
+        return metrics | {"map": None, "map_refused": NO_ANCESTORS}
     pairs, sample = among.closure(), None if len(among) <= EXACT_UP_TO else SAMPLE
     shuffled = found.points[torch.randperm(len(among), generator=torch.Generator().manual_seed(0))]
     for name, points in (("map", found.points), ("map_shuffled", shuffled), ("map_decoded", _decoded(found))):

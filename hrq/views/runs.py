@@ -99,10 +99,14 @@ def _stamp(summary: RunSummary) -> float:
 
 
 @st.cache_data(max_entries=1000, show_spinner=False)
-def _facts(folder: str, version: str) -> tuple[int, datetime.datetime]:
+def _facts(folder: str, version: str) -> tuple[int, datetime.datetime | None]:
+    """Size and date; no date for one that somebody else deleted meanwhile."""
     path = Path(folder)
     manifest = path / "manifest.json"
-    changed = (manifest if manifest.is_file() else path).stat().st_mtime
+    try:
+        changed = (manifest if manifest.is_file() else path).stat().st_mtime
+    except FileNotFoundError:
+        return 0, None
     return size_on_disk(path), datetime.datetime.fromtimestamp(changed)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import streamlit as st
 
+from hrq.jobs.busy import Load, measured_now
 from hrq.jobs.errands import errand
 from hrq.views.text import plain
 from hrq.views.train_watch import duration
@@ -26,7 +27,7 @@ def show(words: Sequence[str], settings: Mapping[str, Any]) -> None:
         st.caption(
             f":material/timer: About **{duration(cost['seconds'])}** and at most "
             f"**{cost['memory'] / 1e9:.1f} GB** of memory on {plain(cost['device'])}: {cost['steps']:,} steps over "
-            f"{_examples(cost)}. Measured on a few steps, with this machine as busy as it was."
+            f"{_examples(cost)}. {measured_now(Load(*load) if (load := cost.get('load')) else None)}"
         )
 
 

@@ -58,7 +58,8 @@ def show(run: Run) -> None:
         other = two_runs.choose(run) if run.has_hierarchy else None
         if other is None:
             _choose_forms()
-            _stops(run, pair)
+            if run.has_hierarchy:
+                _stops(run, pair)
     if other is not None:
         two_runs.show(run, other)
         shell.close_page(run)
@@ -183,6 +184,8 @@ def _agreement(metrics: Mapping[str, Any]) -> None:
             f"same codes dealt out to other nodes; 95 % of the draws fall within {', '.join(intervals)}. What exceeds "
             "that is what the prefixes know." + glossary.more("Likeness", "Control", "F1"),
         )
+    if refused := metrics.get("map_refused"):
+        st.caption(plain(refused))
 
 
 def _act(run: Run, pair: TreePair, key: str) -> None:

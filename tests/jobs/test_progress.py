@@ -31,6 +31,21 @@ def test_a_loss_that_is_not_a_number_is_recorded_as_null(tmp_path: Path) -> None
 
 
 def test_a_line_that_is_still_being_written_is_left_out(tmp_path: Path) -> None:
-    (tmp_path / "progress.jsonl").write_text(json.dumps({"done": 1}) + "\n" + '{"done": 2')
-    assert list(read_progress(tmp_path)) == [{"done": 1}]
+    line = {"phase": "a", "done": 1, "total": 2, "time": 0.5}
+    (tmp_path / "progress.jsonl").write_text(json.dumps(line) + "\n" + json.dumps(line)[:-5])
+    assert list(read_progress(tmp_path)) == [line]
+    assert list(read_progress(tmp_path / "nowhere")) == []
+
+
+def test_half_a_line_in_the_middle_is_left_out(tmp_path: Path) -> None:
+    """Red when found: a line that a killed process left half-written broke the page of its training for good."""
+    record = Recorder(tmp_path, every=0)
+    record(Progress("a", 1, 3))
+    with (tmp_path / "progress.jsonl").open("a") as stream:
+        stream.write('{"phase": "a", "do')
+    record(Progress("a", 2, 3))
+    record(Progress("a", 3, 3))
+    with (tmp_path / "progress.jsonl").open("ab") as stream:
+        stream.write(b'5\n{"phase": "\xff\n')
+    assert [line["done"] for line in read_progress(tmp_path)] == [1, 3]
     assert list(read_progress(tmp_path / "nowhere")) == []

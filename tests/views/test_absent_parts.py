@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from hrq.cli.importing import told
 from hrq.train.importing import import_codes
 
 Open = Callable[..., AppTest]
@@ -29,6 +30,7 @@ def test_the_code_tree_shows_and_the_missing_hierarchy_is_said(
     assert not app.exception
     assert "came without a hierarchy" in words(app)
     assert "no hierarchy" in words(app)
+    assert not any("disagreement" in one.label for one in app.button)  # with nothing that they could disagree about
 
 
 def test_explore_without_points_draws_the_tree_that_the_codes_spell(
@@ -38,6 +40,26 @@ def test_explore_without_points_draws_the_tree_that_the_codes_spell(
     assert not app.exception
     assert not app.error
     assert "there are no points" in drawn[0]["badge"]
+
+
+def test_points_of_items_below_categories_without_points_are_said_not_to_be_measured(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, open_page: Open, words: Callable[[AppTest], str]
+) -> None:
+    """Red when found: the number was missing without a word."""
+    (tmp_path / "codes.csv").write_text("name,code\n" + "".join(f"i{i},{i % 4}-{i % 3}\n" for i in range(24)))
+    (tmp_path / "points.csv").write_text("name,x,y\n" + "".join(f"i{i},{i % 4},{i}\n" for i in range(24)))
+    (tmp_path / "kinds.csv").write_text("child,parent\n" + "".join(f"i{i},kind {i % 4}\n" for i in range(24)))
+    monkeypatch.setenv("HRQ_RUNS", str(tmp_path / "runs"))
+    config, metrics = import_codes(
+        tmp_path / "codes.csv",
+        tmp_path / "runs" / "items",
+        points=tmp_path / "points.csv",
+        hierarchy=str(tmp_path / "kinds.csv"),
+    )
+    assert metrics["map"] is None
+    assert "average precision of ancestors cannot be measured" in told(tmp_path, config, metrics)
+    app = open_page("pages/Trees.py", {"run": "items"})
+    assert "average precision of ancestors cannot be measured" in words(app).replace("\\", "")
 
 
 def test_home_lists_it(bare: str, open_page: Open, words: Callable[[AppTest], str]) -> None:

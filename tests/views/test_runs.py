@@ -1,15 +1,17 @@
 """The Runs page without a browser: the table, notes, renaming, deleting, and what came with hrq."""
 
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from hrq.errors import HrqError
 from hrq.jobs.places import assets_folder
 from hrq.models import find_run, list_runs
-from hrq.models.own_runs import note
+from hrq.models.own_runs import delete, note, rename, size_on_disk, write_note
 
 Open = Callable[..., AppTest]
 PAGE = "pages/Runs.py"
@@ -74,3 +76,23 @@ def test_a_run_that_is_not_there_is_not_shown(runs: Path, open_page: Open, name:
     app = open_page(PAGE, {"run": name})
     assert not app.exception
     assert not app.text_area
+
+
+def test_what_somebody_else_deleted_meanwhile_is_said(runs: Path, open_page: Open) -> None:
+    """Red when found: the note came back as a folder without a run, and deleting asked for free space."""
+    app = open_page(PAGE, {"run": "ball"})
+    shutil.rmtree(runs / "ball")
+    next(one for one in app.text_area if one.key == "note ball").set_value("mine").run()
+    assert not app.exception
+    assert "There is no run named 'ball' any more" in app.error[0].value.replace("\\", "")
+    assert not (runs / "ball").exists()
+
+
+def test_deleting_and_renaming_what_is_gone_is_said(tiny_run: Path) -> None:
+    summary = find_run("tiny")
+    shutil.rmtree(tiny_run)
+    for act in (delete, lambda one: rename(one, "other"), lambda one: write_note(one, "x")):
+        with pytest.raises(HrqError, match="no run named 'tiny' any more: somebody deleted or renamed it"):
+            act(summary)
+    assert size_on_disk(tiny_run) == 0
+    assert not tiny_run.exists()
