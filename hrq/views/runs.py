@@ -99,14 +99,14 @@ def _stamp(summary: RunSummary) -> float:
 
 
 @st.cache_data(max_entries=1000, show_spinner=False)
-def _facts(folder: str, version: str) -> tuple[int, datetime.datetime | None]:
-    """Size and date; no date for one that somebody else deleted meanwhile."""
+def _facts(folder: str, version: str) -> tuple[int, datetime.datetime]:
+    """Size and date; of one that somebody else deleted meanwhile, nothing and the first of all dates."""
     path = Path(folder)
     manifest = path / "manifest.json"
     try:
         changed = (manifest if manifest.is_file() else path).stat().st_mtime
     except FileNotFoundError:
-        return 0, None
+        return 0, datetime.datetime.fromtimestamp(0)
     return size_on_disk(path), datetime.datetime.fromtimestamp(changed)
 
 

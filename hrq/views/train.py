@@ -172,7 +172,7 @@ def _take_recipe(name: str) -> None:
     st.session_state[RECIPE] = name
     if train_data.is_own():
         train_options.fill({key: value for key, value in RECIPES[name].items() if key != "hierarchy"})
-        train_data.room_for_chosen()
+        train_data.room_for_chosen(RECIPES[name]["codewords"])
     else:
         _fill(RECIPES[name])
 

@@ -80,18 +80,22 @@ def codewords_for(nodes: int, levels: int) -> int:
     return next((size for size in SIZES if size**levels >= 3 * nodes), SIZES[-1])
 
 
-def make_room(spec: str) -> None:
-    """Fill in as many codewords as a hierarchy needs at the present number of levels; for callbacks."""
+def make_room(spec: str, least: int = 0) -> None:
+    """Fill in as many codewords as a hierarchy needs at the present number of levels; for callbacks.
+
+    `least` so many, where a recipe wants more, but never so many that a codeword could not be shared.
+    """
     levels = st.session_state.get(train_options.key("levels")) or 4
     with suppress(HrqError):  # what cannot be read is said where it is shown
-        size = codewords_for(len(caches.hierarchy(spec)), int(levels))
+        nodes = len(caches.hierarchy(spec))
+        size = max(codewords_for(nodes, int(levels)), min(least, nodes // 4))
         st.session_state[train_options.key("codewords")] = str(size)
 
 
-def room_for_chosen() -> None:
+def room_for_chosen(least: int = 0) -> None:
     """The same for the chosen hierarchy, if it is one; for callbacks."""
     if is_own() and st.session_state[CHOICE] not in (UPLOAD, BELOW):
-        make_room(st.session_state[CHOICE])
+        make_room(st.session_state[CHOICE], least)
 
 
 def _label(spec: str) -> str:

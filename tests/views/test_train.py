@@ -85,6 +85,11 @@ def test_a_recipe_leaves_a_hierarchy_of_ones_own_chosen_and_makes_room_for_it(
     next(one for one in app.button_group if one.key == train.RECIPE).set_value("In five minutes").run()
     assert next(one for one in app.selectbox if one.key == train_data.CHOICE).value == spec
     assert widget(app, "dimension").value == 16  # type: ignore[attr-defined]
+    assert widget(app, "codewords").value == "8"  # type: ignore[attr-defined]
+    chooser.set_value("naics-2022").run()
+    next(one for one in app.button_group if one.key == train.RECIPE).set_value("In half a minute").run()
+    next(one for one in app.button_group if one.key == train.RECIPE).set_value("In five minutes").run()
+    assert widget(app, "codewords").value == "32"  # type: ignore[attr-defined]  # 8 would do for 2,125 nodes
     assert not app.exception
 
 
