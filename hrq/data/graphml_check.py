@@ -3,6 +3,7 @@
 from pathlib import Path
 from xml.parsers import expat
 
+from hrq.data.text_files import read_bytes
 from hrq.errors import HierarchyError, shown
 
 AGAIN = "Save the graph again, or its links as a CSV `child,parent`."
@@ -34,7 +35,7 @@ def check_graphml(path: Path) -> None:
 
     parser.StartDoctypeDeclHandler, parser.StartElementHandler = declared, begun
     try:
-        parser.Parse(path.read_bytes(), True)
+        parser.Parse(read_bytes(path), True)
     except expat.ExpatError as error:
         what = expat.errors.messages[error.code]
         raise HierarchyError(f"{path}, line {error.lineno}: this is not GraphML ({what}). {AGAIN}") from error

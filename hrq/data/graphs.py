@@ -13,7 +13,7 @@ import networkx as nx
 
 from hrq.data.graphml_check import check_graphml
 from hrq.data.hierarchy import Hierarchy
-from hrq.data.text_files import check_size, lines_of, read_text
+from hrq.data.text_files import lines_of, read_text
 from hrq.errors import HierarchyError
 
 Pair = tuple[str, str]
@@ -66,7 +66,6 @@ def _reading(links: list[Pair]) -> str:
 
 def _graphml(path: Path) -> Graph:
     try:
-        check_size(path, path.stat().st_size)
         check_graphml(path)
         graph = nx.read_graphml(path)
     except HierarchyError:

@@ -54,13 +54,20 @@ def check_size(path: Path, size: int) -> None:
 
 def read_text(path: Path) -> Text:
     """A file's text. Raises HierarchyError where there is none, with the line where it ceases to be text."""
+    return decoded(path, read_bytes(path))
+
+
+def read_bytes(path: Path) -> bytes:
+    """What a file holds, never more than may be read, whatever kind of file it is. Raises HierarchyError."""
     try:
         check_size(path, path.stat().st_size)
-        content = path.read_bytes()
+        with path.open("rb") as stream:
+            content = stream.read(most_bytes() + 1)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise HierarchyError(f"{path} cannot be read: {reason}. Name a file that you may read.") from error
-    return decoded(path, content)
+    check_size(path, len(content))  # a device has no size before it is read
+    return content
 
 
 def decoded(path: Path, content: bytes) -> Text:

@@ -1,6 +1,7 @@
 """What people say of single mistakes: a tag and a note a case, kept beside the run. A case is known by its name."""
 
 import json
+import threading
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -15,6 +16,7 @@ TAGS: Mapping[str, str] = {
     "ambiguous": "ambiguous",
 }
 LONGEST = 2_000
+_WRITING = threading.Lock()
 
 
 class Note(NamedTuple):
@@ -42,11 +44,12 @@ def read_notes(run_hash: str) -> dict[tuple[str, str], Note]:
 
 def write_note(run_hash: str, kind: str, name: str, note: Note) -> None:
     """Keep a note, or forget it where it says nothing; the others are read again first, so that none is lost."""
-    notes = read_notes(run_hash)
-    notes.pop((kind, name), None)
     tag, text = note.tag if note.tag in TAGS else "", note.text.strip()[:LONGEST]
-    if tag or text:
-        notes[kind, name] = Note(tag, text)
-    rows = [{"kind": key[0], "name": key[1], "tag": one.tag, "note": one.text} for key, one in notes.items()]
-    content = json.dumps({"format": FORMAT, "hash": run_hash, "notes": rows}, indent=1, ensure_ascii=False)
-    write_text(own_aside(run_hash) / NOTES, content + "\n")
+    with _WRITING:  # two people of one server may write at the same moment
+        notes = read_notes(run_hash)
+        notes.pop((kind, name), None)
+        if tag or text:
+            notes[kind, name] = Note(tag, text)
+        rows = [{"kind": key[0], "name": key[1], "tag": one.tag, "note": one.text} for key, one in notes.items()]
+        content = json.dumps({"format": FORMAT, "hash": run_hash, "notes": rows}, indent=1, ensure_ascii=False)
+        write_text(own_aside(run_hash) / NOTES, content + "\n")

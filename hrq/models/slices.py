@@ -1,6 +1,7 @@
 """Named slices: sets of nodes that people keep beside a run, by the nodes' names, and combine."""
 
 import json
+import threading
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import NamedTuple
 
@@ -10,6 +11,7 @@ from hrq.models.aside import own_aside
 
 SLICES, FORMAT = "slices.json", 1
 LONGEST = 60  # characters of a name: it stands in addresses and on chips
+_WRITING = threading.Lock()  # two people of one server may save at the same moment
 Nodes = frozenset[str]
 OPERATIONS: Mapping[str, Callable[[Nodes, Nodes], Nodes]] = {
     "union": frozenset.union,
@@ -56,14 +58,16 @@ def save_slice(run_hash: str, name: str, nodes: Iterable[str], made_from: str) -
     kept = tuple(dict.fromkeys(nodes))
     if not kept:
         raise SettingError("A slice", "no nodes", "at least one node")
-    slices = read_slices(run_hash) | {_checked(name): Slice(kept, made_from)}
-    write_text(own_aside(run_hash) / SLICES, slices_json(run_hash, slices))
+    added = {_checked(name): Slice(kept, made_from)}
+    with _WRITING:
+        write_text(own_aside(run_hash) / SLICES, slices_json(run_hash, read_slices(run_hash) | added))
 
 
 def forget_slice(run_hash: str, name: str) -> None:
     """Take a slice away; one that is not there is no matter."""
-    slices = {key: one for key, one in read_slices(run_hash).items() if key != name}
-    write_text(own_aside(run_hash) / SLICES, slices_json(run_hash, slices))
+    with _WRITING:
+        slices = {key: one for key, one in read_slices(run_hash).items() if key != name}
+        write_text(own_aside(run_hash) / SLICES, slices_json(run_hash, slices))
 
 
 def import_slices(run_hash: str, text: str, known: Collection[str]) -> int:
@@ -79,7 +83,8 @@ def import_slices(run_hash: str, text: str, known: Collection[str]) -> int:
     kept = {name: Slice(nodes, found[name].made_from) for name, nodes in fitting.items() if nodes}
     if not kept:
         raise SettingError("The file", "slices of other nodes", "slices with nodes of this run")
-    write_text(own_aside(run_hash) / SLICES, slices_json(run_hash, read_slices(run_hash) | kept))
+    with _WRITING:
+        write_text(own_aside(run_hash) / SLICES, slices_json(run_hash, read_slices(run_hash) | kept))
     return len(kept)
 
 

@@ -179,7 +179,7 @@ def _columns() -> dict[str, Any]:
             "prefixes it holds more than three times an even share",
         ),
         "nodes_everywhere": number("nodes, any prefix", format="localized"),
-        "means": text("means", help="The synset of best F1 with what it holds"),
+        "means": text("means", help="The node of the hierarchy of best F1 with what it holds"),
         "words": text("words"),
         "precision": number("precision", format="%.2f"),
         "recall": number("recall", format="%.2f"),

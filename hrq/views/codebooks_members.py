@@ -38,9 +38,9 @@ def show(run: Run, at: Place) -> None:
 
 def _by_parent(run: Run, at: Place) -> None:
     parents = codebooks_tables.parent_table(run, at.prefix)
-    st.markdown(f"**By parent**: {count(len(parents), 'synset')}")
+    st.markdown(f"**By parent**: {count(len(parents), 'node')}")
     share = st.column_config.NumberColumn("share", format="percent", help="Of the codeword's nodes")
-    children = st.column_config.NumberColumn("of children", format="percent", help="Of all children of that synset")
+    children = st.column_config.NumberColumn("of children", format="percent", help="Of all children of that node")
     st.dataframe(parents, hide_index=True, height=360, column_config={"share": share, "of_children": children})
     downloads.buttons(run, f"parents-{at.name}", lambda: parents)
 

@@ -62,7 +62,7 @@ def _matches(run: Run, place: Place) -> None:
     )
     st.html(f'<div class="hrq-scroll" tabindex="0"><table class="hrq-table left"><tr>{head}</tr>{body}</table></div>')
     st.caption(
-        "Precision: how many of its nodes lie below the synset. Recall: how many below the synset it holds. "
+        "Precision: how many of its nodes lie below the match. Recall: how many below the match it holds. "
         "F1: both in one."
     )
 

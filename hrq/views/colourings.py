@@ -65,7 +65,7 @@ def _by_code(run: Run, level: int) -> Legend:
     meanings = caches.meanings(run) if run.has_hierarchy else {}
     names = {i: f"{text} ≈ {meanings[text]}" if text in meanings else text for i, text in enumerate(texts)}
     what = "Codeword of level 1" if level == 1 else f"Prefix of {level} tokens"
-    return by_category(f"{what}, the synset it matches best" if meanings else what, which.reshape(-1), names)
+    return by_category(f"{what}, and what it matches best" if meanings else what, which.reshape(-1), names)
 
 
 def _by_depth(run: Run, level: int) -> Legend:
@@ -87,9 +87,9 @@ def _by_margin(run: Run, level: int) -> Legend:
 
 
 def _by_agreement(run: Run, level: int) -> Legend:
-    title = f"F1 of the synset that the first {level} tokens match best"
+    title = f"F1 of the node that the first {level} tokens match best"
     values = np.where(_belongs(run, level), _prefix_f1(run, level), np.nan)
-    return by_quantity(title, values, unknown="not below that synset", limits=(0.0, 1.0))
+    return by_quantity(title, values, unknown="not below that node", limits=(0.0, 1.0))
 
 
 def _prefix_nodes(run: Run, level: int) -> NDArray[np.int64]:

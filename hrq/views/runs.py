@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from hrq.errors import HrqError
+from hrq.errors import HrqError, clipped
 from hrq.jobs.launch import activity
 from hrq.models import RunSummary
 from hrq.models.archive import export_run
@@ -137,13 +137,21 @@ def _panel(summary: RunSummary) -> None:
                 _own_actions(summary)
         st.text_area(
             "Note", value=note(summary), key=f"note {summary.name}", max_chars=LONGEST_NOTE, height=80,
-            on_change=_keep_note, args=(summary,), placeholder="What is worth remembering about this run",
+            on_change=_keep_note, args=(summary, note(summary)), placeholder="What is worth remembering about this run",
         )  # fmt: skip
 
 
-def _keep_note(summary: RunSummary) -> None:
+def _keep_note(summary: RunSummary, seen: str) -> None:
+    """Keep what was written, unless somebody else wrote something meanwhile: then that is shown first."""
+    meant, now = st.session_state[f"note {summary.name}"], note(summary)
+    if now not in (seen, meant.strip()):
+        st.session_state[SAID] = (
+            f"Somebody else wrote a note about {summary.name} meanwhile: “{clipped(now)}”. Yours is in the field; "
+            "change it once more to keep it instead."
+        )
+        return
     try:
-        write_note(summary, st.session_state[f"note {summary.name}"])
+        write_note(summary, meant)
     except HrqError as error:
         st.session_state[SAID] = str(error)
 

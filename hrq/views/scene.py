@@ -34,7 +34,7 @@ def groups(run: Run, *, dark: bool) -> Groups:
     """The legend of level-1 codewords."""
     tokens, meanings = run.codes[:, 0].numpy(), caches.meanings(run)
     labels = {token: f"{token} ≈ {meanings[str(token)]}" for token in np.unique(tokens).tolist()}
-    return by_category(tokens, "Level-1 codeword, the synset it matches best (nodes)", theme(dark=dark), labels)
+    return by_category(tokens, "Level-1 codeword, and what it matches best (nodes)", theme(dark=dark), labels)
 
 
 def frame(run: Run) -> Frame:

@@ -31,7 +31,7 @@ def code_detail(pair: TreePair, selection: Selection) -> list[list[Piece]]:
         return _item_lines(pair, selection.synset)
     clearest = pair.clearest()
     found = pair.prefix_matches(clearest)[:1]
-    line = [soft("Choose a prefix, and the synset that it matches best is marked on the other side.")]
+    line = [soft("Choose a prefix, and the node that it matches best is marked on the other side.")]
     return [line] + [[soft("For example, prefix"), _prefix(pair, clearest), *_is(pair, match)] for match in found]
 
 
@@ -41,7 +41,7 @@ def true_detail(pair: TreePair, selection: Selection) -> list[list[Piece]]:
         return _counterpart_lines(pair, selection.prefix)
     if selection.synset is not None:
         return _synset_lines(pair, selection.synset)
-    return [[soft("Choose a synset, and its code and the prefix that fits it best are marked on the other side.")]]
+    return [[soft("Choose a node, and its code and the prefix that fits it best are marked on the other side.")]]
 
 
 def numbers(match: Match) -> str:
@@ -73,7 +73,7 @@ def _item_lines(pair: TreePair, synset: int) -> list[list[Piece]]:
     above = pair.code.hierarchy.path_to_root(item)[2:-1]
     lines = [head, *_crumbs(pair, above[::-1], code)]
     if pair.true.sizes[synset] > 1:
-        size = count(int(pair.true.sizes[synset]), "synset")
+        size = count(int(pair.true.sizes[synset]), "node")
         lines += _matches(pair, pair.synset_matches(synset), CODE, of=f"{name} and all below it ({size}):")
     return lines
 
@@ -95,7 +95,7 @@ def _counterpart_lines(pair: TreePair, prefix: int) -> list[list[Piece]]:
 
 def _synset_lines(pair: TreePair, synset: int) -> list[list[Piece]]:
     truth = pair.truth
-    size = count(int(pair.true.sizes[synset]), "synset")
+    size = count(int(pair.true.sizes[synset]), "node")
     head = [{"text": truth.names[synset], "look": "strong"}, soft(f"({size} with all below it)")]
     lines = [head if pair.true.sizes[synset] > 1 else head[:1]]
     if truth.descriptions[synset]:

@@ -22,9 +22,9 @@ NUMBERS = (
     {
         "text": "precision",
         "look": "num p",
-        "tip": "The share of the prefix's items that lies below the synset",
+        "tip": "The share of the prefix's items that lies below its match",
     },
-    {"text": "recall", "look": "num r", "tip": "The share of the synset and all below it that lies under the prefix"},
+    {"text": "recall", "look": "num r", "tip": "The share of the match and all below it that lies under the prefix"},
     {"text": "F1", "look": "num score", "tip": "The harmonic mean of precision and recall"},
 )
 
@@ -108,14 +108,14 @@ def scene(
         "id": CODE,
         "title": "Code tree",
         "about": tokens,
-        "columns": [_column("prefix, items"), _column("best synset", "best"), *NUMBERS],
+        "columns": [_column("prefix, items"), _column("best match", "best"), *NUMBERS],
         "detail": code_detail(pair, selection),
     }
     true = {
         "id": TRUE,
         "title": title,
         "about": f"{len(pair.truth):,} nodes, {several:,} with several parents",
-        "columns": [_column("synset, with all below it"), _column("best prefix", "best"), NUMBERS[2]],
+        "columns": [_column("node, with all below it"), _column("best prefix", "best"), NUMBERS[2]],
         "detail": true_detail(pair, selection),
     }
     code_rows = _rows(

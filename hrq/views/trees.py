@@ -73,7 +73,7 @@ def show(run: Run) -> None:
         mime="text/csv",
         on_click="ignore",
         icon=":material/download:",
-        help="Every prefix with its size, the synset it matches best, precision, recall and F1.",
+        help="Every prefix with its size, the node it matches best, precision, recall and F1.",
     )
     shell.close_page(run)
 
@@ -135,7 +135,7 @@ def _stops(run: Run, pair: TreePair) -> None:
     st.button(
         f"Next disagreement ({number:,})", icon=":material/arrow_forward:", shortcut="n", disabled=not number,
         on_click=_go_on, args=(run, pair), key="next disagreement",
-        help="From the top of the code tree, or after what is selected: prefixes that match no synset, and items that "
+        help="From the top of the code tree, or after what is selected: prefixes that match no node, and items that "
         "do not belong under theirs.",
     )  # fmt: skip
 

@@ -81,3 +81,10 @@ def test_a_file_that_cannot_be_read_says_why(tmp_path: Path) -> None:
         read_table(tmp_path / "none.csv")
     with pytest.raises(HierarchyError, match="is a directory"):
         read_table(tmp_path)
+
+
+def test_a_device_that_never_ends_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Red when found: it was read until the memory was gone."""
+    monkeypatch.setenv("HRQ_MOST_MB", "1")
+    with pytest.raises(HierarchyError, match="too large"):
+        read_table(Path("/dev/zero"))

@@ -96,3 +96,16 @@ def test_deleting_and_renaming_what_is_gone_is_said(tiny_run: Path) -> None:
             act(summary)
     assert size_on_disk(tiny_run) == 0
     assert not tiny_run.exists()
+
+
+def test_a_note_that_somebody_else_wrote_meanwhile_is_shown_before_it_is_replaced(runs: Path, open_page: Open) -> None:
+    """Red when found: the later of two people took the earlier one's note away unseen."""
+    app = open_page(PAGE, {"run": "ball"})
+    write_note(find_run("ball"), "theirs")
+    app.text_area[0].set_value("mine").run()
+    assert "Somebody else wrote a note about ball meanwhile" in app.error[0].value.replace("\\", "")
+    assert note(find_run("ball")) == "theirs"
+    assert app.text_area[0].value == "mine"
+    app.text_area[0].set_value("theirs and mine").run()
+    assert not app.error
+    assert note(find_run("ball")) == "theirs and mine"
