@@ -63,7 +63,7 @@ def _table(summaries: list[RunSummary]) -> RunSummary | None:
 def _row(summary: RunSummary) -> dict[str, Any]:
     size, _ = _facts(str(summary.folder), summary.hash or str(_stamp(summary)))
     config, text = summary.config, note(summary)
-    trained = config is not None and config.origin == "trained"
+    learnt = config is not None and config.origin != "imported"
     return {
         "name": summary.name,
         "state": _state(summary),
@@ -76,8 +76,8 @@ def _row(summary: RunSummary) -> dict[str, Any]:
         "c": config.curvature if config is not None and config.dimension else None,
         "code": " × ".join(str(one) for one in config.sizes) if config is not None else "–",
         "made": config.origin if config is not None else "–",
-        "epochs": config.epochs if trained and config is not None else None,
-        "seed": config.seed if trained and config is not None else None,
+        "epochs": config.epochs if learnt and config is not None else None,
+        "seed": config.seed if learnt and config is not None else None,
         "note": text.splitlines()[0] if text else "",
     }
 

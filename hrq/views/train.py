@@ -62,9 +62,8 @@ def page() -> None:
     if watched is not None:
         train_watch.show(watched, _duplicate, dark=dark)
     else:
-        kind = st.segmented_control(
-            "Learn from", KINDS, default=KINDS[0], required=True, key=KIND, on_change=_kind_chosen
-        )
+        st.session_state.setdefault(KIND, KINDS[0])
+        kind = st.segmented_control("Learn from", KINDS, required=True, key=KIND, on_change=_kind_chosen)
         train_fit.show() if kind == KINDS[1] else _form()
     shell.close_page()
 

@@ -11,7 +11,7 @@ from hrq.views.text import plain
 FIRST = ("quantizer", "dimension", "levels", "codewords", "epochs", "seed")  # always in sight
 GROUPS = {
     "Space and start": ("curvature", "start", "start_radius", "radius_cap", "dtype", "stored"),
-    "Pairs and losses": (
+    "Batches and losses": (
         "batch", "negatives", "shared_negatives", "temperature", "self_term", "quantizer_weight", "commitment",
         "straight_through",
     ),
@@ -49,7 +49,7 @@ def show(defaults: Mapping[str, Any], options: Mapping[str, Option] = OPTIONS) -
     """Draw the widgets of `options`; `defaults` are what holds for those that are left empty."""
     _row(FIRST, defaults, options)
     with st.expander("All settings", icon=":material/tune:"):
-        st.caption("What is left empty comes from the preset; its value is shown in grey.")
+        st.caption("What is left empty has the value that is shown in grey.")
         for title, names in GROUPS.items():
             if any(name in options for name in names):
                 st.markdown(f"**{title}**")

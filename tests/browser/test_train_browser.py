@@ -10,11 +10,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import numpy as np
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from hrq.jobs.launch import activity
 from hrq.models import load_run
+from hrq.train import trainings
 from tests.browser.conftest import ROOT, _wait_until_healthy  # type: ignore[import-not-found]
 
 MALFORMED = {
@@ -156,6 +158,47 @@ def test_killed_server_and_killed_training_are_found_again(page: Page, tmp_path:
         page.get_by_role("button", name="Resume").click()
         expect(page.get_by_text("Finished")).to_be_visible(timeout=240_000)
         assert load_run(folder).state == "finished"
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_vectors_of_ones_own_from_upload_to_a_killed_fit_that_goes_on(page: Page, tmp_path: Path) -> None:
+    """Names beside the vectors, what was read, the estimate; then killed, resumed, finished, and repeated."""
+    noise = np.random.default_rng(0)
+    np.save(tmp_path / "shop.npy", (4 * noise.normal(size=(5, 8))[np.repeat(np.arange(5), 40)]).astype(np.float32))
+    (tmp_path / "names.txt").write_text("".join(f"item {i} <b>*odd*</b>\n" for i in range(200)))
+    (tmp_path / "few.txt").write_text("only one\n")
+    folder = tmp_path / "shown" / "my-fit"
+    with served(tmp_path / "shown", tmp_path / "log.txt", 8694):
+        page.goto("http://localhost:8694/Train")
+        page.get_by_text("Vectors alone").click(timeout=60_000)
+        page.get_by_role("combobox", name="Vectors").click()
+        page.get_by_role("option", name="Upload your own").click()
+        page.locator("input[type=file]").first.set_input_files(tmp_path / "shop.npy")
+        expect(page.get_by_text("without names")).to_be_visible(timeout=60_000)
+        page.locator("input[type=file]").nth(1).set_input_files(tmp_path / "few.txt")
+        expect(page.get_by_text("1 names for the 200 points in shop.npy")).to_be_visible()
+        expect(page.get_by_role("button", name="Start fitting")).to_be_disabled()
+        page.locator("input[type=file]").nth(1).set_input_files(tmp_path / "names.txt")
+        expect(page.get_by_text("item 0 <b>*odd*</b>")).to_be_visible()
+        epochs = page.get_by_role("spinbutton", name="Epochs")
+        epochs.fill("3000")
+        epochs.press("Enter")
+        expect(page.get_by_text("3,000 steps over 200 vectors of 8 numbers")).to_be_visible(timeout=120_000)
+        page.get_by_role("button", name="Start fitting").click()
+        expect(page.get_by_text("vectors a second")).to_be_visible(timeout=120_000)
+        expect(page.get_by_text("Dead codewords")).to_be_visible(timeout=120_000)
+        until(lambda: trainings.checkpoint_step(folder) is not None or activity(folder).state != "working")
+        number = activity(folder).number
+        assert number is not None
+        os.kill(number, signal.SIGKILL)
+        page.get_by_role("button", name="Resume").click(timeout=60_000)
+        expect(page.get_by_text("Finished")).to_be_visible(timeout=240_000)
+        expect(page.get_by_text("Replay of")).to_be_visible()
+        assert load_run(folder).names[0] == "item 0 <b>*odd*</b>"
+        page.get_by_role("button", name="Duplicate with changes").click()
+        expect(page.get_by_text("item 0 <b>*odd*</b>")).to_be_visible(timeout=60_000)
+        expect(page.get_by_role("button", name="Start fitting")).to_be_enabled()
 
 
 def _resident(number: int) -> float:
