@@ -13,7 +13,6 @@ from hrq.models.archive import import_run
 from hrq.models.own_runs import check_name, check_room, free_name
 from hrq.train.importing import import_codes
 from hrq.views import caches, state
-from hrq.views.text import plain
 
 SAID, DONE = "runs said", "runs done"
 ABOUT_CODES = """
@@ -124,4 +123,4 @@ def _import(given: dict[str, Any]) -> str:
 def _arrived(name: str) -> None:
     caches.summaries.clear()
     state.put(run=name, node=None, focus=None, prefix=None)
-    st.session_state[DONE] = f"{plain(name)} is here. Open it above."
+    st.session_state[DONE] = f"{name} is here. Open it above."

@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from hrq.errors import HrqError
+from hrq.errors import HrqError, clipped
 from hrq.jobs.launch import activity
 from hrq.models import RunSummary
 from hrq.models.own_runs import free_name
@@ -17,7 +17,7 @@ from hrq.views import caches, shell, state, train_data, train_estimate, train_fi
 from hrq.views.text import count, plain
 
 SUGGESTED = "my-first-run"
-NAME, SAID, RECIPE, KIND = "train name", "train said", "train recipe", "train kind"
+NAME, SAID, RECIPE, KIND, KEPT = "train name", "train said", "train recipe", "train kind", "train kept"
 KINDS = ("A hierarchy", "Vectors alone")
 RECIPES: dict[str, dict[str, Any]] = {
     "In half a minute": {
@@ -58,6 +58,10 @@ def page() -> None:
         st.title("Train" if watched is None else f"Train: {plain(watched.name)}", anchor=False, width="content")
     if said := st.session_state.pop(SAID, ""):
         st.error(plain(said), icon=":material/error:")
+    if (name := state.given(state.RUN)) and name not in {one.name for one in caches.summaries()}:
+        st.info(
+            f"There is no run named {plain(clipped(name))}: it was deleted or renamed.", icon=":material/search_off:"
+        )
     _going_on(watched)
     if watched is not None:
         train_watch.show(watched, _duplicate, dark=dark)
@@ -92,9 +96,8 @@ def _going_on(watched: RunSummary | None) -> None:
 
 
 def _form() -> None:
-    if "train begun" not in st.session_state:
-        st.session_state["train begun"] = True
-        _take_recipe("In half a minute")
+    if train_options.key("dimension") not in st.session_state:  # nobody was here yet, or Streamlit forgot the widgets
+        _begin_form()
     st.pills(
         "How long",
         list(RECIPES),
@@ -118,9 +121,20 @@ def _form() -> None:
     if problem:
         st.error(plain(problem), icon=":material/error:")
     elif spec:
+        st.session_state[KEPT] = recipe, given
         train_estimate.advise(len(caches.hierarchy(spec)), "nodes", defaults)
         train_estimate.show(["train", *words_of(given)], defaults)
     _start_row(spec, given, problem)
+
+
+def _begin_form() -> None:
+    """The first recipe; or the form as it was before a training was watched, or another page."""
+    recipe, given = st.session_state.get(KEPT, ("", {}))
+    if given:
+        _fill(given)
+        st.session_state[RECIPE] = recipe or None
+    else:
+        _take_recipe("In half a minute")
 
 
 def _start_row(spec: str | None, given: dict[str, Any], problem: str) -> None:
@@ -196,5 +210,5 @@ def _duplicate(name: str) -> None:
     except HrqError as error:
         st.session_state[SAID] = str(error)
         return
-    st.session_state["train begun"], st.session_state[RECIPE] = True, None
+    st.session_state[RECIPE] = None
     state.put(run=None)

@@ -93,6 +93,28 @@ def test_a_recipe_leaves_a_hierarchy_of_ones_own_chosen_and_makes_room_for_it(
     assert not app.exception
 
 
+def test_the_form_is_as_it_was_after_a_training_was_watched(open_page: Open, tiny_run: Path) -> None:
+    """Red when found: everything was empty and the hierarchy had to be uploaded again."""
+    app = open_page(PAGE)
+    next(one for one in app.selectbox if one.key == train_data.CHOICE).set_value("naics-2022").run()
+    widget(app, "epochs").set_value(7).run()  # type: ignore[attr-defined]
+    app.query_params["run"] = "tiny"
+    app.run()
+    assert app.title[0].value == "Train: tiny"
+    del app.query_params["run"]
+    app.run()
+    assert not app.exception
+    assert next(one for one in app.selectbox if one.key == train_data.CHOICE).value == "naics-2022"
+    assert widget(app, "epochs").value == 7  # type: ignore[attr-defined]
+    assert widget(app, "dimension").value == 2  # type: ignore[attr-defined]
+
+
+def test_a_training_that_is_gone_is_said(open_page: Open, words: Callable[[AppTest], str]) -> None:
+    app = open_page(PAGE, {"run": "deleted"})
+    assert "There is no run named deleted" in app.info[0].value
+    assert not open_page(PAGE, {"run": "mammals-2d-ghrq"}).info
+
+
 def test_settings_as_words_read_back_as_the_same_settings() -> None:
     given = {"codewords": (8, 4), "levels": 2, "self_term": True, "refit": False, "hierarchy": "a b.csv"}
     assert words_of(given) == [
