@@ -2,6 +2,7 @@
 
 python scripts/evaluations.py collect                # from beside the runs (HRQ_RUNS) to assets/aside
 python scripts/evaluations.py table closure-small    # one kind of evaluation, a row a run and method
+python scripts/evaluations.py grid closure-small recall_filtered@10   # one figure, a row a method, a column a run
 """
 
 import sys
@@ -67,7 +68,7 @@ def table(kind: str) -> str:
     lines.append("| --- " * 8 + "|")
     told = set[str]()
     for run in bundled():
-        found = [one for name, one in list_evaluations(run.hash).items() if name.rpartition("-seed")[0] == kind]
+        found = _of_kind(run, kind)
         if not found:
             continue
         methods = over_seeds(found)
@@ -86,6 +87,27 @@ def table(kind: str) -> str:
         )
         lines.append(f"| | `{found[0]['command']}`: {found[0]['asked_pairs']:,} pairs, {costs} | | | | | | |")
     return "\n".join(lines)
+
+
+def grid(kind: str, figure: str) -> str:
+    """One figure of one kind of evaluation as Markdown: a row a method, a column a run, one's own runs too."""
+    found = {one.name: _of_kind(one, kind) for one in list_runs() if one.hash}
+    runs = {name: over_seeds(some) for name, some in found.items() if some}
+    lines = ["| method | " + " | ".join(f"`{name}`" for name in runs) + " |", "| --- " * (len(runs) + 1) + "|"]
+    for method, title in METHODS.items():
+        cells = [_cell(methods.get(method, {}).get(figure)) for methods in runs.values()]
+        if any(cell != "–" for cell in cells):
+            lines.append(f"| {title} | " + " | ".join(cells) + " |")
+    gaps = [[one["over_graph"]["model_and_graph"] for one in found[name] if one.get("over_graph")] for name in runs]
+    added = ["; ".join(f"{100 * gap['value']:+.2f} ± {100 * gap['half']:.2f}" for gap in some) or "–" for some in gaps]
+    lines.append("| what codes add to the graph, filtered@10, paired | " + " | ".join(added) + " |")
+    spent = [f"{min(one['seconds'] for one in found[name]):.0f}" for name in runs]
+    lines.append("| seconds in all | " + " | ".join(spent) + " |")
+    return "\n".join(lines)
+
+
+def _of_kind(run: RunSummary, kind: str) -> list[dict[str, Any]]:
+    return [one for name, one in list_evaluations(run.hash).items() if name.rpartition("-seed")[0] == kind]
 
 
 def untrained(names: list[str]) -> str:
@@ -137,6 +159,8 @@ if __name__ == "__main__":
         collect()
     elif sys.argv[1:2] == ["table"] and len(sys.argv) == 3:
         sys.stdout.write(table(sys.argv[2]) + "\n")
+    elif sys.argv[1:2] == ["grid"] and len(sys.argv) == 4:
+        sys.stdout.write(grid(*sys.argv[2:]) + "\n")
     elif sys.argv[1:2] == ["untrained"]:
         sys.stdout.write(untrained(sys.argv[2:]) + "\n")
     else:
