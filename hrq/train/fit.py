@@ -22,13 +22,14 @@ from hrq.jobs.stopping import forget_stale, stoppable
 from hrq.models import RunConfig, Settings, files, make_config, make_settings
 from hrq.models.config import disk_layout
 from hrq.train.encoder import Autoencoder
-from hrq.train.finish import EXACT_UP_TO, final_codes
+from hrq.train.finish import EXACT_UP_TO, FEW, Fitted, final_codes
 from hrq.train.fit_vectors import Vectors, read
-from hrq.train.fitting import FitState, Fitting, load_fit_state, new_fit_state
+from hrq.train.fitting import PIECE, Fitting, load_fit_state, new_fit_state
 from hrq.train.folders import Outcome, begun_in, check_same_settings, clear, finished_before, tidy
 from hrq.train.importing import Given, keep
 from hrq.train.options import OPTIONS, Option
 from hrq.train.plan import FitPlan
+from hrq.train.snapshots import spread
 from hrq.train.steps import run_steps
 
 FITTED: dict[str, Any] = {  # what a fit starts from, where it differs from training on a hierarchy
@@ -177,12 +178,7 @@ def _finish(work: Fitting, found: Vectors, config: RunConfig, report: Report) ->
     quick = not finished and len(points) > EXACT_UP_TO
     tangents = logmap0(points, c=config.curvature)
     fitted = final_codes(points, tangents, state.quantizer, plan.settings, report, quick=quick)
-    levels = fitted.quantizer.partial_reconstructions(fitted.codes)
-    errors = []
-    for done, one in enumerate((points, *levels)):
-        report(Progress("measuring", done, len(levels) + 2))
-        errors.append(_error(state, one, plan.scaled))
-    report(Progress("measuring", len(levels) + 1, len(levels) + 2))
+    errors = _errors(work, fitted, report, quick=quick)
     facts: dict[str, Any] = {
         "state": "finished" if finished else "stopped",
         "step": state.step,
@@ -198,13 +194,23 @@ def _finish(work: Fitting, found: Vectors, config: RunConfig, report: Report) ->
     )
     kept = config.model_copy(update={"scale": fitted.quantizer.scale})
     metrics = keep(plan.folder, kept, given, facts, quick=quick)
-    report(Progress("measuring", len(levels) + 2, len(levels) + 2))
+    report(Progress("measuring", 1, 1))
     return metrics
 
 
-def _error(state: FitState, points: torch.Tensor, scaled: torch.Tensor) -> float:
-    """Mean squared error of the vectors that are decoded from points, in units of their spread."""
-    total = 0.0
-    for some, wanted in zip(points.split(8192), scaled.split(8192), strict=True):
-        total += float((state.model.decode(some) - wanted).square().sum(dtype=torch.float64))
-    return round(total / scaled.numel(), 4)
+def _errors(work: Fitting, fitted: Fitted, report: Report, *, quick: bool) -> list[float]:
+    """Mean squared errors of the vectors decoded from points and after each level of codes, in units of their spread.
+
+    `quick` takes a few vectors, evenly spread.
+    """
+    rows = spread(len(fitted.codes), FEW if quick else len(fitted.codes))
+    pieces, total = rows.split(PIECE), torch.zeros(fitted.quantizer.levels + 1, dtype=torch.float64)
+    for done, some in enumerate(pieces):
+        report(Progress("measuring", done, len(pieces) + 1))
+        wanted = work.plan.scaled[some]
+        levels = fitted.quantizer.partial_reconstructions(fitted.codes[some])
+        for place, points in enumerate((fitted.points[some], *levels)):
+            total[place] += (work.state.model.decode(points) - wanted).square().sum(dtype=torch.float64)
+    report(Progress("measuring", len(pieces), len(pieces) + 1))
+    numbers = len(rows) * work.plan.scaled.shape[1]
+    return [round(float(one) / numbers, 4) for one in total]

@@ -107,7 +107,7 @@ def read(folder: Path, step: int) -> Snapshot:
 
 def spread(count: int, most: int) -> Tensor:
     """At most `most` rows of `count`, evenly spread and always the same."""
-    return torch.linspace(0, count - 1, min(count, most)).round().long()
+    return torch.linspace(0, count - 1, min(count, most), dtype=torch.float64).round().long()
 
 
 def _turned(directions: Tensor, plan: Schedule) -> Tensor:

@@ -125,6 +125,28 @@ def test_killed_it_goes_on_from_its_last_checkpoint(clusters: Path, phase: str) 
     assert_same_end(out, clusters / "straight")
 
 
+def test_a_large_one_that_is_stopped_is_measured_in_a_hurry_and_wholly_at_its_end(
+    clusters: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Few vectors are decoded and no hierarchy is asked. Red when tried: a resumed fit that stays in a hurry."""
+    for module in ("fit", "finish", "importing"):
+        monkeypatch.setattr(f"hrq.train.{module}.FEW", 10)
+    monkeypatch.setattr("hrq.train.fit.EXACT_UP_TO", 50)
+    out, hierarchy = clusters / "run", str(clusters / "categories.csv")
+
+    def stop(progress: Progress) -> None:
+        (out / "stop").touch()
+
+    early = go(clusters, out, hierarchy=hierarchy, report=stop).metrics
+    assert "stopped early" in early["unique_refused"]
+    assert "wup" not in early
+    assert len(early["vectors_error_by_level"]) == len(early["relative_error"]) == 2
+    whole = go(clusters, out, hierarchy=hierarchy, resume=True).metrics
+    assert whole["wup"]
+    assert "stopped early" not in whole["unique_refused"]
+    assert whole["vectors_error_by_level"][-1] < early["vectors_error_by_level"][-1]
+
+
 def test_killed_before_any_checkpoint_it_begins_again(clusters: Path) -> None:
     def kill(progress: Progress) -> None:
         raise Killed
