@@ -48,7 +48,13 @@ def read_vectors(path: Path, names_file: Path | None = None, *, dtype: type[np.f
         raise FileFormatError(path, f"holds an array of shape {points.shape}", EXPECTED)
     wrong = np.flatnonzero(~np.isfinite(points).all(axis=1))
     if len(wrong):
-        raise RowsError(path, wrong[:MOST_TOLD].tolist(), len(wrong), "finite numbers", "a gap, a text or an infinity")
+        raise RowsError(
+            path,
+            wrong[:MOST_TOLD].tolist(),
+            len(wrong),
+            "finite numbers",
+            f"a gap, a text or what is too large for {points.dtype}",
+        )
     if names is not None:
         if len(names) != len(points):
             raise UsageError(f"{len(names):,} names for the {len(points):,} points in {path}: give as many.")

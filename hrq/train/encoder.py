@@ -21,7 +21,7 @@ class Autoencoder(nn.Module):
         wide, noise = vectors.shape[1], torch.Generator().manual_seed(settings.seed)
         self.c, self.longest = settings.curvature, longest_tangent(settings)
         self.mean = vectors.mean(dim=0)
-        self.spread = (vectors - self.mean).square().mean().sqrt().clamp_min(1e-12)
+        self.spread = _spread(vectors - self.mean)
         self.inwards = _network(wide, settings.dimension, noise)
         self.outwards = _network(settings.dimension, wide, noise)
 
@@ -41,6 +41,12 @@ class Autoencoder(nn.Module):
         """Points of the ball → scaled vectors."""
         decoded: Tensor = self.outwards(logmap0(points, c=self.c))
         return decoded
+
+
+def _spread(centred: Tensor) -> Tensor:
+    """Root of the mean square, without squaring what is near the end of the numbers' range."""
+    largest = centred.abs().max().clamp_min(torch.finfo(centred.dtype).tiny)
+    return largest * (centred / largest).square().mean().sqrt()
 
 
 def _network(wide: int, narrow: int, noise: torch.Generator) -> nn.Sequential:

@@ -6,13 +6,15 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
 from hrq.data.glosses import gloss_vectors
 from hrq.data.hierarchy import Hierarchy
 from hrq.data.sources import load_hierarchy
+from hrq.data.vectors import Vectors as Points
 from hrq.data.vectors import read_vectors
-from hrq.errors import ShapeError
+from hrq.errors import ShapeError, UsageError
 from hrq.train.importing import with_items_first
 
 GLOSSES = "glosses:"
@@ -39,10 +41,7 @@ def read(points: str, names: Path | None, hierarchy: str | None, *, seed: int = 
     """Vectors from a file, or `glosses:HIERARCHY`: what is said about each of its nodes, and no link."""
     if points.startswith(GLOSSES):
         return _of_words(points.removeprefix(GLOSSES), seed)
-    path = Path(points).expanduser()
-    found, told = read_vectors(path, names, dtype=np.float32)
-    if len(found) < 2:
-        raise ShapeError("The points", found.shape, "(n, d) with at least two rows")
+    found, told = read_points(Path(points).expanduser(), names)
     known = told or tuple(str(row) for row in range(len(found)))
     source = _absolute(hierarchy or "")
     return Vectors(
@@ -56,14 +55,29 @@ def read(points: str, names: Path | None, hierarchy: str | None, *, seed: int = 
     )
 
 
+def read_points(path: Path, names: Path | None) -> Points:
+    """Vectors that a fit can tell apart, and their names, from files. Raises UsageError where there are none."""
+    found = read_vectors(path, names, dtype=np.float32)
+    if len(found.points) < 2:
+        raise ShapeError("The points", found.points.shape, "(n, d) with at least two rows")
+    _check_different(found.points, str(path))
+    return found
+
+
+def _check_different(vectors: NDArray[np.float32], source: str) -> None:
+    if (vectors == vectors[0]).all():
+        raise UsageError(f"All {len(vectors):,} vectors of {source} are the same: there is nothing to tell apart.")
+
+
 def _of_words(source: str, seed: int) -> Vectors:
     """Known by the words that they are made of: the last bit of a number may differ from machine to machine."""
     nodes, source = load_hierarchy(source), _absolute(source)
     if len(nodes) < 2:
         raise ShapeError("The points", (len(nodes), GLOSS_WIDTH), "(n, d) with at least two rows")
     made = hashlib.sha256(f"{nodes.text_hash} {GLOSS_WIDTH} {seed}".encode()).hexdigest()
-    vectors = torch.from_numpy(gloss_vectors(nodes, dimension=GLOSS_WIDTH, seed=seed))
-    return Vectors(nodes.names, vectors, nodes, GLOSSES + source, "", source, made)
+    vectors = gloss_vectors(nodes, dimension=GLOSS_WIDTH, seed=seed)
+    _check_different(vectors, GLOSSES + source)
+    return Vectors(nodes.names, torch.from_numpy(vectors), nodes, GLOSSES + source, "", source, made)
 
 
 def _absolute(given: str) -> str:
@@ -72,7 +86,7 @@ def _absolute(given: str) -> str:
     return str(path.resolve()) if given and path.is_file() else given
 
 
-def _hash(names: tuple[str, ...], vectors: np.ndarray[tuple[int, ...], np.dtype[np.float32]]) -> str:
+def _hash(names: tuple[str, ...], vectors: NDArray[np.float32]) -> str:
     made = hashlib.sha256("\0".join(names).encode("utf-8", "surrogatepass"))
     made.update(str(vectors.shape).encode())
     made.update(np.ascontiguousarray(vectors).data)

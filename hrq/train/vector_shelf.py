@@ -8,16 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import NamedTuple
 
-import numpy as np
-
 from hrq.data.text_files import check_size
-from hrq.data.vectors import read_vectors
 from hrq.errors import BrokenRunError, HrqError, UsageError
 from hrq.jobs.atomic import write_bytes
 from hrq.jobs.launch import JOB
 from hrq.jobs.places import runs_folder
 from hrq.jobs.progress import PROGRESS
 from hrq.models import files
+from hrq.train.fit_vectors import read_points
 
 SHELF = ".vectors"
 LONGEST = 60
@@ -63,8 +61,7 @@ def put_on_shelf(name: str, content: bytes | memoryview) -> Path:
 def look(source: Source) -> Seen:
     """Read a source's files as a fit would. Raises UsageError, which names them as they were uploaded."""
     try:
-        path = Path(source.points)
-        found, names = read_vectors(path, Path(source.names) if source.names else None, dtype=np.float32)
+        found, names = read_points(Path(source.points), Path(source.names) if source.names else None)
     except HrqError as error:
         raise UsageError(re.sub(rf"{re.escape(str(shelf()))}/\w+/", "", str(error))) from error
     return Seen(len(found), found.shape[1], () if names is None else names[:TOLD])

@@ -61,6 +61,26 @@ def test_a_seed_gives_the_same_run_twice_and_no_hierarchy_is_needed(clusters: Pa
     assert a.names[:2] == ("0", "1")
 
 
+@pytest.mark.parametrize(("size", "kind"), [(1e30, np.float32), (1e-30, np.float32), (1, np.int8), (1, np.float16)])
+def test_vectors_of_any_size_and_kind_of_number(tmp_path: Path, size: float, kind: type) -> None:
+    """Red when tried: squares of large float32 numbers are infinite, and the metrics no JSON."""
+    vectors = np.random.default_rng(0).integers(-9, 9, size=(40, 5)) * size
+    np.save(tmp_path / "vectors.npy", vectors.astype(kind))
+    found = fit(str(tmp_path / "vectors.npy"), tmp_path / "run", SMALL | {"epochs": 60}, threads=1).metrics
+    assert 0 < found["vectors_error"] < 0.5
+
+
+def test_vectors_that_cannot_be_told_apart_are_refused(tmp_path: Path) -> None:
+    """Red when tried: a spread of zero, and metrics full of nan."""
+    np.save(tmp_path / "same.npy", np.ones((50, 4)))
+    np.save(tmp_path / "huge.npy", np.full((50, 4), 1e300))
+    with pytest.raises(UsageError, match=r"All 50 vectors of .*same\.npy are the same"):
+        fit(str(tmp_path / "same.npy"), tmp_path / "run", SMALL)
+    with pytest.raises(UsageError, match="too large for float32"):
+        fit(str(tmp_path / "huge.npy"), tmp_path / "run", SMALL)
+    assert not (tmp_path / "run").exists()
+
+
 def test_a_setting_of_training_alone_is_refused(tmp_path: Path) -> None:
     with pytest.raises(HrqError, match="A fit has no setting 'negatives'"):
         fit("x.npy", tmp_path / "run", {"negatives": 3})
