@@ -29,7 +29,7 @@ check: $(STAMPS)/dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(PYTEST) -m "not slow and not browser"
+	OMP_NUM_THREADS=1 $(PYTEST) -m "not slow and not browser and not long" -n auto --dist loadfile
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis

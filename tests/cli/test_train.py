@@ -41,6 +41,7 @@ def test_a_seed_gives_the_same_run_twice(train: Hrq, tmp_path: Path, quantizer: 
     assert torch.equal(runs[0].points, runs[1].points)
 
 
+@pytest.mark.long
 def test_ctrl_c_leaves_a_run_that_loads_and_resume_ends_where_it_would_have_ended(
     toy_csv: Path, tmp_path: Path
 ) -> None:
@@ -73,6 +74,7 @@ def test_ctrl_c_leaves_a_run_that_loads_and_resume_ends_where_it_would_have_ende
     assert not (out / "checkpoint.safetensors").exists()
 
 
+@pytest.mark.long
 def test_kill_loses_no_more_than_what_came_after_the_last_checkpoint(toy_csv: Path, tmp_path: Path) -> None:
     """SIGKILL lets nobody tidy up. Red when tried: the step left out of what is read from a checkpoint."""
     out = tmp_path / "killed"

@@ -31,6 +31,7 @@ def test_nothing_was_begun(tmp_path: Path) -> None:
     assert launch.newest(tmp_path / "nowhere") is None
 
 
+@pytest.mark.long
 def test_a_mistake_is_its_sentence_and_a_second_start_forgets_it(tmp_path: Path) -> None:
     folder = tmp_path / "work"
     begin(folder, ["layout", "no-such-run", "--method", "umap"])

@@ -5,10 +5,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOK = ROOT / "docs" / "lesson.ipynb"
 
 
+@pytest.mark.long
 def test_every_cell_runs_and_prints_what_is_kept() -> None:
     """In a process of its own, as it sets torch's default number format. Red when tried: another seed in a cell.
 

@@ -37,6 +37,7 @@ def test_a_process_of_its_own_is_a_group_of_one(monkeypatch: pytest.MonkeyPatch)
     assert not Group().agrees(False)
 
 
+@pytest.mark.long
 def test_two_processes_take_the_steps_of_one(toy_csv: Path, tmp_path: Path) -> None:
     """Batches of 97 of 98 pairs: the second of an epoch has work for one process only. Red when tried: mean of shares
     without weights; gradients not divided."""
@@ -53,6 +54,7 @@ def test_two_processes_take_the_steps_of_one(toy_csv: Path, tmp_path: Path) -> N
     assert not (tmp_path / "two" / "checkpoint.safetensors").exists()
 
 
+@pytest.mark.long
 def test_a_mistake_is_told_once(tmp_path: Path) -> None:
     done = together("--hierarchy", "wordnet:mammal.n.01", "--dimension", "1", "--out", tmp_path / "run")
     assert done.stderr.count("--dimension must be") == 1

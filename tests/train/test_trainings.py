@@ -147,6 +147,7 @@ def test_a_fit_is_resumed_and_repeated_with_the_words_that_began_it(
     assert not (runs_folder() / "other").exists()
 
 
+@pytest.mark.long
 def test_a_failed_one_says_why(tmp_path: Path) -> None:
     """Started by hand: the page refuses such settings before they get here."""
     folder = trainings.start("broken", {"hierarchy": str(tmp_path / "none.csv")})

@@ -58,6 +58,7 @@ def exam_of(hierarchy: Hierarchy, kind: str) -> Exam:
 
 
 @pytest.mark.parametrize("kind", ["closure", "parent"])
+@pytest.mark.long
 def test_perfect_codes_give_all_and_shuffled_ones_do_not(kind: str, tmp_path: Path) -> None:
     """Codes that are dealt out to other nodes know what composition knows, and on `parent` nothing."""
     hierarchy, codes = planted()
