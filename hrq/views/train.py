@@ -1,6 +1,5 @@
 """The training screen: choose data and settings, start, watch the codebooks come alive, stop, go on."""
 
-import re
 from typing import Any
 
 import streamlit as st
@@ -15,9 +14,10 @@ from hrq.train.presets import with_preset
 from hrq.train.vector_shelf import source_of
 from hrq.views import caches, shell, state, train_data, train_estimate, train_fit, train_options, train_watch
 from hrq.views.text import count, plain
+from hrq.views.train_start import SAID, begin
 
 SUGGESTED = "my-first-run"
-NAME, SAID, RECIPE, KIND, KEPT = "train name", "train said", "train recipe", "train kind", "train kept"
+NAME, RECIPE, KIND, KEPT = "train name", "train recipe", "train kind", "train kept"
 KINDS = ("A hierarchy", "Vectors alone")
 RECIPES: dict[str, dict[str, Any]] = {
     "In half a minute": {
@@ -148,22 +148,8 @@ def _start_row(spec: str | None, given: dict[str, Any], problem: str) -> None:
         )  # fmt: skip
 
 
-def still_free(name: str) -> str:
-    """A suggested name that somebody else took meanwhile gets the next number; a chosen one is left to its owner."""
-    return free_name(name) if re.fullmatch(rf"{SUGGESTED}(-\d+)?", name) else name
-
-
 def _start(given: dict[str, Any]) -> None:
-    if NAME not in st.session_state:
-        return  # a second click, when the first had begun already
-    try:
-        folder = trainings.start(still_free(st.session_state[NAME]), given)
-    except HrqError as error:
-        st.session_state[SAID] = str(error)
-        return
-    del st.session_state[NAME]
-    caches.summaries.clear()
-    state.put(run=folder.name, node=None, focus=None, prefix=None)
+    begin(NAME, SUGGESTED, lambda name: trainings.start(name, given))
 
 
 def _kind_chosen() -> None:

@@ -10,10 +10,11 @@ from hrq.train import trainings
 from hrq.train.fit import FIT_OPTIONS, fit_settings
 from hrq.train.options import words_of
 from hrq.train.vector_shelf import Source
-from hrq.views import caches, state, train_estimate, train_options, train_vectors
+from hrq.views import train_estimate, train_options, train_vectors
 from hrq.views.text import plain
+from hrq.views.train_start import begin
 
-NAME, SAID = "fit name", "train said"
+NAME, SUGGESTED = "fit name", "my-fit"
 ABOUT = """
 An encoder takes the vectors to the ball, a quantizer gives them codes, and a decoder takes the codes back: what is lost
 on the way is the loss. No hierarchy is read. If one is named, the tree that the codes
@@ -38,7 +39,7 @@ def show() -> None:
         train_estimate.show(["fit", *source.words(), *words_of(given)], defaults)
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
         if NAME not in st.session_state:
-            st.session_state[NAME] = free_name("my-fit")
+            st.session_state[NAME] = free_name(SUGGESTED)
         st.text_input("Name of the run", key=NAME, width=260, max_chars=60)
         st.button(
             "Start fitting", key="start fit", type="primary", icon=":material/play_arrow:",
@@ -54,13 +55,4 @@ def fill(name: str, source: Source, given: dict[str, Any]) -> None:
 
 
 def _start(source: Source, given: dict[str, Any]) -> None:
-    if NAME not in st.session_state:
-        return  # a second click, when the first had begun already
-    try:
-        folder = trainings.start_fit(st.session_state[NAME], source, given)
-    except HrqError as error:
-        st.session_state[SAID] = str(error)
-        return
-    del st.session_state[NAME]
-    caches.summaries.clear()
-    state.put(run=folder.name, node=None, focus=None, prefix=None)
+    begin(NAME, SUGGESTED, lambda name: trainings.start_fit(name, source, given))

@@ -76,11 +76,24 @@ def pack(content: bytes) -> Column:
 
 def show(columns: Mapping[str, Column], view: Mapping[str, Any], *, key: str, on_act: Callable[[], None]) -> None:
     """Draw a disk; `on_act` is called after an act, which `last_act` then tells. See the module for both mappings."""
+    show_with(_element, columns, view, LASTING, key=key, on_act=on_act)
+
+
+def show_with(
+    element: Element,
+    columns: Mapping[str, Column],
+    view: Mapping[str, Any],
+    lasting: Collection[str],
+    *,
+    key: str,
+    on_act: Callable[[], None],
+) -> None:
+    """Draw an element that reads columns: its code and each column travel once, what is `lasting` when it changes."""
     with st.container(key=f"{key} around", gap=None):
-        whole, data = split(columns, view, LASTING)
-        _element.mount(data, key=key, on_act=lambda: _acted(key, on_act))
+        whole, data = split(columns, view, lasting)
+        element.mount(data, key=key, on_act=lambda: _acted(key, on_act))
         with st.container(key=f"{key} unseen", gap=None):
-            _element.carry_code(key=key)
+            element.carry_code(key=key)
             carry(whole.values(), key=key)
 
 
@@ -111,6 +124,6 @@ def forget(hashes: Iterable[str]) -> None:
 def _acted(key: str, on_act: Callable[[], None]) -> None:
     act = last_act(key)
     if act.get("act") == "need":
-        forget(act.get("hashes", ()))
+        forget(act.get("value", ()))
     else:
         on_act()

@@ -125,6 +125,6 @@ function askForMissing(disk, columns) {
   clearTimeout(disk.asking);
   disk.asking = setTimeout(() => {
     const missing = Object.values(columns).filter((hash) => !COLUMNS.has(hash));
-    if (missing.length && disk.root.isConnected) disk.send({ act: "need", hashes: missing });
+    if (missing.length && disk.root.isConnected) disk.send({ act: "need", value: missing });
   }, 2500);
 }

@@ -8,10 +8,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-import streamlit as st
-
 from hrq.views.disk_element import FOLDER as DISK
-from hrq.views.disk_element import Column, carry, forget, split
+from hrq.views.disk_element import Column, show_with
 from hrq.views.once import Element, last_act
 
 FOLDER = Path(__file__).parent
@@ -28,17 +26,4 @@ _element = Element(
 
 def show(columns: Mapping[str, Column], said: Mapping[str, Any], *, key: str, on_act: Callable[[], None]) -> None:
     """Draw what is said about a node; `books` among the columns are the codewords of all levels."""
-    with st.container(key=f"{key} around", gap=None):
-        whole, data = split(columns, said, LASTING)
-        _element.mount(data, key=key, on_act=lambda: _acted(key, on_act))
-        with st.container(key=f"{key} unseen", gap=None):
-            _element.carry_code(key=key)
-            carry(whole.values(), key=key)
-
-
-def _acted(key: str, on_act: Callable[[], None]) -> None:
-    act = last_act(key)
-    if act.get("act") == "need":
-        forget(act.get("value", ()))
-    else:
-        on_act()
+    show_with(_element, columns, said, LASTING, key=key, on_act=on_act)

@@ -9,6 +9,9 @@ from typing import Any
 
 import streamlit as st
 
+from hrq.views.once import last_act
+
+__all__ = ["last_act", "show"]
 FOLDER = Path(__file__).parent
 SCRIPTS = ("rows.js", "keys.js", "forms.js", "picture.js", "element.js")
 HTML = '<div class="trees"><div class="sides"></div><div class="legend"></div></div>'
@@ -17,18 +20,10 @@ _mount = st.components.v2.component(
     "hrq_trees",
     html=HTML,
     css=(FOLDER / "tree.css").read_text("utf-8"),
-    js="\n".join(
-        (FOLDER / name).read_text("utf-8") for name in ("rows.js", "keys.js", "forms.js", "picture.js", "element.js")
-    ),
+    js="\n".join((FOLDER / name).read_text("utf-8") for name in SCRIPTS),
 )
 
 
 def show(data: Mapping[str, Any], *, key: str, on_act: Callable[[], None]) -> None:
     """Draw the trees; `on_act` is called after a gesture, which `last_act` then tells."""
     _mount(key=key, data=data, on_act_change=on_act)
-
-
-def last_act(key: str) -> Mapping[str, Any]:
-    """What the reader just did; for use in `on_act`."""
-    act: Mapping[str, Any] = st.session_state[key]["act"] or {}
-    return act
