@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from hrq.cli.console import print_json, progress_bar, say
+from hrq.jobs.busy import measured_now
 from hrq.train.estimate import FitEstimate, estimate_fit
 from hrq.train.fit import FIT_OPTIONS
 from hrq.train.fit import fit as run_fit
@@ -84,7 +85,7 @@ def cost_told(cost: FitEstimate) -> str:
     """An estimate in a sentence."""
     return (
         f"About {cost.seconds:,.0f} s and at most {cost.memory / 1e9:.1f} GB of memory for {cost.steps:,} steps over "
-        f"{cost.vectors:,} vectors of {cost.width:,} numbers, as busy as this machine is now."
+        f"{cost.vectors:,} vectors of {cost.width:,} numbers. {measured_now(cost.load)}"
     )
 
 
