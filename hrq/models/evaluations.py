@@ -15,11 +15,12 @@ FOLDER = "evaluations"
 def evaluation_name(
     *, split: str, size: str, seed: int, sample: int | None = None, extra: str = "none", teacher: str = "closure"
 ) -> str:
-    """The name of an evaluation: split, size, what the model sees beside codes, the sample's size, and the seed."""
+    """The name of an evaluation: split, size, what the model sees beside codes, its teacher, the sample, the seed."""
     parts = [
         split,
         size,
         *([extra] if extra != "none" else []),
+        *([teacher] if teacher != "closure" else []),
         *([f"sample{sample}"] if sample else []),
         f"seed{seed}",
     ]
