@@ -49,6 +49,7 @@ def _table(summaries: list[RunSummary]) -> RunSummary | None:
         hide_index=True,
         on_select="rerun",
         selection_mode="single-row",
+        placeholder="–",
         column_config={
             "size": st.column_config.NumberColumn("size", format="bytes"),
             "date": st.column_config.DatetimeColumn("date", format="YYYY-MM-DD HH:mm"),
