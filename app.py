@@ -1,5 +1,5 @@
 """Home: what this is, the bundled models, the way in."""
 
-from hrq.views import frame
+from hrq.views.frame import pages
 
-frame.show_page("Home")
+pages.show_page("Home")

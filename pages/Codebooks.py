@@ -1,5 +1,5 @@
 """The codebooks: what every codeword holds and means, and how far they lie apart."""
 
-from hrq.views import frame
+from hrq.views.frame import pages
 
-frame.show_page("Codebooks")
+pages.show_page("Codebooks")

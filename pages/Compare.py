@@ -1,5 +1,5 @@
 """Runs side by side, with intervals, baselines and controls."""
 
-from hrq.views import frame
+from hrq.views.frame import pages
 
-frame.show_page("Compare")
+pages.show_page("Compare")

@@ -1,5 +1,5 @@
 """Where codes and hierarchy disagree, case by case."""
 
-from hrq.views import frame
+from hrq.views.frame import pages
 
-frame.show_page("Errors")
+pages.show_page("Errors")

@@ -1,5 +1,5 @@
 """The disk: where one run put every node, and how its codes spell them."""
 
-from hrq.views import frame
+from hrq.views.frame import pages
 
-frame.show_page("Explore")
+pages.show_page("Explore")

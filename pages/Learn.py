@@ -1,5 +1,5 @@
 """The lesson: eight steps from the disk to the code."""
 
-from hrq.views import frame
+from hrq.views.frame import pages
 
-frame.show_page("Learn")
+pages.show_page("Learn")

@@ -1,5 +1,5 @@
 """All runs: what they are, and what can be done with them."""
 
-from hrq.views import frame
+from hrq.views.frame import pages
 
-frame.show_page("Runs")
+pages.show_page("Runs")

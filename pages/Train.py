@@ -1,5 +1,5 @@
 """Train a quantizer here, and watch it."""
 
-from hrq.views import frame
+from hrq.views.frame import pages
 
-frame.show_page("Train")
+pages.show_page("Train")

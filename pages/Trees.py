@@ -1,5 +1,5 @@
 """The tree that the codes spell beside the true one."""
 
-from hrq.views import frame
+from hrq.views.frame import pages
 
-frame.show_page("Trees")
+pages.show_page("Trees")

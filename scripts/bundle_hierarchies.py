@@ -15,8 +15,8 @@ import warnings
 from collections.abc import Iterator
 from importlib.resources import files
 
-from hrq.data.hierarchy import Hierarchy
-from hrq.data.stored import write_hierarchy
+from hrq.data.hierarchy.hierarchy import Hierarchy
+from hrq.data.sources.stored import write_hierarchy
 from hrq.jobs.assets import seal_assets
 from hrq.jobs.places import assets_folder
 

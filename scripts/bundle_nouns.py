@@ -20,18 +20,18 @@ from typing import Any
 
 import torch
 
-from hrq.data.sources import load_hierarchy
-from hrq.data.splits import split_pairs
+from hrq.data.hierarchy.splits import split_pairs
+from hrq.data.sources.by_name import load_hierarchy
 from hrq.jobs.atomic import write_text
 from hrq.jobs.progress import Progress
-from hrq.models import Settings, files, record
-from hrq.models.config import make_settings
-from hrq.models.run import open_run
-from hrq.train.finish import Fitted, measure
-from hrq.train.pairs import Pairs
-from hrq.train.plan import Plan
-from hrq.train.presets import with_preset
-from hrq.train.session import train
+from hrq.runs import Settings, files, record
+from hrq.runs.config import make_settings
+from hrq.runs.run import open_run
+from hrq.train.engine.pairs import Pairs
+from hrq.train.engine.plan import Plan
+from hrq.train.hierarchy.training import train
+from hrq.train.outcome.trained import Fitted, measure
+from hrq.train.settings.presets import with_preset
 
 ROOT = Path(__file__).resolve().parents[1]
 WORK, TARGET, SEEDS = ROOT / "runs" / "nouns", ROOT / "assets" / "models", (0, 1, 2)

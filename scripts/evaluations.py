@@ -9,19 +9,19 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
-from hrq.data.links import Ints
-from hrq.data.splits import held_out
-from hrq.evaluate.downstream.exam import decoded
-from hrq.evaluate.downstream.session import shuffled
-from hrq.evaluate.known import Known
-from hrq.evaluate.recall import Found, Questions, estimate
-from hrq.evaluate.spread import over_seeds
-from hrq.evaluate.votes import nearest_vote, prefix_vote
+from hrq.data.hierarchy.links import Ints
+from hrq.data.hierarchy.splits import held_out
+from hrq.evaluate.recall.downstream.exam import decoded
+from hrq.evaluate.recall.downstream.session import shuffled
+from hrq.evaluate.recall.figures import Found, Questions, estimate
+from hrq.evaluate.recall.known import Known
+from hrq.evaluate.recall.seeds import over_seeds
+from hrq.evaluate.recall.votes import nearest_vote, prefix_vote
 from hrq.jobs.atomic import write_bytes
 from hrq.jobs.places import assets_folder
-from hrq.models import Run, RunSummary, list_runs, load_run
-from hrq.models.aside import own_aside
-from hrq.models.evaluations import FOLDER, list_evaluations
+from hrq.runs import Run, RunSummary, list_runs, load_run
+from hrq.runs.aside import own_aside
+from hrq.runs.evaluations import FOLDER, list_evaluations
 
 METHODS = {
     "model": "codes → codes, small model",

@@ -16,7 +16,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-from hrq.train.session import train
+from hrq.train.hierarchy.training import train
 
 TEMPERATURES, RATES, RADII = (0.15, 0.3, 0.6, 1.2), (0.02, 0.04, 0.08), (0.05, 1.0)
 KEYS = ("quantizer", "temperature", "learning_rate", "start_radius", "epochs", "seed")

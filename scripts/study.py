@@ -18,12 +18,12 @@ from typing import Any
 import numpy as np
 from scipy.stats import t
 
-from hrq.data.splits import split_pairs
-from hrq.evaluate.known import Known
-from hrq.evaluate.recall import Found, Questions
-from hrq.evaluate.votes import nearest_vote, prefix_vote
-from hrq.models import load_run
-from hrq.train.session import train
+from hrq.data.hierarchy.splits import split_pairs
+from hrq.evaluate.recall.figures import Found, Questions
+from hrq.evaluate.recall.known import Known
+from hrq.evaluate.recall.votes import nearest_vote, prefix_vote
+from hrq.runs import load_run
+from hrq.train.hierarchy.training import train
 
 HIERARCHY, SEEDS = "wordnet:mammal.n.01", 5
 BASE = {"hierarchy": HIERARCHY, "quantizer": "ghrq", "split": "closure", "epochs": 60}

@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from hrq.geometry.poincare import radius
-from hrq.train.session import train
+from hrq.train.hierarchy.training import train
 
 torch.set_num_threads(1)  # the tests are small, and other work may be waiting
 TINY = {"quantizer": "ghrq", "dimension": 2, "levels": 3, "codewords": 4, "epochs": 30, "batch": 64, "negatives": 16}

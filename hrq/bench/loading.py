@@ -6,11 +6,11 @@ from pathlib import Path
 
 from hrq.bench.measure import Contender, Section, Target, compare
 from hrq.bench.sizes import Sizes
-from hrq.data.wordnet import load_wordnet
+from hrq.data.wordnet.nouns import load_wordnet
 from hrq.jobs.places import assets_folder
-from hrq.models import list_runs
-from hrq.models.files import MODEL
-from hrq.models.run import open_run
+from hrq.runs import list_runs
+from hrq.runs.files import MODEL
+from hrq.runs.run import open_run
 
 
 def loading_section(sizes: Sizes, tick: Callable[[], None]) -> Section:

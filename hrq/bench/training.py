@@ -9,18 +9,18 @@ import torch
 from hrq.bench.measure import Contender, Section, Target, compare
 from hrq.bench.peers import peer
 from hrq.bench.sizes import Sizes
-from hrq.data.hierarchy import Hierarchy
-from hrq.data.sources import load_hierarchy
+from hrq.data.hierarchy.hierarchy import Hierarchy
+from hrq.data.sources.by_name import load_hierarchy
 from hrq.jobs.progress import silent
 from hrq.jobs.stopping import StopRequest
-from hrq.models.config import Settings
-from hrq.train.learning import add_quantizer
-from hrq.train.loop import train_to_the_end
-from hrq.train.pairs import Pairs, make_pairs
-from hrq.train.plan import Plan
-from hrq.train.quantization import random_quantizer
-from hrq.train.state import new_state
-from hrq.train.table import start_vectors
+from hrq.runs.config import Settings
+from hrq.train.engine.learning import add_quantizer
+from hrq.train.engine.pairs import Pairs, make_pairs
+from hrq.train.engine.plan import Plan
+from hrq.train.engine.quantizer import random_quantizer
+from hrq.train.engine.state import new_state
+from hrq.train.engine.table import start_vectors
+from hrq.train.hierarchy.step import train_to_the_end
 
 OURS = "hrq, shared negatives"
 MOST_ROUNDS = 5

@@ -6,12 +6,12 @@ from typing import Annotated, Any
 import typer
 
 from hrq.cli.console import print_json, print_table, progress_bar, say
-from hrq.evaluate.agreement_files import agreement_table, main_rows
-from hrq.evaluate.agreement_measures import DRAWS
-from hrq.evaluate.agreement_report import agreement as measure
-from hrq.evaluate.agreement_report import with_baseline
-from hrq.models import load_run
-from hrq.models.tables import write_table
+from hrq.evaluate.agreement.measures import DRAWS
+from hrq.evaluate.agreement.report import agreement as measure
+from hrq.evaluate.agreement.report import with_baseline
+from hrq.evaluate.agreement.table import agreement_table, main_rows
+from hrq.runs import load_run
+from hrq.runs.tables import write_table
 
 COLUMNS = ("measure", "tokens", "cut", "value", "95 %", "shuffled", "95 % of draws", "rq", "95 %")
 

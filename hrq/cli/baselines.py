@@ -6,11 +6,11 @@ from typing import Annotated, Any
 import typer
 
 from hrq.cli.console import print_json, print_table, progress_bar
-from hrq.data.sources import load_hierarchy
-from hrq.data.splits import held_out
-from hrq.evaluate.baselines import RULES
-from hrq.evaluate.known import Known
-from hrq.evaluate.recall import Found, Questions, summary
+from hrq.data.hierarchy.splits import held_out
+from hrq.data.sources.by_name import load_hierarchy
+from hrq.evaluate.recall.figures import Found, Questions, summary
+from hrq.evaluate.recall.known import Known
+from hrq.evaluate.recall.rules import RULES
 from hrq.jobs.progress import Progress, Report
 
 MEANINGS = {

@@ -7,8 +7,8 @@ import typer
 
 from hrq.cli.console import print_json, progress_bar, say
 from hrq.jobs.device import choose_device
-from hrq.models import load_run
-from hrq.models.streams import encode_file
+from hrq.runs import load_run
+from hrq.runs.streams import encode_file
 
 
 def encode(

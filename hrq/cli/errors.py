@@ -7,13 +7,13 @@ import typer
 
 from hrq.cli.console import print_json, print_table, progress_bar, say
 from hrq.errors import UnknownNameError
-from hrq.evaluate.mistake_report import mistakes_of
-from hrq.evaluate.mistake_table import error_table, summary
-from hrq.evaluate.mistakes import KINDS
-from hrq.evaluate.tree_files import provenance
-from hrq.models import load_run
-from hrq.models.notes import read_notes
-from hrq.models.tables import write_table
+from hrq.evaluate.matching.export import provenance
+from hrq.evaluate.mistakes.kinds import KINDS
+from hrq.evaluate.mistakes.report import mistakes_of
+from hrq.evaluate.mistakes.tables import error_table, summary
+from hrq.runs import load_run
+from hrq.runs.notes import read_notes
+from hrq.runs.tables import write_table
 
 
 def errors(

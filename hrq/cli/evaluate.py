@@ -6,12 +6,12 @@ import typer
 
 from hrq.cli.console import print_json, print_table, progress_bar, say
 from hrq.errors import SettingError
-from hrq.evaluate.downstream.evaluation import evaluate_run
-from hrq.evaluate.downstream.fit import Stopped
-from hrq.evaluate.spread import over_seeds
+from hrq.evaluate.recall.downstream.evaluation import evaluate_run
+from hrq.evaluate.recall.downstream.fit import Stopped
+from hrq.evaluate.recall.seeds import over_seeds
 from hrq.jobs.device import choose_device, limited_threads
 from hrq.jobs.stopping import stoppable
-from hrq.models import load_run
+from hrq.runs import load_run
 
 COLUMNS = (
     "recall_published@10",

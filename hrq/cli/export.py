@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from hrq.cli.console import say
-from hrq.models import load_run
-from hrq.models.tables import TABLES, write_table
+from hrq.runs import load_run
+from hrq.runs.tables import TABLES, write_table
 
 
 class What(StrEnum):

@@ -8,11 +8,11 @@ import typer
 
 from hrq.cli.console import print_json, progress_bar, say
 from hrq.jobs.busy import measured_now
-from hrq.train.estimate import FitEstimate, estimate_fit
-from hrq.train.fit import FIT_OPTIONS
-from hrq.train.fit import fit as run_fit
-from hrq.train.folders import Outcome
-from hrq.train.options import Option, parse_codewords
+from hrq.train.app.estimate import FitEstimate, estimate_fit
+from hrq.train.engine.folder import Outcome
+from hrq.train.settings.options import Option, parse_codewords
+from hrq.train.vectors.fitting import FIT_OPTIONS
+from hrq.train.vectors.fitting import fit as run_fit
 
 OWN = {
     "points": Annotated[

@@ -6,9 +6,9 @@ from typing import Annotated, Any
 import typer
 
 from hrq.cli.console import print_json, say
-from hrq.models import RunConfig
-from hrq.models.config import UNKNOWN
-from hrq.train.importing import import_codes
+from hrq.runs import RunConfig
+from hrq.runs.config import UNKNOWN
+from hrq.train.outcome.imported import import_codes
 
 
 def command(

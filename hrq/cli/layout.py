@@ -8,16 +8,16 @@ from typing import Annotated, Any
 import typer
 
 from hrq.cli.console import print_json, print_table, progress_bar, say
-from hrq.data.code_tree import code_tree
+from hrq.data.hierarchy.code_tree import code_tree
 from hrq.errors import HrqError, UnknownNameError
-from hrq.evaluate.layout_making import Neighbourhoods, make_layout
+from hrq.evaluate.pictures.make import Neighbourhoods, make_layout
 from hrq.jobs.atomic import make_folder
 from hrq.jobs.device import limited_threads
 from hrq.jobs.lock import only_one
 from hrq.jobs.progress import Progress, Recorder, Report
 from hrq.jobs.stopping import STOP, StopRequest, stoppable
-from hrq.models import Run, load_run
-from hrq.models.layouts import TITLES, layout_names, making_folder
+from hrq.runs import Run, load_run
+from hrq.runs.layouts import TITLES, layout_names, making_folder
 
 MEASURES = ("neighbours_kept", "trustworthiness", "distortion", "parents", "parents_run")
 

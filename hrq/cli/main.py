@@ -23,7 +23,7 @@ COMMANDS = (
     "evaluate",
     "baselines",
     "report",
-    "models",
+    "runs",
     "doctor",
     "app",
     "wordnet",

@@ -5,8 +5,8 @@ from typing import Annotated, Any
 import typer
 
 from hrq.cli.console import print_json, print_table, progress_bar, say
-from hrq.evaluate.intrinsic import intrinsic
-from hrq.models import load_run
+from hrq.evaluate.run_report import intrinsic
+from hrq.runs import load_run
 
 
 def report(

@@ -1,4 +1,4 @@
-"""`python -m hrq models`: which runs there are."""
+"""`python -m hrq runs`: which runs there are."""
 
 from typing import Annotated, Any
 
@@ -6,10 +6,10 @@ import typer
 
 from hrq.cli.console import print_json, print_table, say
 from hrq.errors import HrqError
-from hrq.models import RunSummary, files, list_runs
+from hrq.runs import RunSummary, files, list_runs
 
 
-def models(as_json: Annotated[bool, typer.Option("--json", help="print as JSON")] = False) -> None:
+def runs(as_json: Annotated[bool, typer.Option("--json", help="print as JSON")] = False) -> None:
     """List the bundled runs and your own."""
     runs = [_row(summary) for summary in list_runs()]
     if as_json:

@@ -8,11 +8,11 @@ import typer
 
 from hrq.cli.console import print_json, progress_bar, say
 from hrq.jobs.busy import measured_now
-from hrq.train.estimate import Estimate, estimate
-from hrq.train.folders import Outcome
-from hrq.train.group import launched
-from hrq.train.options import OPTIONS, Option, parse_codewords
-from hrq.train.session import train as run_training
+from hrq.train.app.estimate import Estimate, estimate
+from hrq.train.engine.folder import Outcome
+from hrq.train.engine.group import launched
+from hrq.train.hierarchy.training import train as run_training
+from hrq.train.settings.options import OPTIONS, Option, parse_codewords
 
 OWN = {
     "out": Annotated[Path, typer.Option(help="folder of the run; it must be new, empty, or --resume it")],

@@ -6,8 +6,8 @@ from typing import Annotated
 import typer
 
 from hrq.cli.console import say
-from hrq.evaluate.tree_files import write_tree
-from hrq.models import load_run
+from hrq.evaluate.matching.export import write_tree
+from hrq.runs import load_run
 
 
 def tree(

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from hrq.cli.console import print_json, say
-from hrq.data.wordnet_build import build_wordnet
+from hrq.data.wordnet.build import build_wordnet
 from hrq.jobs.places import assets_folder
 
 commands = typer.Typer(help="The bundled table of WordNet 3.0's nouns.", no_args_is_help=True)

@@ -8,14 +8,20 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from hrq.evaluate.agreement_files import main_rows
-from hrq.evaluate.agreement_report import agreement
-from hrq.evaluate.codes import perplexities, radius_quantiles, relative_errors, unique_share, used_codewords
+from hrq.evaluate.agreement.report import agreement
+from hrq.evaluate.agreement.table import main_rows
+from hrq.evaluate.quantization.errors_and_use import (
+    perplexities,
+    radius_quantiles,
+    relative_errors,
+    unique_share,
+    used_codewords,
+)
 from hrq.geometry.hyperboloid import centroid
 from hrq.geometry.poincare import distance
 from hrq.jobs.progress import Report, silent
-from hrq.models import Run
 from hrq.quantize import ResidualQuantizer
+from hrq.runs import Run
 
 QUANTILES = (0.05, 0.5, 0.95)
 DIGITS = 6

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from hrq.data.hierarchy import Hierarchy
+from hrq.data.hierarchy.hierarchy import Hierarchy
 
 RESERVED = np.pi / 2.2  # half-angle that a node keeps free towards its parent
 MARGIN = 0.15  # of an edge, beyond what is needed

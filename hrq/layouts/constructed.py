@@ -6,8 +6,8 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from hrq.data.hierarchy import Hierarchy
-from hrq.data.links import Ints
+from hrq.data.hierarchy.hierarchy import Hierarchy
+from hrq.data.hierarchy.links import Ints
 from hrq.geometry.poincare import expmap0
 from hrq.layouts.cones import Cones, cone_tangents
 

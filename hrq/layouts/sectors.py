@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from hrq.data.hierarchy import Hierarchy
+from hrq.data.hierarchy.hierarchy import Hierarchy
 
 
 def sector_angles(hierarchy: Hierarchy) -> NDArray[np.float64]:

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from hrq.data.hierarchy import Hierarchy
+from hrq.data.hierarchy.hierarchy import Hierarchy
 
 MOST = 3_000  # points that a browser draws as SVG without a pause
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from hrq.data.code_tree import CodeTree
-from hrq.data.hierarchy import Hierarchy
-from hrq.data.links import Ints, Links
+from hrq.data.hierarchy.code_tree import CodeTree
+from hrq.data.hierarchy.hierarchy import Hierarchy
+from hrq.data.hierarchy.links import Ints, Links
 from hrq.errors import TooLargeError
 
 

@@ -15,7 +15,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from hrq.data.links import Ints
+from hrq.data.hierarchy.links import Ints
 from hrq.layouts.tree_outline import Outline
 
 MOST_ROWS = 500

@@ -8,11 +8,11 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from hrq.data.hierarchy import Hierarchy
-from hrq.evaluate.ranking import mean_average_precision
+from hrq.data.hierarchy.hierarchy import Hierarchy
+from hrq.evaluate.distances.average_precision import mean_average_precision
 from hrq.geometry.poincare import distance, expmap0
-from hrq.train.contrastive import contrastive_loss, private_mass
-from hrq.train.riemannian import LocalAdam
+from hrq.train.engine.riemannian import LocalAdam
+from hrq.train.hierarchy.contrastive import contrastive_loss, private_mass
 
 KINDS = {
     "mammal": {"cat": ("lion", "lynx"), "dog": ("wolf", "fox"), "whale": ("orca", "dolphin")},

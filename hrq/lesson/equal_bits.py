@@ -4,12 +4,12 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from hrq.evaluate.recall import Estimate
+from hrq.evaluate.recall.figures import Estimate
 from hrq.lesson import no_model
 from hrq.lesson.formulas import BITS
 from hrq.lesson.step import Link, Picture, Question, Step
-from hrq.models import RunSummary, find_run
-from hrq.models.files import METRICS, read_json
+from hrq.runs import RunSummary, find_run
+from hrq.runs.files import METRICS, read_json
 
 QUANTIZERS = ("rq", "tangent", "hrq", "ghrq")
 MEASURES = (
@@ -75,7 +75,7 @@ known ancestors) finds {_pm(rules["composition"])} of them, *kin* (then what lie
         "in the plane, the others in the ball.",
         "metrics.json of nouns-16d-rq, -tangent, -hrq and -ghrq ("
         + ", ".join(run.hash[:8] for run in runs.values())
-        + f"); hrq.evaluate.baselines on {no_model.NOUNS:,} nouns",
+        + f"); hrq.evaluate.recall.rules on {no_model.NOUNS:,} nouns",
         {
             "panels": [*(_panel(title, about, rows[key]) for key, title, about in MEASURES), _panel(*GUESSES, rules)],
             "start": {},

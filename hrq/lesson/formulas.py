@@ -45,7 +45,7 @@ STRETCH = Formula(
 LOSS = Formula(
     r"L(u, v)",
     "-log(exp(-(d(u, v) / T)) / (exp(-(d(u, v) / T)) + sum(exp(-(d(u, w) / T)) for w in others)))",
-    "hrq.train.contrastive.contrastive_loss",
+    "hrq.train.hierarchy.contrastive.contrastive_loss",
     "v lies above u in the tree; w runs over the nodes that do not; T is the temperature",
 )
 NEAREST = Formula(
@@ -69,7 +69,7 @@ RIGHT = Formula(
 F1 = Formula(
     r"F_1",
     "2 * s / (p + t)",
-    "hrq.evaluate.correspondence.best_synsets",
+    "hrq.evaluate.matching.best_matches.best_synsets",
     "a prefix holds p nodes, a synset with all below it t, and s of them are the same",
 )
 BITS = Formula(r"\text{bits}", "N * log2(K)", "hrq.lesson.equal_bits.bits", "N levels of K codewords")

@@ -2,11 +2,11 @@
 
 from functools import lru_cache
 
-from hrq.data.sources import load_hierarchy
-from hrq.data.splits import held_out
-from hrq.evaluate.baselines import RULES
-from hrq.evaluate.known import Known
-from hrq.evaluate.recall import Estimate, Found, Questions, estimate
+from hrq.data.hierarchy.splits import held_out
+from hrq.data.sources.by_name import load_hierarchy
+from hrq.evaluate.recall.figures import Estimate, Found, Questions, estimate
+from hrq.evaluate.recall.known import Known
+from hrq.evaluate.recall.rules import RULES
 
 SHOWN = ("popularity", "composition", "kin")
 NOUNS, SEED = 2_000, 0  # nouns asked about, drawn with the seed; all of them change the third digit

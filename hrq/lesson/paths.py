@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from hrq.data.code_tree import CodeTree, code_tree, prefix_name
-from hrq.evaluate.correspondence import Correspondence, best_synsets
+from hrq.data.hierarchy.code_tree import CodeTree, code_tree, prefix_name
+from hrq.evaluate.matching.best_matches import Correspondence, best_synsets
 from hrq.lesson.step import Link, Picture, Question, Step
-from hrq.models import Run, load_run
+from hrq.runs import Run, load_run
 
 RUN = "mammals-16d-ghrq"
 CAST = (
@@ -47,7 +47,7 @@ and they are {found.recall[node, 0]:.0%} of all.
         f"The part of the code tree of {RUN} that leads to eleven of its {len(run.names):,} nodes. Choose "
         f"one to see its "
         "path. At a branch, the synset that this prefix matches best among all nodes, and how many nodes it holds.",
-        f"run {RUN} ({run.hash[:8]}); hrq.data.code_tree.code_tree, hrq.evaluate.correspondence.best_synsets",
+        f"run {RUN} ({run.hash[:8]}); hrq.data.hierarchy.code_tree.code_tree, hrq.evaluate.matching.best_matches.best_synsets",
         {
             "paths": _paths(run, tree, found),
             "start": {"chosen": _word(EXAMPLE)},

@@ -9,8 +9,8 @@ from hrq.errors import HrqError
 from hrq.geometry.poincare import distance, distance0, left_residual, mobius_add, right_residual
 from hrq.lesson.formulas import ADD, LEFT, RIGHT
 from hrq.lesson.step import Link, Picture, Question, Step
-from hrq.models import find_run
-from hrq.models.files import METRICS, read_json
+from hrq.runs import find_run
+from hrq.runs.files import METRICS, read_json
 
 POINT, CODEWORD = (0.55, 0.6), (0.7, -0.1)
 RUNS = ("mammals-2d-hrq", "mammals-2d-ghrq")

@@ -5,13 +5,13 @@ from typing import Any
 
 import numpy as np
 
-from hrq.data.code_tree import code_tree
-from hrq.evaluate.correspondence import best_prefixes, best_synsets
-from hrq.evaluate.one_node import residual_path
+from hrq.data.hierarchy.code_tree import code_tree
+from hrq.evaluate.matching.best_matches import best_prefixes, best_synsets
+from hrq.evaluate.quantization.path_of_a_node import residual_path
 from hrq.geometry.poincare import distance
 from hrq.lesson.formulas import F1
 from hrq.lesson.step import Link, Picture, Question, Step
-from hrq.models import Run, load_run
+from hrq.runs import Run, load_run
 
 RUN, FAMILY, CUT_OFF, TYPICAL = "mammals-16d-ghrq", "feline.n.01", "wildcat.n.03", "lion.n.01"
 
@@ -92,7 +92,7 @@ pay better than one wide cell, even where WordNet has one word for both. {_other
         "The felines of WordNet, by first token",
         f"All {whole.true} felines as WordNet has them, the most general on top. Filled: token {home}, “feline”. "
         f"Square: token {away}, the wildcats. Point at a node for its name and code.",
-        f"run {RUN} ({run.hash[:8]}); hrq.evaluate.correspondence, hrq.evaluate.one_node.residual_path",
+        f"run {RUN} ({run.hash[:8]}); hrq.evaluate.matching.best_matches, hrq.evaluate.quantization.path_of_a_node.residual_path",
         {"nodes": _nodes(run), "home": home, "away": away, "start": {}},
     )
     missing = whole.true - whole.shared

@@ -12,17 +12,17 @@ import zipfile
 import zlib
 from pathlib import PurePosixPath
 
-from hrq.data.hierarchy import Hierarchy
-from hrq.data.sources import is_own
-from hrq.data.stored import HIERARCHY, kept_hierarchy, write_hierarchy
-from hrq.data.text_files import MEGABYTE, most_bytes
+from hrq.data.hierarchy.hierarchy import Hierarchy
+from hrq.data.read.text import MEGABYTE, most_bytes
+from hrq.data.sources.by_name import is_own
+from hrq.data.sources.stored import HIERARCHY, kept_hierarchy, write_hierarchy
 from hrq.errors import HrqError, UsageError
 from hrq.jobs.atomic import cannot_write, make_folder
 from hrq.jobs.places import runs_folder
-from hrq.models import files
-from hrq.models.own_runs import NOTE, check_name, check_room, free_name
-from hrq.models.registry import RunSummary
-from hrq.models.run import Run, open_run
+from hrq.runs import files
+from hrq.runs.own_runs import NOTE, check_name, check_room, free_name
+from hrq.runs.registry import RunSummary
+from hrq.runs.run import Run, open_run
 
 TAKEN = (*files.HASHED, files.MANIFEST, HIERARCHY, NOTE)
 LARGER = 10  # times the size of an upload: what all members may be unpacked

@@ -6,8 +6,8 @@ from typing import Any
 
 from hrq.jobs.atomic import write_text
 from hrq.jobs.places import assets_folder
-from hrq.models.aside import own_aside
-from hrq.models.files import read_json
+from hrq.runs.aside import own_aside
+from hrq.runs.files import read_json
 
 FOLDER = "evaluations"
 

@@ -15,11 +15,11 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from hrq.data.links import Ints
+from hrq.data.hierarchy.links import Ints
 from hrq.errors import BrokenRunError
-from hrq.models import files
-from hrq.models.aside import find_aside, own_aside
-from hrq.models.run import Run
+from hrq.runs import files
+from hrq.runs.aside import find_aside, own_aside
+from hrq.runs.run import Run
 
 Floats = NDArray[np.float64]
 TITLES = {

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from hrq.errors import BrokenRunError
 from hrq.jobs.atomic import write_text
-from hrq.models.aside import own_aside
+from hrq.runs.aside import own_aside
 
 NOTES, FORMAT = "notes.json", 1
 TAGS: Mapping[str, str] = {

@@ -12,8 +12,8 @@ from hrq.errors import HrqError, SettingError, UsageError
 from hrq.jobs.atomic import cannot_write, write_text
 from hrq.jobs.launch import activity
 from hrq.jobs.places import runs_folder
-from hrq.models.aside import find_aside, own_aside
-from hrq.models.registry import RunSummary, list_runs
+from hrq.runs.aside import find_aside, own_aside
+from hrq.runs.registry import RunSummary, list_runs
 
 NOTE, LONGEST_NOTE, LONGEST_NAME = "note.txt", 4000, 60
 ALLOWED = "Letters, digits, spaces and . _ - are allowed, at most 60 of them, beginning with a letter or a digit."

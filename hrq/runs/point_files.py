@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from hrq.data.npy_files import NO_HEADER
+from hrq.data.read.npy import NO_HEADER
 from hrq.errors import FileFormatError, HrqError, ShapeError, UsageError
 
 BUFFER = 1 << 16  # bytes of a Parquet column read ahead; unbuffered or pre-buffered, a whole row group would be

@@ -7,9 +7,9 @@ from hrq.errors import BrokenRunError, HrqError, UnknownNameError
 from hrq.jobs.hashing import hash_file
 from hrq.jobs.launch import JOB
 from hrq.jobs.places import assets_folder, runs_folder
-from hrq.models import files
-from hrq.models.config import RunConfig
-from hrq.models.run import Run, open_run, read_config
+from hrq.runs import files
+from hrq.runs.config import RunConfig
+from hrq.runs.run import Run, open_run, read_config
 
 LIST_THEM = "`python -m hrq models` lists them all."
 

@@ -17,16 +17,16 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from hrq.data.contraction import contract
-from hrq.data.hierarchy import Hierarchy
-from hrq.data.sources import is_file, load_hierarchy
-from hrq.data.stored import HIERARCHY, kept_hierarchy, write_hierarchy
+from hrq.data.hierarchy.contraction import contract
+from hrq.data.hierarchy.hierarchy import Hierarchy
+from hrq.data.sources.by_name import is_file, load_hierarchy
+from hrq.data.sources.stored import HIERARCHY, kept_hierarchy, write_hierarchy
 from hrq.errors import AbsentPartError, BrokenRunError, HrqError
 from hrq.geometry.poincare import expmap0, logmap0
 from hrq.jobs.atomic import write_text, write_together
-from hrq.models import files
-from hrq.models.config import RunConfig, make_config
 from hrq.quantize import ResidualQuantizer, make_quantizer
+from hrq.runs import files
+from hrq.runs.config import RunConfig, make_config
 
 Thing = TypeVar("Thing")
 

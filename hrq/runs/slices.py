@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from hrq.errors import BrokenRunError, SettingError, UnknownNameError
 from hrq.jobs.atomic import write_text
-from hrq.models.aside import own_aside
+from hrq.runs.aside import own_aside
 
 SLICES, FORMAT = "slices.json", 1
 LONGEST = 60  # characters of a name: it stands in addresses and on chips

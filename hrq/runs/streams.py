@@ -16,9 +16,9 @@ from hrq.geometry.poincare import radius
 from hrq.jobs.atomic import write_atomically
 from hrq.jobs.memory import memory_told
 from hrq.jobs.progress import Progress, Report, silent
-from hrq.models.code_files import check_target, open_codes
-from hrq.models.point_files import open_points
 from hrq.quantize import ResidualQuantizer
+from hrq.runs.code_files import check_target, open_codes
+from hrq.runs.point_files import open_points
 
 PHASE = "encode"
 NUMBERS, MOST_ROWS, LEAST_ROWS = 1 << 20, 1 << 16, 1 << 10  # coordinates of a piece, and bounds of its rows

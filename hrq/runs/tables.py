@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 
 from hrq.errors import UsageError
 from hrq.jobs.atomic import write_atomically
-from hrq.models.run import Run
+from hrq.runs.run import Run
 
 
 def codes_table(run: Run) -> pa.Table:

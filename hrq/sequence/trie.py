@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from hrq.data.links import Ints
+from hrq.data.hierarchy.links import Ints
 from hrq.errors import ShapeError
 
 NOWHERE = -1

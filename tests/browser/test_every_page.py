@@ -5,7 +5,7 @@ from importlib import resources
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from hrq.views.frame import PAGES
+from hrq.views.frame.pages import PAGES
 
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 AXE = (resources.files("axe_playwright_python") / "axe.min.js").read_text("utf-8")

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from hrq.models import load_run
+from hrq.runs import load_run
 from tests.browser.test_explore_browser import CANVAS, DISK, frames
 
 RUN = "nouns-16d-ghrq"

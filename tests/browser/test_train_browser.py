@@ -15,8 +15,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from hrq.jobs.launch import activity
-from hrq.models import load_run
-from hrq.train import trainings
+from hrq.runs import load_run
+from hrq.train.app import trainings
 from tests.browser.conftest import ROOT, _wait_until_healthy  # type: ignore[import-not-found]
 
 MALFORMED = {

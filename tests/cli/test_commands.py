@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from hrq.models import load_run
+from hrq.runs import load_run
 
 Hrq = Callable[..., Any]
 

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 import torch
 
-from hrq.models import load_run
+from hrq.runs import load_run
 
 Encode = Callable[..., Any]
 

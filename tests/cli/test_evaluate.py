@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from hrq.train.session import train
+from hrq.train.hierarchy.training import train
 
 Hrq = Callable[..., Any]
 

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 import torch
 
-from hrq.models import load_run
+from hrq.runs import load_run
 
 Hrq = Callable[..., Any]
 

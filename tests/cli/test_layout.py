@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from hrq.jobs.progress import HEARTBEAT, Progress, Report
-from hrq.models import load_run
-from hrq.models.layouts import Stored, making_folder, read_stored
+from hrq.runs import load_run
+from hrq.runs.layouts import Stored, making_folder, read_stored
 
 Hrq = Callable[..., Any]
 

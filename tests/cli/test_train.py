@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 import torch
 
-from hrq.models import load_run
-from hrq.models.files import read_tensors
+from hrq.runs import load_run
+from hrq.runs.files import read_tensors
 
 SMALL = "--quantizer ghrq --dimension 2 --levels 2 --codewords 8 --seed 0 --epochs 20 --device cpu"
 

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from hrq.models import load_run
+from hrq.runs import load_run
 
 Hrq = Callable[..., Any]
 

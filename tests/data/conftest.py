@@ -11,8 +11,8 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from hrq.data.hierarchy import Hierarchy
-from hrq.data.wordnet import load_wordnet
+from hrq.data.hierarchy.hierarchy import Hierarchy
+from hrq.data.wordnet.nouns import load_wordnet
 
 RandomDag = Callable[[int, int], Hierarchy]
 

@@ -3,9 +3,9 @@ from pathlib import Path
 import pytest
 import torch
 
-from hrq.evaluate.intrinsic import intrinsic
+from hrq.evaluate.run_report import intrinsic
 from hrq.geometry.poincare import distance
-from hrq.models import load_run
+from hrq.runs import load_run
 
 
 def test_every_concern_stands_beside_its_control(tiny_run: Path) -> None:

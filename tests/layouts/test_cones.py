@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 import torch
 
-from hrq.data.hierarchy import Hierarchy
-from hrq.data.sources import load_hierarchy
+from hrq.data.hierarchy.hierarchy import Hierarchy
+from hrq.data.sources.by_name import load_hierarchy
 from hrq.geometry.poincare import distance, expmap0
 from hrq.layouts.cones import MARGIN, RESERVED, Cones, cone_tangents
 

@@ -3,8 +3,8 @@
 import numpy as np
 import torch
 
-from hrq.data.code_tree import code_tree
-from hrq.data.hierarchy import Hierarchy
+from hrq.data.hierarchy.code_tree import code_tree
+from hrq.data.hierarchy.hierarchy import Hierarchy
 from hrq.geometry.poincare import distance, distance0, expmap0
 from hrq.layouts.cones import cone_tangents
 from hrq.layouts.constructed import tree_places

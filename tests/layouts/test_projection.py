@@ -6,7 +6,7 @@ import torch
 
 from hrq.geometry.poincare import expmap0, logmap0
 from hrq.layouts.projection import identity_projection, tangent_pca
-from hrq.models.run import place
+from hrq.runs.run import place
 
 
 def flat_points(c: float) -> torch.Tensor:

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from hrq.data.hierarchy import Hierarchy
-from hrq.data.sources import load_hierarchy
+from hrq.data.hierarchy.hierarchy import Hierarchy
+from hrq.data.sources.by_name import load_hierarchy
 from hrq.layouts.sectors import sector_angles
 
 TREE = Hierarchy.from_links(

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from hrq.data.hierarchy import Hierarchy
+from hrq.data.hierarchy.hierarchy import Hierarchy
 from hrq.layouts.thinning import drawn_rows
 
 TREE = Hierarchy.from_indices([f"n{i}" for i in range(5000)], np.array([[i, (i - 1) // 4] for i in range(1, 5000)]))

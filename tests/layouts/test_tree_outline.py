@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from hrq.data.code_tree import code_tree
-from hrq.data.hierarchy import Hierarchy
+from hrq.data.hierarchy.code_tree import code_tree
+from hrq.data.hierarchy.hierarchy import Hierarchy
 from hrq.layouts.tree_outline import code_outline, hierarchy_outline
 
 NAMES = ["animal", "canine", "pet", "dog", "wolf", "hamster"]

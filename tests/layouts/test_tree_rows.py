@@ -5,7 +5,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from hrq.data.hierarchy import Hierarchy
+from hrq.data.hierarchy.hierarchy import Hierarchy
 from hrq.layouts.tree_outline import Outline, hierarchy_outline
 from hrq.layouts.tree_rows import LONGEST_WINDOW, MOST_ROWS, PAGE, TOP, Kind, Row, Unfolding, Visible, visible
 

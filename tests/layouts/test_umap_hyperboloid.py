@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from hrq.evaluate.neighbours import all_nearest
+from hrq.evaluate.distances.nearest import all_nearest
 from hrq.geometry.hyperboloid import centroid
 from hrq.geometry.poincare import distance
 from hrq.layouts.umap_hyperboloid import START, _bar, _start, umap_hyperboloid

@@ -12,7 +12,7 @@ import torch
 from hrq.geometry.poincare import distance, mobius_add
 from hrq.lesson import formulas
 from hrq.lesson.formulas import FORMULAS, Formula
-from hrq.train.contrastive import private_mass
+from hrq.train.hierarchy.contrastive import private_mass
 
 MATHS: dict[str, Any] = {
     "sqrt": math.sqrt,
@@ -98,8 +98,8 @@ def test_nearest_codeword(points: np.ndarray) -> None:
 
 def test_f1_of_a_prefix_and_a_synset() -> None:
     """Three items; `a` holds `b` and itself, and the first token 0 is that of `b` and `c`."""
-    from hrq.data.code_tree import code_tree
-    from hrq.data.hierarchy import Hierarchy
+    from hrq.data.hierarchy.code_tree import code_tree
+    from hrq.data.hierarchy.hierarchy import Hierarchy
 
     hierarchy = Hierarchy.from_links(["a", "b", "c"], [("b", "a"), ("c", "a")])
     tree = code_tree(np.array([[1], [0], [0]]), hierarchy.names)

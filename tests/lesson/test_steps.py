@@ -8,13 +8,13 @@ import pytest
 import torch
 
 from hrq import lesson
-from hrq.evaluate.ranking import mean_average_precision
+from hrq.evaluate.distances.average_precision import mean_average_precision
 from hrq.geometry.lines import geodesic_arcs
 from hrq.geometry.poincare import distance
 from hrq.lesson import animals, cells, equal_bits, no_model, paths, room, ruler, sides, wrong
 from hrq.lesson.step import Step
-from hrq.models import load_run
 from hrq.quantize.search import nearest
+from hrq.runs import load_run
 
 WORDS_A_MINUTE, MINUTES = 200, 15
 

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from hrq.data.shelf import put_on_shelf
-from hrq.data.sources import load_hierarchy
+from hrq.data.sources.by_name import load_hierarchy
+from hrq.data.sources.shelf import put_on_shelf
 from hrq.errors import HrqError
 from hrq.jobs.places import runs_folder
-from hrq.models import find_run, load_run
-from hrq.models.archive import export_run, import_run
-from hrq.models.own_runs import note, write_note
+from hrq.runs import find_run, load_run
+from hrq.runs.archive import export_run, import_run
+from hrq.runs.own_runs import note, write_note
 
 Change = Callable[[zipfile.ZipFile], None]
 

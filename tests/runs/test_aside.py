@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from hrq.models.aside import find_aside, own_aside
+from hrq.runs.aside import find_aside, own_aside
 
 
 def test_own_before_bundled_before_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,8 +6,8 @@ import torch
 from numpy.typing import NDArray
 
 from hrq.jobs.places import assets_folder
-from hrq.models import Run, load_run
-from hrq.models.layouts import file_name, layout_names, read_stored
+from hrq.runs import Run, load_run
+from hrq.runs.layouts import file_name, layout_names, read_stored
 
 NAME = "nouns-16d-ghrq"
 MOST_BYTES = 1_400_000

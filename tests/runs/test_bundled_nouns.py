@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from hrq.models import Run, load_run
+from hrq.runs import Run, load_run
 
 QUANTIZERS = ("rq", "hrq", "ghrq", "tangent")
 MOST_BYTES = 6_000_000

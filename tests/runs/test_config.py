@@ -5,7 +5,7 @@ import json
 import pytest
 
 from hrq.errors import CurvatureError, SettingError, UnknownNameError
-from hrq.models import make_config, make_settings
+from hrq.runs import make_config, make_settings
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from hrq.models.evaluations import evaluation_name
+from hrq.runs.evaluations import evaluation_name
 
 
 def test_everything_that_changes_the_result_is_in_the_name() -> None:

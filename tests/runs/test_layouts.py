@@ -6,8 +6,8 @@ import pytest
 import torch
 
 from hrq.errors import BrokenRunError
-from hrq.models import Run, load_run
-from hrq.models.layouts import Stored, file_name, is_ready, layout_names, read_stored, write_stored
+from hrq.runs import Run, load_run
+from hrq.runs.layouts import Stored, file_name, is_ready, layout_names, read_stored, write_stored
 
 
 @pytest.fixture

@@ -2,8 +2,8 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
-from hrq.models.notes import Note, read_notes, write_note
-from hrq.models.slices import read_slices, save_slice
+from hrq.runs.notes import Note, read_notes, write_note
+from hrq.runs.slices import read_slices, save_slice
 
 
 def test_notes_and_slices_of_people_who_write_at_the_same_moment_are_all_kept() -> None:

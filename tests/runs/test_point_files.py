@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from hrq.errors import FileFormatError, HrqError, ShapeError, UsageError
-from hrq.models.point_files import cannot_read, open_points
+from hrq.runs.point_files import cannot_read, open_points
 
 SQUARE = np.array([[0.5, -0.25], [0.125, 0.0], [0.75, 0.25]])
 

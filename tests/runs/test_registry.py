@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from hrq.errors import UnknownNameError
-from hrq.models import find_run, list_runs, load_run
+from hrq.runs import find_run, list_runs, load_run
 
 
 def test_own_and_bundled_runs_are_listed_with_their_state(tiny_run: Path) -> None:

@@ -11,8 +11,8 @@ import pytest
 import torch
 
 from hrq.errors import BrokenRunError, HrqError
-from hrq.models import load_run
-from hrq.models.files import HASHED, write_manifest
+from hrq.runs import load_run
+from hrq.runs.files import HASHED, write_manifest
 
 
 class Bomb:

@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 import torch
 
-from hrq.data.hierarchy import Hierarchy
+from hrq.data.hierarchy.hierarchy import Hierarchy
 from hrq.errors import AbsentPartError, BrokenRunError
-from hrq.models import load_run, make_config, save_run
-from hrq.models.files import write_manifest, write_tensors
-from hrq.models.tables import codes_table
+from hrq.runs import load_run, make_config, save_run
+from hrq.runs.files import write_manifest, write_tensors
+from hrq.runs.tables import codes_table
 
 NAMES = ("a", "b; with | odd > characters", "c")
 CODES = torch.tensor([[0, 1], [1, 0], [1, 0]])

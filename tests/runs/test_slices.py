@@ -3,8 +3,8 @@ from pathlib import Path
 import pytest
 
 from hrq.errors import BrokenRunError, SettingError, UnknownNameError
-from hrq.models.aside import own_aside
-from hrq.models.slices import (
+from hrq.runs.aside import own_aside
+from hrq.runs.slices import (
     SLICES,
     combine,
     forget_slice,

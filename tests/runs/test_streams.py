@@ -15,15 +15,15 @@ from numpy.typing import NDArray
 
 from hrq.errors import CannotWriteError, FileFormatError, HrqError, RowsError, TooLargeError, UsageError
 from hrq.jobs.progress import Progress
-from hrq.models import streams
-from hrq.models.streams import encode_file, rows_at_once
 from hrq.quantize import QUANTIZERS, ResidualQuantizer, make_quantizer
+from hrq.runs import streams
+from hrq.runs.streams import encode_file, rows_at_once
 
 GROWTH = """
 import re, sys, torch
 from pathlib import Path
-from hrq.models import load_run
-from hrq.models.streams import encode_file
+from hrq.runs import load_run
+from hrq.runs.streams import encode_file
 
 def peak():
     return int(re.search(r"VmHWM:\\s*(\\d+) kB", Path("/proc/self/status").read_text())[1])

@@ -9,12 +9,12 @@ import streamlit as st
 import torch
 from streamlit.testing.v1 import AppTest
 
-from hrq.data.hierarchy import Hierarchy
-from hrq.data.sources import load_hierarchy
+from hrq.data.hierarchy.hierarchy import Hierarchy
+from hrq.data.sources.by_name import load_hierarchy
 from hrq.layouts.projection import tangent_pca
-from hrq.models import make_config, save_run
 from hrq.quantize import make_quantizer
-from hrq.views import disk_element
+from hrq.runs import make_config, save_run
+from hrq.views.disk import element
 
 ROOT = Path(__file__).resolve().parents[2]
 HOSTILE = "<img src=x onerror=alert(1)> [link](javascript:alert(1)) :red[x] $y$"
@@ -85,7 +85,7 @@ def runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     make_run(folder / "plane", table, quantizer="rq")
     make_run(folder / "deep", table, quantizer="tangent", dimension=4)
     monkeypatch.setenv("HRQ_RUNS", str(folder))
-    monkeypatch.setattr("hrq.models.registry.assets_folder", lambda: tmp_path / "no-assets")
+    monkeypatch.setattr("hrq.runs.registry.assets_folder", lambda: tmp_path / "no-assets")
     return folder
 
 
@@ -125,5 +125,5 @@ def open_page() -> Open:
 def drawn(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     """What pages ask the disk element to show, in its place."""
     views: list[dict[str, Any]] = []
-    monkeypatch.setattr(disk_element, "show", lambda columns, view, **more: views.append(dict(view)))
+    monkeypatch.setattr(element, "show", lambda columns, view, **more: views.append(dict(view)))
     return views

@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from hrq.cli.importing import told
-from hrq.train.importing import import_codes
+from hrq.train.outcome.imported import import_codes
 
 Open = Callable[..., AppTest]
 

@@ -7,8 +7,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from hrq.errors import TooLargeError
-from hrq.evaluate.mistakes import KINDS
-from hrq.train.importing import import_codes
+from hrq.evaluate.mistakes.kinds import KINDS
+from hrq.train.outcome.imported import import_codes
 
 Open = Callable[..., AppTest]
 FORMS = ("links-icicle", "disk-disk", "icicle-indented")
@@ -36,7 +36,7 @@ def test_without_a_closure_the_pages_say_so_and_show_the_rest(
     runs: Path, open_page: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Red when found: the disk, the search and the next disagreement asked for the closure as well."""
-    monkeypatch.setattr("hrq.data.hierarchy.ancestry", _refuse)
+    monkeypatch.setattr("hrq.data.hierarchy.hierarchy.ancestry", _refuse)
     for query in ({}, {"node": "lion"}, {"forms": "disk-links"}):
         app = open_page("pages/Trees.py", {"run": "ball", **query})
         assert not app.exception, query

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from hrq.data.links import Ints, Links, freeze, spread
+from hrq.data.hierarchy.links import Ints, Links, freeze, spread
 from hrq.errors import TooLargeError
 
 MOST_PAIRS = 50_000_000

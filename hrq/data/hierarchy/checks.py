@@ -5,8 +5,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from hrq.data.links import Ints
-from hrq.data.spelling import nearest_spellings
+from hrq.data.hierarchy.links import Ints
+from hrq.data.hierarchy.spelling import nearest_spellings
 from hrq.errors import HierarchyError, clipped, shown
 
 Lines = Sequence[int] | None

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from hrq.data.hierarchy import Hierarchy
-from hrq.data.links import Ints, freeze
+from hrq.data.hierarchy.hierarchy import Hierarchy
+from hrq.data.hierarchy.links import Ints, freeze
 from hrq.errors import ShapeError, UnknownNameError
 
 ROOT_NAME = "codes"

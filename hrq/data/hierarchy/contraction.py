@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from hrq.data.hierarchy import Hierarchy
+from hrq.data.hierarchy.hierarchy import Hierarchy
 
 
 def contract(hierarchy: Hierarchy, names: Sequence[str]) -> Hierarchy:

@@ -9,11 +9,11 @@ from itertools import islice
 import numpy as np
 from numpy.typing import NDArray
 
-from hrq.data.ancestry import Ancestry, ancestry, find_cycle, layers, reachable, shortest_depths
-from hrq.data.checks import check_acyclic, check_links, check_names, link_indices
-from hrq.data.links import Ints, Links, freeze
-from hrq.data.meeting import Meeting, meet
-from hrq.data.spelling import nearest_spellings
+from hrq.data.hierarchy.ancestry import Ancestry, ancestry, find_cycle, layers, reachable, shortest_depths
+from hrq.data.hierarchy.checks import check_acyclic, check_links, check_names, link_indices
+from hrq.data.hierarchy.links import Ints, Links, freeze
+from hrq.data.hierarchy.meeting import Meeting, meet
+from hrq.data.hierarchy.spelling import nearest_spellings
 from hrq.errors import UnknownNameError
 
 EMPTY_INTS: Ints = np.zeros(0, dtype=np.int64)

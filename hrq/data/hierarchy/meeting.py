@@ -5,8 +5,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from hrq.data.ancestry import Ancestry
-from hrq.data.links import Ints
+from hrq.data.hierarchy.ancestry import Ancestry
+from hrq.data.hierarchy.links import Ints
 
 CHUNK_CANDIDATES = 4_000_000
 

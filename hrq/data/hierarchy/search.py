@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from hrq.data.hierarchy import Hierarchy
-from hrq.data.links import Ints, Links
+from hrq.data.hierarchy.hierarchy import Hierarchy
+from hrq.data.hierarchy.links import Ints, Links
 
 LAST = "\U0010ffff"  # sorts after every text that begins the same
 WORD = re.compile(r"[^\W_]+")

@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from hrq.data.columns import check_exists, numbers, read_columns
-from hrq.data.npy_files import read_npy
-from hrq.data.vectors import read_tensors
+from hrq.data.read.columns import check_exists, numbers, read_columns
+from hrq.data.read.npy import read_npy
+from hrq.data.read.points import read_tensors
 from hrq.errors import FileFormatError
 
 EXPECTED = (

@@ -7,10 +7,10 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from hrq.data.checks import LONGEST_NAME
-from hrq.data.columns import check_exists, numbers, read_columns
-from hrq.data.npy_files import read_npy
-from hrq.data.text_files import lines_of, read_text
+from hrq.data.hierarchy.checks import LONGEST_NAME
+from hrq.data.read.columns import check_exists, numbers, read_columns
+from hrq.data.read.npy import read_npy
+from hrq.data.read.text import lines_of, read_text
 from hrq.errors import FileFormatError, RowsError, UsageError, shown
 
 EXPECTED = (

@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from hrq.data.text_files import check_size, lines_of, read_text, separator_of
+from hrq.data.read.text import check_size, lines_of, read_text, separator_of
 from hrq.errors import FileFormatError, clipped
 
 ENDINGS = (".csv", ".tsv", ".tab", ".txt", ".parquet", ".jsonl", ".ndjson", ".json")

@@ -3,7 +3,7 @@
 from pathlib import Path
 from xml.parsers import expat
 
-from hrq.data.text_files import read_bytes
+from hrq.data.read.text import read_bytes
 from hrq.errors import HierarchyError, shown
 
 AGAIN = "Save the graph again, or its links as a CSV `child,parent`."

@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 import networkx as nx
 
-from hrq.data.graphml_check import check_graphml
-from hrq.data.hierarchy import Hierarchy
-from hrq.data.text_files import lines_of, read_text
+from hrq.data.hierarchy.hierarchy import Hierarchy
+from hrq.data.read.graphml_check import check_graphml
+from hrq.data.read.text import lines_of, read_text
 from hrq.errors import HierarchyError
 
 Pair = tuple[str, str]

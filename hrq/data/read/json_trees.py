@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from hrq.data.hierarchy import Hierarchy
-from hrq.data.text_files import read_text
+from hrq.data.hierarchy.hierarchy import Hierarchy
+from hrq.data.read.text import read_text
 from hrq.errors import HierarchyError, clipped, shown
 
 JSON_FORMS = (

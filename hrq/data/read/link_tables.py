@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from hrq.data.hierarchy import Hierarchy
-from hrq.data.text_files import lines_of, read_text, separator_of
+from hrq.data.hierarchy.hierarchy import Hierarchy
+from hrq.data.read.text import lines_of, read_text, separator_of
 from hrq.errors import HierarchyError, shown
 
 FORMS = (

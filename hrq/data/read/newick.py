@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from hrq.data.hierarchy import Hierarchy
-from hrq.data.text_files import read_text
-from hrq.data.trees import Tree
+from hrq.data.hierarchy.hierarchy import Hierarchy
+from hrq.data.read.json_trees import Tree
+from hrq.data.read.text import read_text
 from hrq.errors import HierarchyError, shown
 
 SIGNS = "(),:;[]"

@@ -11,9 +11,9 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 from safetensors import SafetensorError, safe_open
 
-from hrq.data.code_tables import MOST_TOLD, check_distinct, read_names
-from hrq.data.columns import Columns, check_exists, numbers, read_columns
-from hrq.data.npy_files import read_npy
+from hrq.data.read.codes import MOST_TOLD, check_distinct, read_names
+from hrq.data.read.columns import Columns, check_exists, numbers, read_columns
+from hrq.data.read.npy import read_npy
 from hrq.errors import FileFormatError, RowsError, UsageError
 
 EXPECTED = (

@@ -4,14 +4,14 @@ from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
-from hrq.data.graphs import read_graph
-from hrq.data.hierarchy import Hierarchy
-from hrq.data.newick import read_newick
-from hrq.data.shelf import EXAMPLES, MINE, example_file, shelf_file
-from hrq.data.stored import read_hierarchy
-from hrq.data.tables import is_table, read_table
-from hrq.data.trees import read_json_tree
-from hrq.data.wordnet import load_wordnet
+from hrq.data.hierarchy.hierarchy import Hierarchy
+from hrq.data.read.graphs import read_graph
+from hrq.data.read.json_trees import read_json_tree
+from hrq.data.read.link_tables import is_table, read_table
+from hrq.data.read.newick import read_newick
+from hrq.data.sources.shelf import EXAMPLES, MINE, example_file, shelf_file
+from hrq.data.sources.stored import read_hierarchy
+from hrq.data.wordnet.nouns import load_wordnet
 from hrq.errors import HierarchyError, UnknownNameError
 
 KNOWN = ("wordnet", "wordnet:SYNSET", *EXAMPLES)

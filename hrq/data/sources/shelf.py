@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from hrq.data.hierarchy import Hierarchy
-from hrq.data.stored import read_hierarchy, write_hierarchy
+from hrq.data.hierarchy.hierarchy import Hierarchy
+from hrq.data.sources.stored import read_hierarchy, write_hierarchy
 from hrq.errors import AssetError, UnknownNameError, UsageError
 from hrq.jobs.places import assets_folder, runs_folder
 

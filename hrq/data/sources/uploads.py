@@ -4,10 +4,10 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
-from hrq.data import graphs
-from hrq.data.hierarchy import Hierarchy
-from hrq.data.sources import READERS, read_file
-from hrq.data.text_files import WESTERN, check_size, decoded, separator_of
+from hrq.data.hierarchy.hierarchy import Hierarchy
+from hrq.data.read import graphs
+from hrq.data.read.text import WESTERN, check_size, decoded, separator_of
+from hrq.data.sources.by_name import READERS, read_file
 from hrq.errors import HrqError, UsageError
 
 GRAPHS = (".graphml", ".xml", ".edgelist", ".edges")

@@ -14,7 +14,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from hrq.data.wordnet import FACTS_FILE, TABLE_FILE, Facts, write_facts
+from hrq.data.wordnet.nouns import FACTS_FILE, TABLE_FILE, Facts, write_facts
 from hrq.errors import UsageError
 from hrq.jobs.atomic import write_atomically
 from hrq.jobs.hashing import hash_file

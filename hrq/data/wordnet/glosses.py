@@ -12,7 +12,7 @@ from scipy.sparse import csr_matrix
 from sklearn.decomposition import TruncatedSVD
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from hrq.data.hierarchy import Hierarchy
+from hrq.data.hierarchy.hierarchy import Hierarchy
 from hrq.errors import SettingError
 
 SHARED_BY = 2  # a word that one node alone uses likens it to none

@@ -9,8 +9,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from hrq.data.hierarchy import Hierarchy, Senses
-from hrq.data.links import Ints, freeze
+from hrq.data.hierarchy.hierarchy import Hierarchy, Senses
+from hrq.data.hierarchy.links import Ints, freeze
 from hrq.errors import AssetError
 from hrq.jobs.atomic import write_text
 from hrq.jobs.hashing import hash_file

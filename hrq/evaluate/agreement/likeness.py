@@ -5,9 +5,9 @@ from typing import NamedTuple, TypedDict
 import numpy as np
 from numpy.typing import NDArray
 
-from hrq.data.hierarchy import Hierarchy
-from hrq.data.links import Ints
-from hrq.data.similarity import wup_similarity
+from hrq.data.hierarchy.hierarchy import Hierarchy
+from hrq.data.hierarchy.likeness import wup_similarity
+from hrq.data.hierarchy.links import Ints
 from hrq.errors import SettingError, ShapeError
 
 

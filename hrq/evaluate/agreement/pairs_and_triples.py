@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import rankdata
 
-from hrq.data.hierarchy import Hierarchy
-from hrq.data.links import Ints
-from hrq.data.similarity import path_similarity, wup_similarity
-from hrq.evaluate.agreement import draw_pairs, group_by_code
+from hrq.data.hierarchy.hierarchy import Hierarchy
+from hrq.data.hierarchy.likeness import path_similarity, wup_similarity
+from hrq.data.hierarchy.links import Ints
+from hrq.evaluate.agreement.likeness import draw_pairs, group_by_code
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.integer]

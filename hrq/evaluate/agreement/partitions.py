@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import gammaln
 
-from hrq.data.hierarchy import Hierarchy
-from hrq.data.links import Ints, spread
+from hrq.data.hierarchy.hierarchy import Hierarchy
+from hrq.data.hierarchy.links import Ints, spread
 
 MOST_CUTS = 10
 FAR = 12  # standard deviations of a hypergeometric count beyond which its terms are nothing

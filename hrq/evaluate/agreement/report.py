@@ -7,11 +7,11 @@ from typing import Any
 
 from hrq import __version__
 from hrq.errors import CannotWriteError, HrqError
-from hrq.evaluate.agreement_measures import DEFINITIONS, DRAWS, SAMPLES, Measured, measure_agreement
+from hrq.evaluate.agreement.measures import DEFINITIONS, DRAWS, SAMPLES, Measured, measure_agreement
 from hrq.jobs.atomic import write_text
 from hrq.jobs.progress import Report, silent
-from hrq.models import Run, RunSummary, list_runs, load_run
-from hrq.models.aside import find_aside, own_aside
+from hrq.runs import Run, RunSummary, list_runs, load_run
+from hrq.runs.aside import find_aside, own_aside
 
 NAME, FORMAT = "agreement.json", 1
 INTERVALS = (

@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Sequence
 
-from hrq.evaluate.comparison import Row, cell_text, shown_merits, winner
+from hrq.evaluate.compare.runs import Row, cell_text, shown_merits, winner
 
 CSV_COLUMNS = (
     "run", "figure", "value", "low", "high", "control", "control_name", "seeds", "pairs", "ahead", "source", "command",

@@ -11,15 +11,15 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from hrq import __version__
-from hrq.data.code_tree import CodeTree
-from hrq.data.hierarchy import Hierarchy
-from hrq.data.links import Ints
+from hrq.data.hierarchy.code_tree import CodeTree
+from hrq.data.hierarchy.hierarchy import Hierarchy
+from hrq.data.hierarchy.links import Ints
 from hrq.errors import UsageError
-from hrq.evaluate.agreement_pairs import shared_tokens
-from hrq.evaluate.cuts import prefix_classes
-from hrq.evaluate.mistake_report import prefix_text
-from hrq.evaluate.mistakes import Bools, Floats
-from hrq.models import Run
+from hrq.evaluate.agreement.pairs_and_triples import shared_tokens
+from hrq.evaluate.agreement.partitions import prefix_classes
+from hrq.evaluate.mistakes.kinds import Bools, Floats
+from hrq.evaluate.mistakes.report import prefix_text
+from hrq.runs import Run
 
 Codes = NDArray[np.integer]
 

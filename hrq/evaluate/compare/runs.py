@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from hrq.evaluate.figures_of_merit import CONTROL_NAMES, CONTROLS, MERITS, Merit
-from hrq.evaluate.spread import over_seeds
-from hrq.models.config import RunConfig
+from hrq.evaluate.compare.merits import CONTROL_NAMES, CONTROLS, MERITS, Merit
+from hrq.evaluate.recall.seeds import over_seeds
+from hrq.runs.config import RunConfig
 
 ASIDE = ("version", "format", "hierarchy_hash", "disk_layout")  # of a configuration, not settings
 Evaluations = Mapping[str, Mapping[str, Any]]

@@ -6,8 +6,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from hrq.data.hierarchy import Hierarchy
-from hrq.evaluate.one_node import Ints, Neighbours
+from hrq.data.hierarchy.hierarchy import Hierarchy
+from hrq.evaluate.quantization.path_of_a_node import Ints, Neighbours
 from hrq.geometry.poincare import pairwise_distance
 from hrq.quantize import ResidualQuantizer
 

@@ -16,9 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from hrq.data.code_tree import CodeTree
-from hrq.data.hierarchy import Hierarchy
-from hrq.data.links import Ints, freeze
+from hrq.data.hierarchy.code_tree import CodeTree
+from hrq.data.hierarchy.hierarchy import Hierarchy
+from hrq.data.hierarchy.links import Ints, freeze
 
 BEST = 3
 Floats = NDArray[np.float64]

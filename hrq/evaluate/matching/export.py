@@ -9,10 +9,10 @@ import networkx as nx
 
 from hrq import __version__
 from hrq.errors import UsageError
-from hrq.evaluate.correspondence import Correspondence
-from hrq.evaluate.kept_matches import Matched, matched_or_not
+from hrq.evaluate.matching.best_matches import Correspondence
+from hrq.evaluate.matching.kept import Matched, matched_or_not
 from hrq.jobs.atomic import write_atomically
-from hrq.models import Run
+from hrq.runs import Run
 
 ENDINGS = (".nwk", ".json", ".graphml")
 

@@ -8,13 +8,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from hrq.data.code_tree import CodeTree, code_tree
-from hrq.data.links import freeze
+from hrq.data.hierarchy.code_tree import CodeTree, code_tree
+from hrq.data.hierarchy.links import freeze
 from hrq.errors import CannotWriteError, TooLargeError
-from hrq.evaluate.correspondence import BEST, Correspondence, best_prefixes, best_synsets
+from hrq.evaluate.matching.best_matches import BEST, Correspondence, best_prefixes, best_synsets
 from hrq.jobs.atomic import write_atomically
-from hrq.models import Run
-from hrq.models.aside import find_aside, own_aside
+from hrq.runs import Run
+from hrq.runs.aside import find_aside, own_aside
 
 SYNSETS, PREFIXES = "prefix_matches.parquet", "synset_matches.parquet"
 NUMBERS = ("precision", "recall", "f1")

@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from hrq.data.code_tree import ROOT_NAME, CodeTree
-from hrq.data.hierarchy import Hierarchy
-from hrq.data.links import Ints
+from hrq.data.hierarchy.code_tree import ROOT_NAME, CodeTree
+from hrq.data.hierarchy.hierarchy import Hierarchy
+from hrq.data.hierarchy.links import Ints
 from hrq.errors import UnknownNameError
-from hrq.evaluate.correspondence import Correspondence
+from hrq.evaluate.matching.best_matches import Correspondence
 from hrq.layouts.tree_outline import Outline, code_outline, hierarchy_outline
 
 ALL = "all"

@@ -11,10 +11,10 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from hrq.data.hierarchy import Hierarchy
-from hrq.data.links import Ints
+from hrq.data.hierarchy.hierarchy import Hierarchy
+from hrq.data.hierarchy.links import Ints
 from hrq.geometry.poincare import distance, pairwise_distance
-from hrq.models import Run
+from hrq.runs import Run
 
 EMBEDDING, QUANTIZER = "embedding", "quantizer"
 LEAST_KIN = 2

@@ -10,10 +10,10 @@ from urllib.parse import parse_qsl, urlencode
 import numpy as np
 from numpy.typing import NDArray
 
-from hrq.data.hierarchy import Hierarchy
-from hrq.data.links import Ints
-from hrq.evaluate.mistake_table import categories
-from hrq.evaluate.mistakes import CODEWORD, KINDS, NODE, Bools, Cases
+from hrq.data.hierarchy.hierarchy import Hierarchy
+from hrq.data.hierarchy.links import Ints
+from hrq.evaluate.mistakes.kinds import CODEWORD, KINDS, NODE, Bools, Cases
+from hrq.evaluate.mistakes.tables import categories
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from hrq.evaluate.mistakes import Cases, Floats, node_cases
+from hrq.evaluate.mistakes.kinds import Cases, Floats, node_cases
 from hrq.geometry.poincare import distance0
 from hrq.quantize import ResidualQuantizer
 

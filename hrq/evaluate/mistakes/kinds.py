@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from hrq.data.links import Ints
+from hrq.data.hierarchy.links import Ints
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]

@@ -10,16 +10,16 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from hrq.errors import CannotWriteError, TooLargeError
-from hrq.evaluate import mistakes as kinds
-from hrq.evaluate.kept_matches import matched_or_not
-from hrq.evaluate.mistakes import KINDS, Cases
-from hrq.evaluate.mistakes_of_codes import collisions, meaningless, split_siblings, strangers, torn, uneven_codewords
-from hrq.evaluate.mistakes_of_points import follow, high_residuals, low_margins
-from hrq.evaluate.why import blame_many
+from hrq.evaluate.matching.kept import matched_or_not
+from hrq.evaluate.mistakes import kinds
+from hrq.evaluate.mistakes.blame import blame_many
+from hrq.evaluate.mistakes.in_codes import collisions, meaningless, split_siblings, strangers, torn, uneven_codewords
+from hrq.evaluate.mistakes.in_points import follow, high_residuals, low_margins
+from hrq.evaluate.mistakes.kinds import KINDS, Cases
 from hrq.jobs.atomic import write_atomically
 from hrq.jobs.progress import Progress, Report, silent
-from hrq.models import Run
-from hrq.models.aside import find_aside, own_aside
+from hrq.runs import Run
+from hrq.runs.aside import find_aside, own_aside
 
 FILE, NODES, FORMAT = "mistakes.parquet", "mistake_nodes.parquet", 2
 BLAMED = (kinds.SPLIT, kinds.STRANGERS, kinds.COLLISIONS)

@@ -6,13 +6,13 @@ from typing import Any, NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from hrq.data.hierarchy import Hierarchy
-from hrq.data.links import Ints
-from hrq.evaluate.mistake_report import Mistakes, case_name, prefix_text
-from hrq.evaluate.mistakes import KINDS, NODE, Bools
-from hrq.evaluate.tree_files import provenance
-from hrq.models import Run
-from hrq.models.notes import Note
+from hrq.data.hierarchy.hierarchy import Hierarchy
+from hrq.data.hierarchy.links import Ints
+from hrq.evaluate.matching.export import provenance
+from hrq.evaluate.mistakes.kinds import KINDS, NODE, Bools
+from hrq.evaluate.mistakes.report import Mistakes, case_name, prefix_text
+from hrq.runs import Run
+from hrq.runs.notes import Note
 
 NORMAL = 1.96
 UNKNOWN = "(unknown)"

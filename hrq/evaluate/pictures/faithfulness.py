@@ -13,9 +13,9 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from hrq.data.hierarchy import Hierarchy
-from hrq.evaluate.neighbours import all_nearest, nearest_rows, rank_keys
-from hrq.evaluate.ranking import mean_average_precision
+from hrq.data.hierarchy.hierarchy import Hierarchy
+from hrq.evaluate.distances.average_precision import mean_average_precision
+from hrq.evaluate.distances.nearest import all_nearest, nearest_rows, rank_keys
 from hrq.geometry.poincare import pairwise_distance
 from hrq.jobs.progress import Report, silent
 

@@ -10,17 +10,17 @@ import torch
 from torch import Tensor
 
 from hrq import __version__
-from hrq.data.code_tree import CodeTree
+from hrq.data.hierarchy.code_tree import CodeTree
 from hrq.errors import UnknownNameError
-from hrq.evaluate.faithfulness import K, kept_of
-from hrq.evaluate.neighbours import all_nearest
-from hrq.evaluate.run_layouts import measured, open_layout
+from hrq.evaluate.distances.nearest import all_nearest
+from hrq.evaluate.pictures.faithfulness import K, kept_of
+from hrq.evaluate.pictures.open import measured, open_layout
 from hrq.geometry.poincare import distance
 from hrq.jobs.progress import Progress, Report, silent
 from hrq.layouts.horopca import horo_project, horopca
 from hrq.layouts.umap_hyperboloid import NEIGHBOURS, umap_hyperboloid
-from hrq.models import Run
-from hrq.models.layouts import ON_REQUEST, RunLayout, Stored, layout_names, write_stored
+from hrq.runs import Run
+from hrq.runs.layouts import ON_REQUEST, RunLayout, Stored, layout_names, write_stored
 
 
 class Neighbourhoods:

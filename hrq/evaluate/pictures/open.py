@@ -13,17 +13,17 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from hrq.data.code_tree import CodeTree, prefix_name
-from hrq.data.links import Ints
+from hrq.data.hierarchy.code_tree import CodeTree, prefix_name
+from hrq.data.hierarchy.links import Ints
 from hrq.errors import HrqError, UnknownNameError
-from hrq.evaluate.faithfulness import faithfulness, kept_each
-from hrq.evaluate.neighbours import ROWS
+from hrq.evaluate.distances.nearest import ROWS
+from hrq.evaluate.pictures.faithfulness import faithfulness, kept_each
 from hrq.geometry.hyperboloid import centroid
 from hrq.geometry.poincare import pairwise_distance
 from hrq.layouts.constructed import tree_places
 from hrq.layouts.horopca import HoroProjection, horo_project
-from hrq.models import Run
-from hrq.models.layouts import TITLES, RunLayout, Stored, layout_names, read_stored
+from hrq.runs import Run
+from hrq.runs.layouts import TITLES, RunLayout, Stored, layout_names, read_stored
 
 Floats = NDArray[np.float64]
 FEW = 5_000  # nodes: up to so many, each one's neighbourhood is measured at once

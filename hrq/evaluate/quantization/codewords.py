@@ -13,14 +13,14 @@ from numpy.typing import NDArray
 from scipy.cluster.hierarchy import leaves_list, linkage, optimal_leaf_ordering
 from scipy.spatial.distance import squareform
 
-from hrq.data.code_tree import CodeTree, code_tree, prefix_name
-from hrq.data.hierarchy import Hierarchy
-from hrq.data.links import Ints
-from hrq.evaluate.correspondence import Correspondence, best_synsets
+from hrq.data.hierarchy.code_tree import CodeTree, code_tree, prefix_name
+from hrq.data.hierarchy.hierarchy import Hierarchy
+from hrq.data.hierarchy.links import Ints
+from hrq.evaluate.matching.best_matches import Correspondence, best_synsets
 from hrq.geometry.poincare import pairwise_distance
-from hrq.models import Run
 from hrq.quantize import ResidualQuantizer
 from hrq.quantize.codebook import perplexity, usage
+from hrq.runs import Run
 
 OVERLOADED = 3.0  # times an even share: a codeword that holds more is called overloaded
 DEAD, UNUSED_HERE, CROWDED = "dead", "unused here", "overloaded"

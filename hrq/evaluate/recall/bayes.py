@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from hrq.data.links import Ints, spread
-from hrq.evaluate.known import Known, owners, sparse
-from hrq.evaluate.rankings import DEEP, best_of, chained, fewest_below, scores_of, without
+from hrq.data.hierarchy.links import Ints, spread
+from hrq.evaluate.recall.known import Known, owners, sparse
+from hrq.evaluate.recall.ranked_lists import DEEP, best_of, chained, fewest_below, scores_of, without
 
 KEPT, HELD, STRANGE = 0.85, 0.15, 0.03  # a pair is in training; is held out; a known ancestor that w lacks
 NEAREST = 3  # of u's deepest ancestors whose descendants vote

@@ -14,10 +14,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from hrq.data.links import Ints
+from hrq.data.hierarchy.links import Ints
 from hrq.errors import ShapeError
-from hrq.evaluate.known import Known, owners
-from hrq.evaluate.rankings import without
+from hrq.evaluate.recall.known import Known, owners
+from hrq.evaluate.recall.ranked_lists import without
 
 AT = (1, 5, 10)
 Z = 1.96  # of a 95 % interval

@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from hrq.data.links import Ints
-from hrq.data.splits import Split
+from hrq.data.hierarchy.links import Ints
+from hrq.data.hierarchy.splits import Split
 
 Flags = NDArray[np.bool_]
 

@@ -4,8 +4,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from hrq.data.links import Ints
-from hrq.evaluate.known import Known, owners
+from hrq.data.hierarchy.links import Ints
+from hrq.evaluate.recall.known import Known, owners
 
 NONE = -1
 DEEP = 64  # candidates held of each list: ten answers, the most known ancestors of a noun (34), and room

@@ -7,11 +7,11 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from hrq.data.links import Ints
-from hrq.evaluate.candidates import Candidates
-from hrq.evaluate.known import Known
-from hrq.evaluate.rankings import NONE
-from hrq.evaluate.recall import Questions
+from hrq.data.hierarchy.links import Ints
+from hrq.evaluate.recall.candidates import Candidates
+from hrq.evaluate.recall.figures import Questions
+from hrq.evaluate.recall.known import Known
+from hrq.evaluate.recall.ranked_lists import NONE
 
 ROUNDS = 60
 PARTS = 5

@@ -9,10 +9,10 @@ from collections.abc import Callable
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from hrq.data.links import Ints
-from hrq.evaluate.bayes import bayesian_vote
-from hrq.evaluate.known import Known
-from hrq.evaluate.rankings import DEEP, NONE, best_of, chained, fewest_below
+from hrq.data.hierarchy.links import Ints
+from hrq.evaluate.recall.bayes import bayesian_vote
+from hrq.evaluate.recall.known import Known
+from hrq.evaluate.recall.ranked_lists import DEEP, NONE, best_of, chained, fewest_below
 
 Rule = Callable[[Known, Ints], Ints]
 

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from scipy.stats import t
 
-from hrq.evaluate.recall import rounded
+from hrq.evaluate.recall.figures import rounded
 
 
 def over_seeds(results: Sequence[dict[str, Any]]) -> dict[str, dict[str, Any]]:

@@ -6,9 +6,9 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, diags
 from torch import Tensor
 
-from hrq.data.links import Ints
-from hrq.evaluate.known import Known
-from hrq.evaluate.rankings import DEEP, best_of
+from hrq.data.hierarchy.links import Ints
+from hrq.evaluate.recall.known import Known
+from hrq.evaluate.recall.ranked_lists import DEEP, best_of
 
 LONGER = 8.0  # how much more a prefix counts than the one that is a token shorter
 ENTRIES = 256  # ancestors held of each prefix

@@ -11,32 +11,32 @@ from typing import Any
 
 import torch
 
-from hrq.data.sources import load_hierarchy
-from hrq.data.splits import split_pairs
+from hrq.data.hierarchy.splits import split_pairs
+from hrq.data.sources.by_name import load_hierarchy
 from hrq.errors import HierarchyError
-from hrq.evaluate.faithfulness import SAMPLE as NEIGHBOURS
-from hrq.evaluate.ranking import mean_average_precision
+from hrq.evaluate.distances.average_precision import mean_average_precision
+from hrq.evaluate.pictures.faithfulness import SAMPLE as NEIGHBOURS
 from hrq.geometry.poincare import logmap0
 from hrq.jobs.busy import Load, machine_load
 from hrq.jobs.device import choose_device, limited_threads
 from hrq.jobs.memory import memory_told
-from hrq.models import Settings
 from hrq.quantize import ResidualQuantizer
-from hrq.train.encoder import Autoencoder
-from hrq.train.finish import EXACT_UP_TO, FIT_ITERATIONS, SAMPLE
-from hrq.train.fit import SHORT, fit_settings, threads_for
-from hrq.train.fit_vectors import read
-from hrq.train.fitting import Fitting, new_fit_state
-from hrq.train.learning import add_quantizer
-from hrq.train.loop import Training
-from hrq.train.pairs import make_pairs
-from hrq.train.placing import QUICK_SAMPLE, placed_in_disk
-from hrq.train.plan import FitPlan, Plan
-from hrq.train.presets import SMALL, with_preset
-from hrq.train.quantization import JOIN_ITERATIONS, fitted_quantizer
-from hrq.train.state import new_state
-from hrq.train.steps import Work, remaining_batches
-from hrq.train.table import start_vectors
+from hrq.runs import Settings
+from hrq.train.engine.learning import add_quantizer
+from hrq.train.engine.pairs import make_pairs
+from hrq.train.engine.plan import FitPlan, Plan
+from hrq.train.engine.quantizer import JOIN_ITERATIONS, fitted_quantizer
+from hrq.train.engine.state import new_state
+from hrq.train.engine.steps import Work, remaining_batches
+from hrq.train.engine.table import start_vectors
+from hrq.train.hierarchy.step import Training
+from hrq.train.outcome.places import QUICK_SAMPLE, placed_in_disk
+from hrq.train.outcome.trained import EXACT_UP_TO, FIT_ITERATIONS, SAMPLE
+from hrq.train.settings.presets import SMALL, with_preset
+from hrq.train.vectors.encoder import Autoencoder
+from hrq.train.vectors.fitting import SHORT, fit_settings, threads_for
+from hrq.train.vectors.source import read
+from hrq.train.vectors.step import Fitting, new_fit_state
 
 WARM, TRIED = 3, 12  # steps before the clock starts; steps on the clock, without the quantizer and with it
 RANKED = 40  # nodes whose ancestors are ranked

@@ -5,20 +5,20 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from hrq.data.shelf import MINE, put_on_shelf
-from hrq.data.sources import is_own, load_hierarchy
-from hrq.data.stored import kept_hierarchy
+from hrq.data.sources.by_name import is_own, load_hierarchy
+from hrq.data.sources.shelf import MINE, put_on_shelf
+from hrq.data.sources.stored import kept_hierarchy
 from hrq.errors import BrokenRunError, HrqError, UsageError
 from hrq.jobs.atomic import cannot_write, make_folder
 from hrq.jobs.launch import JOB, activity, launch
 from hrq.jobs.places import runs_folder
-from hrq.models import Settings, files
-from hrq.models.own_runs import check_name, check_room
-from hrq.models.run import read_config
-from hrq.train.fit import TAKEN, fit_settings
-from hrq.train.fit_vectors import GLOSSES
-from hrq.train.options import OPTIONS, words_of
-from hrq.train.vector_shelf import Source, look, source_of, sweep
+from hrq.runs import Settings, files
+from hrq.runs.own_runs import check_name, check_room
+from hrq.runs.run import read_config
+from hrq.train.settings.options import OPTIONS, words_of
+from hrq.train.vectors.fitting import TAKEN, fit_settings
+from hrq.train.vectors.shelf import Source, look, source_of, sweep
+from hrq.train.vectors.source import GLOSSES
 
 CHECKPOINT_SECONDS = "15"  # what a killed training loses at most
 

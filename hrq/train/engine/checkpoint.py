@@ -14,11 +14,11 @@ from torch import Tensor
 from torch.optim import Optimizer
 
 from hrq.errors import BrokenRunError
-from hrq.models.config import Settings
-from hrq.models.files import CHECKPOINT, read_tensors, write_tensors
 from hrq.quantize import make_quantizer
-from hrq.train.group import Group
-from hrq.train.learning import Learning, add_quantizer
+from hrq.runs.config import Settings
+from hrq.runs.files import CHECKPOINT, read_tensors, write_tensors
+from hrq.train.engine.group import Group
+from hrq.train.engine.learning import Learning, add_quantizer
 
 
 class Stored(NamedTuple):

@@ -6,10 +6,10 @@ import torch
 from torch import Tensor, nn
 from torch.optim import Optimizer
 
-from hrq.models.config import Settings
 from hrq.quantize import ResidualQuantizer
-from hrq.train.group import Group
-from hrq.train.optimizers import codebook_optimizer
+from hrq.runs.config import Settings
+from hrq.train.engine.group import Group
+from hrq.train.engine.optimizers import codebook_optimizer
 
 
 @dataclass(kw_only=True)

@@ -4,10 +4,10 @@ import geoopt
 import torch
 from torch.optim import Optimizer
 
-from hrq.models.config import Settings
 from hrq.quantize import ResidualQuantizer
-from hrq.train.riemannian import LocalAdam
-from hrq.train.table import Table
+from hrq.runs.config import Settings
+from hrq.train.engine.riemannian import LocalAdam
+from hrq.train.engine.table import Table
 
 
 def table_optimizer(table: Table, settings: Settings) -> Optimizer:

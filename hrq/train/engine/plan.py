@@ -6,9 +6,9 @@ from pathlib import Path
 
 from torch import Tensor
 
-from hrq.models.config import Settings
-from hrq.train.group import Group
-from hrq.train.pairs import Pairs
+from hrq.runs.config import Settings
+from hrq.train.engine.group import Group
+from hrq.train.engine.pairs import Pairs
 
 
 class Schedule(ABC):

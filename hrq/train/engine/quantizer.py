@@ -7,9 +7,9 @@ import torch
 from torch import Tensor, nn
 
 from hrq.geometry.poincare import expmap0
-from hrq.models.config import Settings
 from hrq.quantize import ResidualQuantizer, make_quantizer
 from hrq.quantize.codebook import fit
+from hrq.runs.config import Settings
 
 MOST = 1e3  # beyond it a hierarchy is too small or too tightly packed for a scale to mean anything
 JOIN_ITERATIONS = 10  # Lloyd steps a level where the quantizer joins a training that goes on

@@ -7,12 +7,12 @@ import torch
 from torch import Tensor
 from torch.optim import Optimizer
 
-from hrq.models.config import Settings
-from hrq.train.checkpoint import checkpoint_of, restore, write_checkpoint
-from hrq.train.group import Group
-from hrq.train.learning import Learning
-from hrq.train.optimizers import table_optimizer
-from hrq.train.table import Table
+from hrq.runs.config import Settings
+from hrq.train.engine.checkpoint import checkpoint_of, restore, write_checkpoint
+from hrq.train.engine.group import Group
+from hrq.train.engine.learning import Learning
+from hrq.train.engine.optimizers import table_optimizer
+from hrq.train.engine.table import Table
 
 
 @dataclass

@@ -12,13 +12,13 @@ from torch.optim import Optimizer
 from hrq.errors import DivergedError
 from hrq.jobs.progress import Progress, Report
 from hrq.jobs.stopping import StopRequest
-from hrq.models.files import CHECKPOINT
 from hrq.quantize.codebook import perplexity, reseed_dead
-from hrq.train import snapshots
-from hrq.train.learning import Learning
-from hrq.train.optimizers import rate_share, set_rate
-from hrq.train.pairs import batches, epoch_order, step_generator
-from hrq.train.plan import Schedule
+from hrq.runs.files import CHECKPOINT
+from hrq.train.engine import snapshots
+from hrq.train.engine.learning import Learning
+from hrq.train.engine.optimizers import rate_share, set_rate
+from hrq.train.engine.pairs import batches, epoch_order, step_generator
+from hrq.train.engine.plan import Schedule
 
 REVIVE_EVERY, REVIVE_UNTIL = 100, 0.8  # steps; share of training after which codewords are left to settle
 REPORT_EVERY = 25  # steps between two reports, so that reading losses back stays cheap

@@ -6,11 +6,11 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from hrq.data.hierarchy import Hierarchy
+from hrq.data.hierarchy.hierarchy import Hierarchy
 from hrq.geometry.poincare import expmap0
 from hrq.layouts.cones import Cones, cone_tangents
 from hrq.layouts.sectors import sector_angles
-from hrq.models.config import Settings
+from hrq.runs.config import Settings
 
 START = Cones(inner=1.2, outer=2.0)  # longer edges than a picture needs, so that parents are the nearest: training.md
 

@@ -5,11 +5,11 @@ from torch import Tensor
 
 from hrq.geometry.poincare import distance, expmap0
 from hrq.quantize.codebook import usage
-from hrq.train.contrastive import contrastive_loss, private_mass, shared_mass
-from hrq.train.pairs import false_negatives, private_negatives, shared_negatives, step_generator
-from hrq.train.plan import Plan
-from hrq.train.quantization import quantizer_loss
-from hrq.train.state import TrainingState
+from hrq.train.engine.pairs import false_negatives, private_negatives, shared_negatives, step_generator
+from hrq.train.engine.plan import Plan
+from hrq.train.engine.quantizer import quantizer_loss
+from hrq.train.engine.state import TrainingState
+from hrq.train.hierarchy.contrastive import contrastive_loss, private_mass, shared_mass
 
 
 def batch_losses(state: TrainingState, plan: Plan, positives: Tensor, place: Tensor) -> dict[str, Tensor]:

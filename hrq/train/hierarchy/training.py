@@ -6,10 +6,10 @@ from typing import Any
 
 import torch
 
-from hrq.data.hierarchy import Hierarchy
-from hrq.data.sources import is_file, is_own, load_hierarchy
-from hrq.data.splits import Split, split_pairs
-from hrq.data.stored import HIERARCHY, kept_hierarchy, write_hierarchy
+from hrq.data.hierarchy.hierarchy import Hierarchy
+from hrq.data.hierarchy.splits import Split, split_pairs
+from hrq.data.sources.by_name import is_file, is_own, load_hierarchy
+from hrq.data.sources.stored import HIERARCHY, kept_hierarchy, write_hierarchy
 from hrq.errors import CannotWriteError, HierarchyError, HrqError, TooLargeError, UsageError
 from hrq.jobs.atomic import write_text
 from hrq.jobs.device import choose_device, limited_threads
@@ -17,18 +17,18 @@ from hrq.jobs.lock import only_one
 from hrq.jobs.memory import memory_told
 from hrq.jobs.progress import Recorder, Report, silent
 from hrq.jobs.stopping import forget_stale, stoppable
-from hrq.models import Settings, files, record
-from hrq.models.files import CHECKPOINT
-from hrq.models.run import read_config
-from hrq.train.finish import finish
-from hrq.train.folders import Outcome, begun_in, check_same_settings, clear, finished_before, tidy
-from hrq.train.group import Group, joined, own_device, own_threads
-from hrq.train.loop import train_to_the_end
-from hrq.train.pairs import Pairs, make_pairs
-from hrq.train.plan import Plan
-from hrq.train.presets import SMALL, with_preset
-from hrq.train.state import TrainingState, load_checkpoint, new_state, save_checkpoint
-from hrq.train.table import start_vectors
+from hrq.runs import Settings, files, record
+from hrq.runs.files import CHECKPOINT
+from hrq.runs.run import read_config
+from hrq.train.engine.folder import Outcome, begun_in, check_same_settings, clear, finished_before, tidy
+from hrq.train.engine.group import Group, joined, own_device, own_threads
+from hrq.train.engine.pairs import Pairs, make_pairs
+from hrq.train.engine.plan import Plan
+from hrq.train.engine.state import TrainingState, load_checkpoint, new_state, save_checkpoint
+from hrq.train.engine.table import start_vectors
+from hrq.train.hierarchy.step import train_to_the_end
+from hrq.train.outcome.trained import finish
+from hrq.train.settings.presets import SMALL, with_preset
 
 REMEDY = (  # a checkpoint of before is still there
     "Take smaller --batch or --negatives, fewer --codewords or --dimension, or a machine with more; "

@@ -9,23 +9,23 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from hrq.data.code_tables import CodeTable, read_codes
-from hrq.data.codebook_files import read_codebooks
-from hrq.data.contraction import contract
-from hrq.data.hierarchy import Hierarchy
-from hrq.data.sources import load_hierarchy
-from hrq.data.vectors import read_vectors
+from hrq.data.hierarchy.contraction import contract
+from hrq.data.hierarchy.hierarchy import Hierarchy
+from hrq.data.read.codebooks import read_codebooks
+from hrq.data.read.codes import CodeTable, read_codes
+from hrq.data.read.points import read_vectors
+from hrq.data.sources.by_name import load_hierarchy
 from hrq.errors import HierarchyError, ShapeError, TooLargeError, UsageError, shown
-from hrq.evaluate import codes as code_metrics
-from hrq.evaluate.agreement import prefix_similarity
-from hrq.evaluate.ranking import mean_average_precision
+from hrq.evaluate.agreement.likeness import prefix_similarity
+from hrq.evaluate.distances.average_precision import mean_average_precision
+from hrq.evaluate.quantization import errors_and_use as code_metrics
 from hrq.geometry.poincare import radius
-from hrq.models import RunConfig, files, make_config, save_run
-from hrq.models.config import UNKNOWN, disk_layout
 from hrq.quantize import ResidualQuantizer, make_quantizer
-from hrq.train.finish import EXACT_UP_TO, FEW, SAMPLE
-from hrq.train.placing import placed_in_disk
-from hrq.train.snapshots import spread
+from hrq.runs import RunConfig, files, make_config, save_run
+from hrq.runs.config import UNKNOWN, disk_layout
+from hrq.train.engine.snapshots import spread
+from hrq.train.outcome.places import placed_in_disk
+from hrq.train.outcome.trained import EXACT_UP_TO, FEW, SAMPLE
 
 NO_ANCESTORS = (
     "No coded item lies above another, and the categories above them have no points, so that the average precision of "

@@ -5,9 +5,9 @@ from typing import Any, NamedTuple
 import torch
 from torch import Tensor
 
-from hrq.evaluate.faithfulness import SAMPLE, neighbours_kept
+from hrq.evaluate.pictures.faithfulness import SAMPLE, neighbours_kept
 from hrq.layouts.projection import identity_projection, tangent_pca
-from hrq.models.run import place
+from hrq.runs.run import place
 
 QUICK_SAMPLE = 100  # points whose neighbours are counted in a hurry
 

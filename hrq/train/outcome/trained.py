@@ -8,21 +8,21 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from hrq.data.hierarchy import Hierarchy
+from hrq.data.hierarchy.hierarchy import Hierarchy
 from hrq.errors import TooLargeError
-from hrq.evaluate import codes as code_metrics
-from hrq.evaluate.agreement import prefix_similarity
-from hrq.evaluate.ranking import Pairs, mean_average_precision
+from hrq.evaluate.agreement.likeness import prefix_similarity
+from hrq.evaluate.distances.average_precision import Pairs, mean_average_precision
+from hrq.evaluate.quantization import errors_and_use as code_metrics
 from hrq.geometry.poincare import expmap0
 from hrq.jobs.progress import Progress, Report
-from hrq.models import RunConfig, Settings, record, save_run
 from hrq.quantize import ResidualQuantizer
 from hrq.quantize.unique import assign_unique
-from hrq.train.placing import placed_in_disk
-from hrq.train.plan import Plan
-from hrq.train.quantization import fitted_quantizer
-from hrq.train.state import TrainingState
-from hrq.train.table import start_vectors
+from hrq.runs import RunConfig, Settings, record, save_run
+from hrq.train.engine.plan import Plan
+from hrq.train.engine.quantizer import fitted_quantizer
+from hrq.train.engine.state import TrainingState
+from hrq.train.engine.table import start_vectors
+from hrq.train.outcome.places import placed_in_disk
 
 FIT_ITERATIONS = 25
 FEW = 4_000  # points that codebooks are fitted to in a hurry

@@ -7,8 +7,8 @@ from typing import Any, get_args
 from pydantic.fields import FieldInfo
 
 from hrq.errors import SettingError
-from hrq.models.config import CHOICES, Settings
-from hrq.train.presets import FLAT, PAPER
+from hrq.runs.config import CHOICES, Settings
+from hrq.train.settings.presets import FLAT, PAPER
 
 UNITS = {
     "dimension": "coordinates",

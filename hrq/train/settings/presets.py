@@ -4,7 +4,7 @@ import math
 from typing import Any
 
 from hrq.errors import UnknownNameError
-from hrq.models.config import CHOICES, Settings, make_settings
+from hrq.runs.config import CHOICES, Settings, make_settings
 
 SMALL = 50_000  # pairs; below, a batch is small enough for many steps an epoch
 WIDE: dict[str, Any] = {"temperature": 0.6, "learning_rate": 0.02}  # many nodes without curvature: docs/training.md

@@ -7,8 +7,8 @@ from jaxtyping import Float
 from torch import Tensor, nn
 
 from hrq.geometry.poincare import expmap0, logmap0
-from hrq.models.config import Settings
-from hrq.train.table import longest_tangent
+from hrq.runs.config import Settings
+from hrq.train.engine.table import longest_tangent
 
 WIDTH = 256
 

@@ -19,18 +19,18 @@ from hrq.jobs.lock import only_one
 from hrq.jobs.memory import memory_told
 from hrq.jobs.progress import Progress, Recorder, Report, silent
 from hrq.jobs.stopping import forget_stale, stoppable
-from hrq.models import RunConfig, Settings, files, make_config, make_settings
-from hrq.models.config import disk_layout
-from hrq.train.encoder import Autoencoder
-from hrq.train.finish import EXACT_UP_TO, FEW, Fitted, final_codes
-from hrq.train.fit_vectors import Vectors, read
-from hrq.train.fitting import PIECE, Fitting, load_fit_state, new_fit_state
-from hrq.train.folders import Outcome, begun_in, check_same_settings, clear, finished_before, tidy
-from hrq.train.importing import Given, keep
-from hrq.train.options import OPTIONS, Option
-from hrq.train.plan import FitPlan
-from hrq.train.snapshots import spread
-from hrq.train.steps import run_steps
+from hrq.runs import RunConfig, Settings, files, make_config, make_settings
+from hrq.runs.config import disk_layout
+from hrq.train.engine.folder import Outcome, begun_in, check_same_settings, clear, finished_before, tidy
+from hrq.train.engine.plan import FitPlan
+from hrq.train.engine.snapshots import spread
+from hrq.train.engine.steps import run_steps
+from hrq.train.outcome.imported import Given, keep
+from hrq.train.outcome.trained import EXACT_UP_TO, FEW, Fitted, final_codes
+from hrq.train.settings.options import OPTIONS, Option
+from hrq.train.vectors.encoder import Autoencoder
+from hrq.train.vectors.source import Vectors, read
+from hrq.train.vectors.step import PIECE, Fitting, load_fit_state, new_fit_state
 
 FITTED: dict[str, Any] = {  # what a fit starts from, where it differs from training on a hierarchy
     "epochs": 100,

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import NamedTuple
 
-from hrq.data.text_files import check_size
+from hrq.data.read.text import check_size
 from hrq.errors import BrokenRunError, HrqError, UsageError
 from hrq.jobs.atomic import write_bytes
 from hrq.jobs.launch import JOB
 from hrq.jobs.places import runs_folder
 from hrq.jobs.progress import PROGRESS
-from hrq.models import files
-from hrq.train.fit_vectors import read_points
+from hrq.runs import files
+from hrq.train.vectors.source import read_points
 
 SHELF = ".vectors"
 LONGEST = 60

@@ -9,13 +9,13 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from hrq.data.glosses import gloss_vectors
-from hrq.data.hierarchy import Hierarchy
-from hrq.data.sources import load_hierarchy
-from hrq.data.vectors import Vectors as Points
-from hrq.data.vectors import read_vectors
+from hrq.data.hierarchy.hierarchy import Hierarchy
+from hrq.data.read.points import Vectors as Points
+from hrq.data.read.points import read_vectors
+from hrq.data.sources.by_name import load_hierarchy
+from hrq.data.wordnet.glosses import gloss_vectors
 from hrq.errors import ShapeError, UsageError
-from hrq.train.importing import with_items_first
+from hrq.train.outcome.imported import with_items_first
 
 GLOSSES = "glosses:"
 GLOSS_WIDTH = 128

@@ -8,13 +8,13 @@ from torch import Tensor
 
 from hrq.geometry.poincare import logmap0
 from hrq.quantize.codebook import usage
-from hrq.train.checkpoint import checkpoint_of, restore, write_checkpoint
-from hrq.train.encoder import Autoencoder
-from hrq.train.learning import Learning, add_quantizer
-from hrq.train.plan import FitPlan
-from hrq.train.quantization import JOIN_ITERATIONS, fitted_quantizer
-from hrq.train.snapshots import spread
-from hrq.train.steps import Work, at_rates, revive
+from hrq.train.engine.checkpoint import checkpoint_of, restore, write_checkpoint
+from hrq.train.engine.learning import Learning, add_quantizer
+from hrq.train.engine.plan import FitPlan
+from hrq.train.engine.quantizer import JOIN_ITERATIONS, fitted_quantizer
+from hrq.train.engine.snapshots import spread
+from hrq.train.engine.steps import Work, at_rates, revive
+from hrq.train.vectors.encoder import Autoencoder
 
 MODEL, OPTIMIZER = "model/", "networks"
 REVIVED_FROM = 16_384  # points, evenly spread: to encode all of them would take longer than the steps between

@@ -6,15 +6,17 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from hrq.evaluate.codebook_use import members
+from hrq.evaluate.quantization.codewords import members
 from hrq.figures.legend import Legend
-from hrq.models import Run
-from hrq.models.layouts import RunLayout
-from hrq.views import caches, codebooks_tables, colourings, disk_element, disk_view, state
-from hrq.views.codebooks_place import Place, go
-from hrq.views.disk_columns import MOST_CODEWORDS, marks
-from hrq.views.disk_element import Column, pack
-from hrq.views.text import code, count
+from hrq.runs import Run
+from hrq.runs.layouts import RunLayout
+from hrq.views.codebooks import tables
+from hrq.views.codebooks.place import Place, go
+from hrq.views.disk import colourings, element, picture
+from hrq.views.disk.columns import MOST_CODEWORDS, marks
+from hrq.views.disk.element import Column, pack
+from hrq.views.frame import caches, state
+from hrq.views.frame.text import code, count
 
 DISK = "codebooks disk"
 NOBODY = -1  # no node is selected
@@ -25,7 +27,7 @@ def show(run: Run, layout: RunLayout, at: Place) -> None:
     rows = caches.rows(run)
     name = state.node(rows)
     row = rows[name] if name is not None else NOBODY
-    found, view = disk_view.picture(run, layout, max(row, 0), at.level, colourings.CODE, rows)
+    found, view = picture.picture(run, layout, max(row, 0), at.level, colourings.CODE, rows)
     found.pop("choices", None)
     if layout.name == "code_tree":
         found.pop("links", None)  # the true tree's links have no meaning where the code tree is laid out
@@ -40,7 +42,7 @@ def show(run: Run, layout: RunLayout, at: Place) -> None:
     view["alt"] = (
         f"Disk with the codewords of level {at.level} and the nodes that {at.name} holds; tables hold the same."
     )
-    disk_element.show(found, view, key=DISK, on_act=lambda: _act(run, at.level))
+    element.show(found, view, key=DISK, on_act=lambda: _act(run, at.level))
     if layout.prefixes is None:
         st.caption("Codewords have no place in this layout: the nodes that the chosen one holds stand out by colour.")
 
@@ -48,8 +50,8 @@ def show(run: Run, layout: RunLayout, at: Place) -> None:
 @st.cache_resource(max_entries=128, show_spinner=False)
 def _marks(sealed: str, name: str, at: Place, _run: Run, _layout: RunLayout) -> Column:
     """Every codeword of the level after the prefix, used or not, with its meaning and size; of too many the most."""
-    table = codebooks_tables.codewords(_run, at.before)
-    tokens = codebooks_tables.most_used(table["nodes"].to_numpy().astype(np.int64), MOST_CODEWORDS)
+    table = tables.codewords(_run, at.before)
+    tokens = tables.most_used(table["nodes"].to_numpy().astype(np.int64), MOST_CODEWORDS)
     table, size = table.take(tokens), len(tokens)
     prefixes = np.column_stack([np.tile(np.array(at.before, np.int64), (size, 1)), tokens])
     means = table["means"].to_pylist() if "means" in table.column_names else [None] * size
@@ -92,7 +94,7 @@ def _path(layout: RunLayout, at: Place) -> list[list[float]]:
 
 
 def _act(run: Run, level: int) -> None:
-    act: Any = disk_element.last_act(DISK)
+    act: Any = element.last_act(DISK)
     row = act.get("row")
     if act.get("of") != run.hash or act.get("act") != "select":
         return  # a lasso, or an act on the disk of another run

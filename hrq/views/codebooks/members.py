@@ -4,16 +4,17 @@ from typing import Any
 
 import streamlit as st
 
-from hrq.models import Run
-from hrq.views import codebooks_tables, downloads, state
-from hrq.views.codebooks_place import Place
-from hrq.views.text import count, plain
+from hrq.runs import Run
+from hrq.views.codebooks import tables
+from hrq.views.codebooks.place import Place
+from hrq.views.frame import downloads, state
+from hrq.views.frame.text import count, plain
 
 
 def show(run: Run, at: Place) -> None:
     """The nodes of the chosen codeword, by parent and one by one."""
     st.subheader(f"What {at.name} holds", anchor=False)
-    table = codebooks_tables.member_table(run, at.prefix)
+    table = tables.member_table(run, at.prefix)
     if not len(table):
         st.info(f"No node's code begins with {at.name}.")
         return
@@ -37,7 +38,7 @@ def show(run: Run, at: Place) -> None:
 
 
 def _by_parent(run: Run, at: Place) -> None:
-    parents = codebooks_tables.parent_table(run, at.prefix)
+    parents = tables.parent_table(run, at.prefix)
     st.markdown(f"**By parent**: {count(len(parents), 'node')}")
     share = st.column_config.NumberColumn("share", format="percent", help="Of the codeword's nodes")
     children = st.column_config.NumberColumn("of children", format="percent", help="Of all children of that node")

@@ -6,23 +6,15 @@ import numpy as np
 import pyarrow.compute as pc
 import streamlit as st
 
-from hrq.evaluate.codebook_use import CROWDED, OVERLOADED, distance_table
+from hrq.evaluate.quantization.codewords import CROWDED, OVERLOADED, distance_table
 from hrq.figures.codebooks import distance_map, usage_bars
 from hrq.figures.theme import theme
-from hrq.models import Run
-from hrq.views import (
-    codebooks_disk,
-    codebooks_members,
-    codebooks_panel,
-    codebooks_tables,
-    downloads,
-    glossary,
-    layouts,
-    shell,
-    state,
-)
-from hrq.views.codebooks_place import Place, go, place
-from hrq.views.text import code, count, plain
+from hrq.runs import Run
+from hrq.views.codebooks import disk, members, panel, tables
+from hrq.views.codebooks.place import Place, go, place
+from hrq.views.disk import layouts
+from hrq.views.frame import downloads, glossary, shell, state
+from hrq.views.frame.text import code, count, plain
 
 LEVEL, CODEWORD, BARS, TABLE, CAMERA = (
     f"codebooks {one}" for one in ("level", "codeword", "bars", "table", "camera")
@@ -50,13 +42,13 @@ def show(run: Run) -> None:
     with st.container(key="codebooks split"):
         picture, side = st.columns([3, 2], gap="medium")
     with picture:
-        codebooks_disk.show(run, layout, at)
+        disk.show(run, layout, at)
     with side:
-        codebooks_panel.show(run, at)
+        panel.show(run, at)
     _levels(run)
     _codewords(run, at, dark=dark)
     _distances(run, at, dark=dark)
-    codebooks_members.show(run, at)
+    members.show(run, at)
     shell.close_page(run)
 
 
@@ -89,7 +81,7 @@ def _take(before: tuple[int, ...]) -> None:
 
 def _options(run: Run, at: Place) -> list[str]:
     """What each codeword of the level holds after the prefix, a line each."""
-    table = codebooks_tables.codewords(run, at.before)
+    table = tables.codewords(run, at.before)
     means = table["means"].to_pylist() if "means" in table.column_names else [None] * len(table)
     nodes = table["nodes"].to_pylist()
     return [
@@ -103,7 +95,7 @@ def _crumbs(run: Run, at: Place) -> None:
     with st.container(horizontal=True, gap=None, key="crumbs codebooks"):
         for length in range(1, at.level + 1):
             prefix = at.prefix[:length]
-            table = codebooks_tables.codewords(run, prefix[:-1])
+            table = tables.codewords(run, prefix[:-1])
             means = table["means"][prefix[-1]].as_py() if "means" in table.column_names else None
             st.button(
                 plain(code(list(prefix)) + (f" ≈ {means}" if means else "")),
@@ -123,7 +115,7 @@ def _levels(run: Run) -> None:
     body = "".join(
         f"<tr><td>{one.level}</td><td>{one.codewords:,}</td><td>{one.used:,}</td><td>{one.dead:,}</td>"
         f"<td>{one.overloaded:,}</td><td>{one.perplexity:,.1f}</td><td>{one.largest:.1%}</td></tr>"
-        for one in codebooks_tables.levels(run)
+        for one in tables.levels(run)
     )
     st.html(f'<div class="hrq-scroll" tabindex="0"><table class="hrq-table left"><tr>{head}</tr>{body}</table></div>')
     st.caption(
@@ -136,9 +128,9 @@ def _codewords(run: Run, at: Place, *, dark: bool) -> None:
     """Usage as bars, and the same as a table."""
     after = f" after {code(list(at.before))}" if at.before else ""
     st.subheader(f"What the codewords of level {at.level}{after} hold", anchor=False)
-    table = codebooks_tables.codewords(run, at.before)
+    table = tables.codewords(run, at.before)
     counts, crowded = table["nodes"].to_numpy().astype(np.int64), np.array(table["status"]) == CROWDED
-    few, texts = codebooks_tables.most_used(counts, MOST_BARS), _options(run, at)
+    few, texts = tables.most_used(counts, MOST_BARS), _options(run, at)
     even = counts.sum() / len(counts)
     st.plotly_chart(
         usage_bars(few, counts[few], crowded[few], [texts[one] for one in few], at.token, even, theme(dark=dark)),
@@ -209,7 +201,7 @@ def _distances(run: Run, at: Place, *, dark: bool) -> None:
     if not run.has_codebooks:
         st.info("This run came without its codebooks: how far its codewords lie apart is not known.")
         return
-    found = codebooks_tables.distances(run, at.level)
+    found = tables.distances(run, at.level)
     size, order = run.config.sizes[at.level - 1], found.order
     with st.container(key="codebooks distances"):
         drawn, listed = st.columns([3, 2], gap="medium")

@@ -4,11 +4,12 @@ from typing import Any
 
 import streamlit as st
 
-from hrq.evaluate.codebook_use import CROWDED, DEAD, OVERLOADED, UNUSED_HERE
-from hrq.models import Run
-from hrq.views import caches, codebooks_tables, state
-from hrq.views.codebooks_place import Place, go_deeper
-from hrq.views.text import code, count, markup, plain
+from hrq.evaluate.quantization.codewords import CROWDED, DEAD, OVERLOADED, UNUSED_HERE
+from hrq.runs import Run
+from hrq.views.codebooks import tables
+from hrq.views.codebooks.place import Place, go_deeper
+from hrq.views.frame import caches, state
+from hrq.views.frame.text import code, count, markup, plain
 
 MOST_PARENTS = 8  # rows of the short table
 STATUS = {
@@ -20,7 +21,7 @@ STATUS = {
 
 def show(run: Run, place: Place) -> None:
     """Draw what the codeword holds."""
-    row: dict[str, Any] = codebooks_tables.codewords(run, place.before).slice(place.token, 1).to_pylist()[0]
+    row: dict[str, Any] = tables.codewords(run, place.before).slice(place.token, 1).to_pylist()[0]
     means = row.get("means")
     st.subheader(plain(place.name + (f" ≈ {means}" if means else "")), anchor=False)
     if means:
@@ -71,7 +72,7 @@ def _parents(run: Run, place: Place) -> None:
     """Where its nodes hang in the true hierarchy, most first."""
     if not run.has_hierarchy:
         return
-    table = codebooks_tables.parent_table(run, place.prefix)
+    table = tables.parent_table(run, place.prefix)
     rows = table.slice(0, MOST_PARENTS).to_pylist()
     head = "".join(f"<th>{name}</th>" for name in ("its nodes hang under", "nodes", "share", "of all children"))
     body = "".join(

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from hrq.evaluate.codebook_use import counts_after
-from hrq.models import Run
-from hrq.views import caches, state
-from hrq.views.text import code, plain
+from hrq.evaluate.quantization.codewords import counts_after
+from hrq.runs import Run
+from hrq.views.frame import caches, state
+from hrq.views.frame.text import code, plain
 
 TOKENS = re.compile(r"[0-9]{1,6}(-[0-9]{1,6})*")
 

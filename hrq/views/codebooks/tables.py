@@ -7,7 +7,7 @@ import pyarrow as pa
 import streamlit as st
 from numpy.typing import NDArray
 
-from hrq.evaluate.codebook_use import (
+from hrq.evaluate.quantization.codewords import (
     LevelUse,
     Meanings,
     by_likeness,
@@ -18,9 +18,9 @@ from hrq.evaluate.codebook_use import (
     members,
     members_by_parent,
 )
-from hrq.models import Run
-from hrq.views import caches
-from hrq.views.text import code
+from hrq.runs import Run
+from hrq.views.frame import caches
+from hrq.views.frame.text import code
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

@@ -6,14 +6,14 @@ from typing import Any
 import streamlit as st
 
 from hrq.errors import HrqError
-from hrq.evaluate.agreement_report import FORMAT, NAME
-from hrq.evaluate.comparison import Compared, chosen_evaluations
+from hrq.evaluate.agreement.report import FORMAT, NAME
+from hrq.evaluate.compare.runs import Compared, chosen_evaluations
 from hrq.figures.comparison import Line
-from hrq.models import RunSummary
-from hrq.models.aside import find_aside
-from hrq.models.evaluations import list_evaluations
-from hrq.models.files import read_json
-from hrq.views import caches
+from hrq.runs import RunSummary
+from hrq.runs.aside import find_aside
+from hrq.runs.evaluations import list_evaluations
+from hrq.runs.files import read_json
+from hrq.views.frame import caches
 
 GROUPS = {"by_distance": "Links from u to the ancestor", "by_depth": "Depth of u", "epoch": "Epoch of the model"}
 HEADLINE = "recall_filtered@10"

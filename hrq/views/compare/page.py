@@ -6,7 +6,9 @@ from typing import Any
 import pyarrow as pa
 import streamlit as st
 
-from hrq.evaluate.comparison import (
+from hrq.evaluate.compare.files import comparison_csv, comparison_latex, comparison_markdown
+from hrq.evaluate.compare.merits import MERITS
+from hrq.evaluate.compare.runs import (
     Compared,
     Row,
     cell_text,
@@ -18,13 +20,12 @@ from hrq.evaluate.comparison import (
     shown_merits,
     winner,
 )
-from hrq.evaluate.comparison_files import comparison_csv, comparison_latex, comparison_markdown
-from hrq.evaluate.figures_of_merit import MERITS
 from hrq.figures.comparison import curves
 from hrq.figures.theme import theme
-from hrq.models import RunSummary
-from hrq.views import compare_data, shell, state
-from hrq.views.text import plain
+from hrq.runs import RunSummary
+from hrq.views.compare import data
+from hrq.views.frame import shell, state
+from hrq.views.frame.text import plain
 
 RUNS, EVALUATION, EVERY, TABLE, NUMBER, ALONG = (
     f"compare {one}" for one in ("runs", "evaluation", "every", "table", "number", "along")
@@ -41,7 +42,7 @@ LEGEND = (
 def page() -> None:
     """Draw the screen of the runs in the address."""
     st.title("Compare", anchor=False)
-    summaries = compare_data.comparable()
+    summaries = data.comparable()
     if not summaries:
         shell.no_runs()
     chosen = _choose(summaries)
@@ -49,7 +50,7 @@ def page() -> None:
         st.info("Choose two runs or more to hold them side by side.", icon=":material/compare_arrows:")
         shell.close_page()
         return
-    runs = compare_data.compared(chosen)
+    runs = data.compared(chosen)
     for sentence in obstacles(runs):
         st.warning(f"{sentence} No winner is marked.", icon=":material/warning:")
     _settings(runs)
@@ -192,20 +193,20 @@ def _curves(runs: Sequence[Compared], kind: str | None) -> None:
     st.subheader("Curves", anchor=False)
     along = st.segmented_control(
         "Filtered recall at 10, along",
-        list(compare_data.GROUPS),
+        list(data.GROUPS),
         default="by_distance",
         key=ALONG,
         required=True,
-        format_func=lambda one: compare_data.GROUPS[one],
+        format_func=lambda one: data.GROUPS[one],
     )
     look = theme(dark=st.context.theme.type == "dark")
-    lines = compare_data.lines(runs, kind, along)
+    lines = data.lines(runs, kind, along)
     st.plotly_chart(
-        curves(lines, look, across=compare_data.GROUPS[along], upwards="recall_filtered@10"),
+        curves(lines, look, across=data.GROUPS[along], upwards="recall_filtered@10"),
         key="compare curves",
         theme=None,
         config={"displaylogo": False},
-        alt=f"Filtered recall at 10 of each run along: {compare_data.GROUPS[along]}.",
+        alt=f"Filtered recall at 10 of each run along: {data.GROUPS[along]}.",
     )
     if along == "epoch":
         st.caption("On the held-out part of the training pairs that decides when to stop; one seed.")

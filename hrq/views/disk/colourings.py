@@ -6,13 +6,13 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from hrq.evaluate.whole_run import Assignment, assignment
+from hrq.evaluate.quantization.margins import Assignment, assignment
 from hrq.figures.legend import Legend, by_category, by_number, by_quantity
-from hrq.models import Run
-from hrq.models.layouts import RunLayout
-from hrq.views import caches
-from hrq.views.state import COLOURS
-from hrq.views.text import code
+from hrq.runs import Run
+from hrq.runs.layouts import RunLayout
+from hrq.views.frame import caches
+from hrq.views.frame.state import COLOURS
+from hrq.views.frame.text import code
 
 Floats = NDArray[np.float64]
 CODE, DEPTH, LEXNAME, ERROR, MARGIN, AGREEMENT, KEPT = COLOURS

@@ -11,11 +11,12 @@ from numpy.typing import NDArray
 
 from hrq.figures.legend import Legend
 from hrq.figures.theme import CATEGORIES, DARK, LIGHT, Theme
-from hrq.models import Run
-from hrq.models.layouts import RunLayout
-from hrq.views import caches, colourings
-from hrq.views.disk_element import Column, pack
-from hrq.views.text import code, count, shorten
+from hrq.runs import Run
+from hrq.runs.layouts import RunLayout
+from hrq.views.disk import colourings
+from hrq.views.disk.element import Column, pack
+from hrq.views.frame import caches
+from hrq.views.frame.text import code, count, shorten
 
 MOST_CODEWORDS = 1_500  # of a level are drawn: all of a model of some thousand nodes
 PER_LINK = 14  # of a label's weight, for each doubling of the subtree

@@ -5,9 +5,9 @@ It is part of every disk, and nothing takes it away.
 
 import streamlit as st
 
-from hrq.models import Run
-from hrq.models.layouts import CONSTRUCTED, RunLayout
-from hrq.views.text import plain
+from hrq.runs import Run
+from hrq.runs.layouts import CONSTRUCTED, RunLayout
+from hrq.views.frame.text import plain
 
 CROWDED = "leaves in a crowd lie nearer to each other than to their parent"
 

@@ -9,14 +9,14 @@ from collections.abc import Mapping
 import streamlit as st
 
 from hrq.errors import HrqError
-from hrq.evaluate.run_layouts import open_layout
+from hrq.evaluate.pictures.open import open_layout
 from hrq.jobs.launch import activity, ask_to_stop, begin, newest
 from hrq.jobs.progress import Progress
-from hrq.models import Run
-from hrq.models.aside import find_aside
-from hrq.models.layouts import ON_REQUEST, TITLES, RunLayout, file_name, is_ready, layout_names, making_folder
-from hrq.views import caches, state
-from hrq.views.text import plain
+from hrq.runs import Run
+from hrq.runs.aside import find_aside
+from hrq.runs.layouts import ON_REQUEST, TITLES, RunLayout, file_name, is_ready, layout_names, making_folder
+from hrq.views.frame import caches, state
+from hrq.views.frame.text import plain
 
 CHOICE = "choose layout"
 ABOUT: Mapping[str, str] = {

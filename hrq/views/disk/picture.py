@@ -8,12 +8,13 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from hrq.models import Run
-from hrq.models.layouts import CONSTRUCTED, RunLayout
-from hrq.views import layout_badge, state
-from hrq.views.disk_columns import columns
-from hrq.views.disk_element import Column, pack
-from hrq.views.inspector import found_path
+from hrq.runs import Run
+from hrq.runs.layouts import CONSTRUCTED, RunLayout
+from hrq.views.disk import layout_badge
+from hrq.views.disk.columns import columns
+from hrq.views.disk.element import Column, pack
+from hrq.views.explore.inspector import found_path
+from hrq.views.frame import state
 
 FLAT = {"ghrq": False, "tangent": True, "rq": True}  # cells are exact where residuals are isometries: of which space
 Picture = tuple[dict[str, Column], dict[str, Any]]

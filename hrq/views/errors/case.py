@@ -5,13 +5,13 @@ from typing import Any
 
 import streamlit as st
 
-from hrq.evaluate.mistake_report import prefix_text
-from hrq.evaluate.mistakes import CODEWORD, KINDS, NODE, Cases
-from hrq.evaluate.why import EMBEDDING, QUANTIZER, Why, why
-from hrq.models import Run
-from hrq.models.notes import TAGS, Note, read_notes, write_note
-from hrq.views import caches, state
-from hrq.views.text import code, count, markup, plain
+from hrq.evaluate.mistakes.blame import EMBEDDING, QUANTIZER, Why, why
+from hrq.evaluate.mistakes.kinds import CODEWORD, KINDS, NODE, Cases
+from hrq.evaluate.mistakes.report import prefix_text
+from hrq.runs import Run
+from hrq.runs.notes import TAGS, Note, read_notes, write_note
+from hrq.views.frame import caches, state
+from hrq.views.frame.text import code, count, markup, plain
 
 BLAMED = {
     QUANTIZER: "**The quantizer is to blame**: the unquantized point is nearer to its kin.",

@@ -6,15 +6,18 @@ from typing import Any
 import pyarrow as pa
 import streamlit as st
 
-from hrq.data.links import Ints
-from hrq.evaluate.mistake_report import Mistakes, case_name
-from hrq.evaluate.mistake_table import case_rows, error_table
-from hrq.evaluate.mistakes import Cases
-from hrq.evaluate.tree_files import provenance
-from hrq.models import Run
-from hrq.models.notes import TAGS, read_notes
-from hrq.views import downloads, error_case, error_disk, state, tree_unfolding, trees
-from hrq.views.tree_detail import Selection
+from hrq.data.hierarchy.links import Ints
+from hrq.evaluate.matching.export import provenance
+from hrq.evaluate.mistakes.kinds import Cases
+from hrq.evaluate.mistakes.report import Mistakes, case_name
+from hrq.evaluate.mistakes.tables import case_rows, error_table
+from hrq.runs import Run
+from hrq.runs.notes import TAGS, read_notes
+from hrq.views.errors import case, disk
+from hrq.views.frame import downloads, state
+from hrq.views.tree import unfolding
+from hrq.views.tree.detail import Selection
+from hrq.views.trees import page
 
 WINDOW = 100  # cases in the table at once
 SHOWN = ("name", "blame", "description", "tag", "score", "partner", "prefix", "category", "depth")
@@ -44,9 +47,9 @@ def show(run: Run, found: Mistakes, kind: str, rows: Ints) -> None:
     with ranked:
         _table(run, found, kind, rows, place)
         _exports(run, found, kind, rows)
-        error_disk.show(run, kind, cases, row)
+        disk.show(run, kind, cases, row)
     with evidence:
-        error_case.show(run, kind, cases, row, case_name(run, kind, cases, row))
+        case.show(run, kind, cases, row, case_name(run, kind, cases, row))
     _pictures(run, kind, cases, row)
 
 
@@ -66,7 +69,7 @@ def _names(sealed: str, kind: str, rows: int, _run: Run, _cases: Cases, _rows: I
 def _go(run: Run, kind: str, cases: Cases, row: int) -> None:
     """In a widget's callback: look at another case, here and on every page."""
     name = case_name(run, kind, cases, row)
-    state.put(case=name, **error_case.spot(run, kind, cases, row))
+    state.put(case=name, **case.spot(run, kind, cases, row))
 
 
 def _table(run: Run, found: Mistakes, kind: str, rows: Ints, place: int) -> None:
@@ -129,12 +132,12 @@ def _json(run: Run, table: pa.Table) -> str:
 
 def _pictures(run: Run, kind: str, cases: Cases, row: int) -> None:
     """Both trees, open at the spot: at what the address selects, or at the case where it selects nothing."""
-    pair = tree_unfolding.pair_of(run)
-    selection = tree_unfolding.selection_of(pair)
+    pair = unfolding.pair_of(run)
+    selection = unfolding.selection_of(pair)
     if selection == Selection():
-        here = error_case.spot(run, kind, cases, row)
+        here = case.spot(run, kind, cases, row)
         node, prefix = here[state.NODE], here[state.PREFIX]
         selection = Selection(
             None if node is None else pair.truth.index(node), None if prefix is None else pair.find_prefix(prefix)
         )
-    trees.draw(run, pair, selection, key="errors trees")
+    page.draw(run, pair, selection, key="errors trees")

@@ -3,11 +3,13 @@
 import numpy as np
 import streamlit as st
 
-from hrq.data.links import Ints
-from hrq.evaluate.mistakes import CODEWORD, KINDS, NODE, Cases
-from hrq.models import Run
-from hrq.models.layouts import is_ready
-from hrq.views import caches, disk_element, disk_view, layouts, picked, state
+from hrq.data.hierarchy.links import Ints
+from hrq.evaluate.mistakes.kinds import CODEWORD, KINDS, NODE, Cases
+from hrq.runs import Run
+from hrq.runs.layouts import is_ready
+from hrq.views.disk import element, layouts, picture
+from hrq.views.explore import picked
+from hrq.views.frame import caches, state
 
 KEY, SHOWN = "errors disk", "disk at the spot"
 
@@ -24,13 +26,13 @@ def show(run: Run, kind: str, cases: Cases, row: int) -> None:
     name = layouts.wanted(run)
     layout = layouts.named(run, name if is_ready(run, name) else "code_tree")
     level = min(max(len(cases.prefixes[row]), 1), run.config.levels) if KINDS[kind].unit != CODEWORD else 1
-    columns, view = disk_view.picture(run, layout, node, level, "code", caches.rows(run))
+    columns, view = picture.picture(run, layout, node, level, "code", caches.rows(run))
     mask = np.zeros(len(run.names), dtype=bool)
     mask[members] = True
     columns["picked"] = picked.column(mask)
     at = {"focus": layout.places[node].tolist(), "focusName": run.names[node], "zoom": 1.0}
     case = {"address": False, "move": f"{kind} {row}", "file": f"{run.name}-case", "solo": []}
-    disk_element.show(columns, view | at | case, key=KEY, on_act=lambda: _act(run))
+    element.show(columns, view | at | case, key=KEY, on_act=lambda: _act(run))
     st.caption(
         f"In the middle {run.names[node]}; picked out: the {len(members):,} nodes that share its part of the code."
     )
@@ -46,7 +48,7 @@ def company(run: Run, kind: str, cases: Cases, row: int) -> Ints:
 
 
 def _act(run: Run) -> None:
-    act = disk_element.last_act(KEY)
+    act = element.last_act(KEY)
     row = act.get("row")
     mine = act.get("of") == run.hash and act.get("act") == "select"
     if mine and isinstance(row, int) and 0 <= row < len(run.names):

@@ -5,12 +5,12 @@ from dataclasses import replace
 import streamlit as st
 
 from hrq.errors import UnknownNameError
-from hrq.evaluate.mistake_filter import Filter, nodes_inside, read_filter
-from hrq.evaluate.mistakes import Bools
-from hrq.models import Run
-from hrq.models.slices import Slice
-from hrq.views import state
-from hrq.views.text import plain
+from hrq.evaluate.mistakes.filter import Filter, nodes_inside, read_filter
+from hrq.evaluate.mistakes.kinds import Bools
+from hrq.runs import Run
+from hrq.runs.slices import Slice
+from hrq.views.frame import state
+from hrq.views.frame.text import plain
 
 EVERYWHERE = "all files"
 KEYS = {name: f"among {name}" for name in ("subtree", "depth", "file", "prefix")}

@@ -3,13 +3,15 @@
 import numpy as np
 import streamlit as st
 
-from hrq.data.links import Ints
-from hrq.evaluate.mistake_filter import cases_inside
-from hrq.evaluate.mistake_report import Mistakes, mistakes_of
-from hrq.evaluate.mistakes import KINDS, NODE, SPLIT, Cases
-from hrq.models import Run
-from hrq.views import caches, error_filters, error_list, error_rates, shell, slices, state
-from hrq.views.text import count, plain
+from hrq.data.hierarchy.links import Ints
+from hrq.evaluate.mistakes.filter import cases_inside
+from hrq.evaluate.mistakes.kinds import KINDS, NODE, SPLIT, Cases
+from hrq.evaluate.mistakes.report import Mistakes, mistakes_of
+from hrq.runs import Run
+from hrq.views.errors import cases as error_list
+from hrq.views.errors import filters, rates
+from hrq.views.frame import caches, shell, slices, state
+from hrq.views.frame.text import count, plain
 
 CHOICE = "choose kind"
 NO_HIERARCHY = (
@@ -31,9 +33,9 @@ def show(run: Run) -> None:
         return shell.close_page(run)
     found = shell.or_stop(lambda: mistakes(run))
     kind = _choose_kind(run, found)
-    filtered = error_filters.controls(run)
+    filtered = filters.controls(run)
     chosen = slices.chosen(run)
-    inside = shell.or_stop(lambda: error_filters.inside(run.hash, filtered, chosen[1] if chosen else None, run))
+    inside = shell.or_stop(lambda: filters.inside(run.hash, filtered, chosen[1] if chosen else None, run))
     if kind not in found.cases:
         st.info(plain(found.missing.get(kind, "This could not be looked for.")), icon=":material/block:")
         return shell.close_page(run)
@@ -44,7 +46,7 @@ def show(run: Run) -> None:
     if len(rows):
         error_list.show(run, found, kind, rows)
     st.subheader("Where it is common", anchor=False)
-    error_rates.show(run, kind, cases, inside, filtered)
+    rates.show(run, kind, cases, inside, filtered)
     shell.close_page(run)
     return None
 

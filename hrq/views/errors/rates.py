@@ -3,12 +3,13 @@
 import pyarrow as pa
 import streamlit as st
 
-from hrq.evaluate.mistake_filter import Filter, grouping
-from hrq.evaluate.mistake_table import Rate, rates
-from hrq.evaluate.mistakes import Bools, Cases
-from hrq.evaluate.tree_files import provenance
-from hrq.models import Run
-from hrq.views import caches, downloads, error_filters
+from hrq.evaluate.matching.export import provenance
+from hrq.evaluate.mistakes.filter import Filter, grouping
+from hrq.evaluate.mistakes.kinds import Bools, Cases
+from hrq.evaluate.mistakes.tables import Rate, rates
+from hrq.runs import Run
+from hrq.views.errors import filters
+from hrq.views.frame import caches, downloads
 
 BY = {"file": "lexicographer file", "depth": "depth", "prefix": "first token", "subtree": "branch"}
 CHOICE, PICKED = "rates by", "rates table"
@@ -77,4 +78,4 @@ def _narrow(key: str, by: str, lines: list[Rate]) -> None:
     rows = st.session_state[key]["selection"]["rows"]
     if rows and rows[0] < len(lines):
         group = lines[rows[0]].group
-        error_filters.narrow(**{by: (int(group), int(group)) if by == "depth" else group})
+        filters.narrow(**{by: (int(group), int(group)) if by == "depth" else group})

@@ -10,12 +10,14 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from hrq.evaluate.one_node import ResidualPath, residual_path
+from hrq.evaluate.quantization.path_of_a_node import ResidualPath, residual_path
 from hrq.figures.theme import DARK, LIGHT
-from hrq.models import Run
-from hrq.views import caches, disk_columns, inspector_element, node_neighbours, state
-from hrq.views.disk_element import Column, pack
-from hrq.views.text import code, plain
+from hrq.runs import Run
+from hrq.views.disk import columns as disk_columns
+from hrq.views.disk.element import Column, pack
+from hrq.views.explore import element, neighbours
+from hrq.views.frame import caches, state
+from hrq.views.frame.text import code, plain
 
 INSPECTOR = "inspector"
 SWAPPED = "runner-up at level"  # in the session: (run's hash, row, level) of the question that was asked
@@ -42,7 +44,7 @@ def show(run: Run, row: int, level: int) -> None:
     columns = {"texts": disk_columns.base(run)["texts"]}
     if run.has_points and run.has_codebooks:
         columns["books"] = _books(run.hash, run)
-    inspector_element.show(columns, about(run, row, level), key=INSPECTOR, on_act=lambda: _act(run, row))
+    element.show(columns, about(run, row, level), key=INSPECTOR, on_act=lambda: _act(run, row))
 
 
 def about(run: Run, row: int, level: int) -> dict[str, Any]:
@@ -57,7 +59,7 @@ def about(run: Run, row: int, level: int) -> dict[str, Any]:
         "gloss": items.descriptions[row],
         "level": level,
         "prefixes": _prefixes(run, row),
-        "neighbours": node_neighbours.groups(run, row),
+        "neighbours": neighbours.groups(run, row),
         "paths": _paths(run, row),
     }
     if run.has_points and run.has_codebooks:
@@ -69,7 +71,7 @@ def about(run: Run, row: int, level: int) -> dict[str, Any]:
         )
     asked = st.session_state.get(SWAPPED)
     if asked is not None and asked[:2] == (run.hash, row):
-        said["swapped"] = node_neighbours.swapped(run, row, asked[2])
+        said["swapped"] = neighbours.swapped(run, row, asked[2])
     return said
 
 
@@ -143,7 +145,7 @@ def _help(run: Run) -> str:
 
 def _act(run: Run, row: int) -> None:
     """Carry out a click in the inspector."""
-    act = inspector_element.last_act(INSPECTOR)
+    act = element.last_act(INSPECTOR)
     if act.get("of") != run.hash:
         return  # a click on what was said of another run
     kind, value = act.get("act"), act.get("value")

@@ -4,10 +4,10 @@ from typing import Any
 
 import streamlit as st
 
-from hrq.evaluate.near_nodes import by_links, by_prefix, near_place, shared, with_runner_up
-from hrq.evaluate.one_node import Neighbours, neighbours, residual_path
-from hrq.models import Run
-from hrq.views.text import code
+from hrq.evaluate.distances.near_a_node import by_links, by_prefix, near_place, shared, with_runner_up
+from hrq.evaluate.quantization.path_of_a_node import Neighbours, neighbours, residual_path
+from hrq.runs import Run
+from hrq.views.frame.text import code
 
 NEAR = 5  # nodes near what a swapped code decodes to
 NEIGHBOURS = 8  # of each kind

@@ -3,24 +3,12 @@
 import numpy as np
 import streamlit as st
 
-from hrq.models import Run
-from hrq.models.layouts import RunLayout
-from hrq.views import (
-    caches,
-    colourings,
-    disk_element,
-    disk_view,
-    downloads,
-    glossary,
-    inspector,
-    layouts,
-    picked,
-    search_box,
-    shell,
-    slices,
-    state,
-    tables,
-)
+from hrq.runs import Run
+from hrq.runs.layouts import RunLayout
+from hrq.views.disk import colourings, element, layouts
+from hrq.views.disk import picture as disk_view
+from hrq.views.explore import inspector, picked, tables
+from hrq.views.frame import caches, downloads, glossary, search_box, shell, slices, state
 
 DISK = "disk"
 WHOLE = "explore whole"  # in the session: something changed that more than the disk and the inspector show
@@ -61,7 +49,7 @@ def _view(run: Run, layout: RunLayout, level: int, colour: str, chosen: picked.M
         columns, view = disk_view.picture(run, layout, row, level, colour, caches.rows(run))
         if chosen is not None:
             columns["picked"] = picked.column(chosen)
-        disk_element.show(columns, view, key=DISK, on_act=lambda: _act(run, layout))
+        element.show(columns, view, key=DISK, on_act=lambda: _act(run, layout))
     with side, st.container(key="explore-inspector"):
         inspector.show(run, row, level)
 
@@ -90,7 +78,7 @@ def _take(key: str, parameter: str) -> None:
 
 def _act(run: Run, layout: RunLayout) -> None:
     """Carry out what the reader did with the disk."""
-    act = disk_element.last_act(DISK)
+    act = element.last_act(DISK)
     row = act.get("row")
     if act.get("of") != run.hash:
         return  # an act on the disk of another run, overtaken by the change of runs

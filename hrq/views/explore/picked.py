@@ -8,10 +8,11 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from hrq.layouts.lasso import corners, in_lasso
-from hrq.models import Run
-from hrq.models.layouts import RunLayout
-from hrq.views import caches, colourings, slices, state
-from hrq.views.disk_element import Column, pack
+from hrq.runs import Run
+from hrq.runs.layouts import RunLayout
+from hrq.views.disk import colourings
+from hrq.views.disk.element import Column, pack
+from hrq.views.frame import caches, slices, state
 
 Mask = NDArray[np.bool_]
 MODES = ("replace", "add", "remove", "clear")

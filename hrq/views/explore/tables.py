@@ -5,11 +5,12 @@ from typing import Any
 import pyarrow as pa
 import streamlit as st
 
-from hrq.data.links import Ints
-from hrq.models import Run
-from hrq.models.layouts import RunLayout
-from hrq.views import caches, colourings
-from hrq.views.text import code
+from hrq.data.hierarchy.links import Ints
+from hrq.runs import Run
+from hrq.runs.layouts import RunLayout
+from hrq.views.disk import colourings
+from hrq.views.frame import caches
+from hrq.views.frame.text import code
 
 
 def points_table(run: Run) -> pa.Table:

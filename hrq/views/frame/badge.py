@@ -3,8 +3,8 @@
 import streamlit as st
 
 from hrq.layouts.thinning import MOST
-from hrq.models import Run
-from hrq.views.text import plain
+from hrq.runs import Run
+from hrq.views.frame.text import plain
 
 QUANTIZERS = {  # in the order of tables: the baseline first
     "rq": "Euclidean residuals",

@@ -4,14 +4,14 @@ from typing import Any
 
 import streamlit as st
 
-from hrq.data.code_tree import CodeTree
-from hrq.data.hierarchy import Hierarchy
-from hrq.data.search import SearchIndex
-from hrq.data.sources import load_hierarchy
-from hrq.evaluate.correspondence import Correspondence
-from hrq.evaluate.kept_matches import Matched, matched_or_not, tree_of
-from hrq.models import Run, RunSummary, list_runs, load_run
-from hrq.models.files import METRICS, read_json
+from hrq.data.hierarchy.code_tree import CodeTree
+from hrq.data.hierarchy.hierarchy import Hierarchy
+from hrq.data.hierarchy.search import SearchIndex
+from hrq.data.sources.by_name import load_hierarchy
+from hrq.evaluate.matching.best_matches import Correspondence
+from hrq.evaluate.matching.kept import Matched, matched_or_not, tree_of
+from hrq.runs import Run, RunSummary, list_runs, load_run
+from hrq.runs.files import METRICS, read_json
 
 FIRST = "mammals-2d-ghrq"  # lies in the disk as it is, with the quantizer that undoes itself
 MOST_RUNS = 8  # kept in memory at once; a run of all nouns is some 50 MB with what is derived from it

@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 import streamlit as st
 
 from hrq import __version__
-from hrq.models import Run
+from hrq.runs import Run
 
 Make = Callable[[], pa.Table]
 

@@ -14,8 +14,8 @@ from types import ModuleType
 import streamlit as st
 
 from hrq.errors import HrqError
-from hrq.views import state
-from hrq.views.text import plain
+from hrq.views.frame import state
+from hrq.views.frame.text import plain
 
 PAGES = {  # the menu, in order: file -> (title, icon)
     "app.py": ("Home", ":material/home:"),
@@ -45,7 +45,7 @@ def show_page(title: str) -> None:
     for page, (label, icon) in PAGES.items():
         st.sidebar.page_link(page, label=label, icon=icon, query_params=state.link(), width="stretch")
     try:
-        load(f"hrq.views.{title.lower()}").page()
+        load(f"hrq.views.{title.lower()}.page").page()
     except HrqError as error:  # such as of a part that the run came without
         st.error(plain(str(error)), icon=":material/error:")
 

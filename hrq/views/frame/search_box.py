@@ -4,9 +4,9 @@ from pathlib import Path
 
 import streamlit as st
 
-from hrq.models import Run
-from hrq.views import caches, state
-from hrq.views.text import count, plain, shorten
+from hrq.runs import Run
+from hrq.views.frame import caches, state
+from hrq.views.frame.text import count, plain, shorten
 
 MOST, LONGEST = 50, 100  # results; characters that are looked up
 BOX, CHOSEN = "search text", "search chosen"

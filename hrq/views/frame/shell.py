@@ -8,10 +8,10 @@ import streamlit as st
 
 from hrq import __version__
 from hrq.errors import HrqError
-from hrq.models import Run, RunSummary
-from hrq.models.layouts import layout_names
-from hrq.views import badge, caches, glossary, state
-from hrq.views.text import plain
+from hrq.runs import Run, RunSummary
+from hrq.runs.layouts import layout_names
+from hrq.views.frame import badge, caches, glossary, state
+from hrq.views.frame.text import plain
 
 TRAIN_ONE = "python -m hrq train --hierarchy wordnet:mammal.n.01 --quantizer ghrq --dimension 2 --out runs/demo"
 Thing = TypeVar("Thing")

@@ -9,11 +9,11 @@ import numpy as np
 import streamlit as st
 
 from hrq.errors import HrqError
-from hrq.models import Run
-from hrq.models import slices as kept
-from hrq.models.slices import OPERATIONS, SIGNS, Slice
-from hrq.views import caches, state
-from hrq.views.text import count, plain
+from hrq.runs import Run
+from hrq.runs import slices as kept
+from hrq.runs.slices import OPERATIONS, SIGNS, Slice
+from hrq.views.frame import caches, state
+from hrq.views.frame.text import count, plain
 
 LASSO = "lasso"  # in the session: the names that were picked in the disk
 ALL = "All"

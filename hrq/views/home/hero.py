@@ -13,9 +13,9 @@ from hrq.figures.layers import Array
 from hrq.figures.theme import theme
 from hrq.geometry.lines import geodesic_arcs
 from hrq.layouts.thinning import drawn_rows
-from hrq.models import Run
-from hrq.views import caches
-from hrq.views.text import code, shorten
+from hrq.runs import Run
+from hrq.views.frame import caches
+from hrq.views.frame.text import code, shorten
 
 RINGS = 4
 NEAR_RIM = 0.97  # of the disk's radius: no ring is drawn beyond

@@ -3,10 +3,11 @@
 import streamlit as st
 
 from hrq.errors import HrqError
-from hrq.models import RunSummary
-from hrq.views import caches, frame, scene, shell, state
-from hrq.views.home_table import table
-from hrq.views.text import plain
+from hrq.runs import RunSummary
+from hrq.views.frame import caches, pages, shell, state
+from hrq.views.frame.text import plain
+from hrq.views.home import hero
+from hrq.views.home.table import table
 
 WHAT = """
 A model puts every node of a hierarchy, such as WordNet's nouns, on the **Poincaré ball**, where a tree has room. \
@@ -31,7 +32,7 @@ def page() -> None:
         st.title("Hyperbolic residual quantization you can see", anchor=False)
         st.markdown(WHAT)
         for page, about in WAYS.items():
-            title, icon = frame.PAGES[page]
+            title, icon = pages.PAGES[page]
             st.page_link(page, label=f"**{title}**", icon=icon, query_params=state.link())
             st.caption(about)
     if not summaries:
@@ -65,7 +66,7 @@ def _picture(summaries: list[RunSummary], *, dark: bool) -> None:
         return
     with st.container(key="hero"):
         st.plotly_chart(
-            scene.hero(run.hash, dark, run),
+            hero.hero(run.hash, dark, run),
             key="hero_chart",
             theme=None,
             height="stretch",

@@ -3,9 +3,9 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from hrq.models import RunSummary
-from hrq.views import badge, caches, glossary
-from hrq.views.text import markup
+from hrq.runs import RunSummary
+from hrq.views.frame import badge, caches, glossary
+from hrq.views.frame.text import markup
 
 ORDER = tuple(badge.QUANTIZERS)
 HEADER = (

@@ -8,9 +8,10 @@ from hrq import __version__, lesson
 from hrq.errors import HrqError
 from hrq.lesson.formulas import Formula
 from hrq.lesson.step import Link, Step
-from hrq.views import frame, glossary, shell, state
+from hrq.views.frame import glossary, shell, state
+from hrq.views.frame import pages as frame
+from hrq.views.frame.text import plain
 from hrq.views.learn import element
-from hrq.views.text import plain
 
 STYLE = Path(__file__).with_name("learn.css")
 WHAT = """

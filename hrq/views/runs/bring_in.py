@@ -6,13 +6,13 @@ from typing import Any
 
 import streamlit as st
 
-from hrq.data.shelf import EXAMPLES, MINE, uploaded
+from hrq.data.sources.shelf import EXAMPLES, MINE, uploaded
 from hrq.errors import HrqError, UsageError
 from hrq.jobs.places import runs_folder
-from hrq.models.archive import import_run
-from hrq.models.own_runs import check_name, check_room, free_name
-from hrq.train.importing import import_codes
-from hrq.views import caches, state
+from hrq.runs.archive import import_run
+from hrq.runs.own_runs import check_name, check_room, free_name
+from hrq.train.outcome.imported import import_codes
+from hrq.views.frame import caches, state
 
 SAID, DONE = "runs said", "runs done"
 ABOUT_CODES = """

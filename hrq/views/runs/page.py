@@ -8,11 +8,12 @@ import streamlit as st
 
 from hrq.errors import HrqError, clipped
 from hrq.jobs.launch import activity
-from hrq.models import RunSummary
-from hrq.models.archive import export_run
-from hrq.models.own_runs import LONGEST_NOTE, delete, most_runs, note, rename, size_on_disk, write_note
-from hrq.views import caches, runs_import, shell, state
-from hrq.views.text import count, plain
+from hrq.runs import RunSummary
+from hrq.runs.archive import export_run
+from hrq.runs.own_runs import LONGEST_NOTE, delete, most_runs, note, rename, size_on_disk, write_note
+from hrq.views.frame import caches, shell, state
+from hrq.views.frame.text import count, plain
+from hrq.views.runs import bring_in
 
 TABLE, SAID, DONE = "runs table", "runs said", "runs done"
 OPEN = {"pages/Explore.py": "Explore", "pages/Trees.py": "Trees", "pages/Train.py": "Its training"}
@@ -34,7 +35,7 @@ def page() -> None:
     chosen = _table(summaries)
     if chosen is not None:
         _panel(chosen)
-    runs_import.show()
+    bring_in.show()
     shell.close_page()
 
 

@@ -8,8 +8,8 @@ import streamlit as st
 
 from hrq.jobs.busy import Load, measured_now
 from hrq.jobs.errands import errand
-from hrq.views.text import plain
-from hrq.views.train_watch import duration
+from hrq.views.frame.text import plain
+from hrq.views.train.watch import duration
 
 
 @st.fragment(run_every="1s")

@@ -5,14 +5,14 @@ from typing import Any
 import streamlit as st
 
 from hrq.errors import HrqError
-from hrq.models.own_runs import free_name
-from hrq.train import trainings
-from hrq.train.fit import FIT_OPTIONS, fit_settings
-from hrq.train.options import words_of
-from hrq.train.vector_shelf import Source
-from hrq.views import train_estimate, train_options, train_vectors
-from hrq.views.text import plain
-from hrq.views.train_start import begin
+from hrq.runs.own_runs import free_name
+from hrq.train.app import trainings
+from hrq.train.settings.options import words_of
+from hrq.train.vectors.fitting import FIT_OPTIONS, fit_settings
+from hrq.train.vectors.shelf import Source
+from hrq.views.frame.text import plain
+from hrq.views.train import estimate, options, vectors
+from hrq.views.train.start import begin
 
 NAME, SUGGESTED = "fit name", "my-fit"
 ABOUT = """
@@ -25,18 +25,18 @@ spell is compared with it afterwards.
 def show() -> None:
     """Draw the form."""
     st.caption(ABOUT)
-    source = train_vectors.choose()
+    source = vectors.choose()
     given, problem = {}, ""
     try:
-        given = {name: value for name, value in train_options.read().items() if name in FIT_OPTIONS}
+        given = {name: value for name, value in options.read().items() if name in FIT_OPTIONS}
         defaults = fit_settings(given).model_dump()
     except HrqError as error:
         problem, defaults = str(error), fit_settings({}).model_dump()
-    train_options.show(defaults, FIT_OPTIONS)
+    options.show(defaults, FIT_OPTIONS)
     if problem:
         st.error(plain(problem), icon=":material/error:")
     elif source is not None:
-        train_estimate.show(["fit", *source.words(), *words_of(given)], defaults)
+        estimate.show(["fit", *source.words(), *words_of(given)], defaults)
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
         if NAME not in st.session_state:
             st.session_state[NAME] = free_name(SUGGESTED)
@@ -49,8 +49,8 @@ def show() -> None:
 
 def fill(name: str, source: Source, given: dict[str, Any]) -> None:
     """Take what a run was fitted to, and its settings, into the form, under a new name; for callbacks."""
-    train_options.fill(given)
-    train_vectors.fill(name, source)
+    options.fill(given)
+    vectors.fill(name, source)
     st.session_state[NAME] = free_name(name)
 
 

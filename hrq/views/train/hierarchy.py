@@ -5,13 +5,14 @@ from contextlib import suppress
 
 import streamlit as st
 
-from hrq.data.preview import Preview, preview
-from hrq.data.shelf import EXAMPLES, MINE, put_on_shelf, uploaded
-from hrq.data.text_files import MEGABYTE, most_bytes
-from hrq.data.uploads import ENDINGS, Upload, read_upload
+from hrq.data.hierarchy.preview import Preview, preview
+from hrq.data.read.text import MEGABYTE, most_bytes
+from hrq.data.sources.shelf import EXAMPLES, MINE, put_on_shelf, uploaded
+from hrq.data.sources.uploads import ENDINGS, Upload, read_upload
 from hrq.errors import HrqError, clipped
-from hrq.views import caches, train_options
-from hrq.views.text import count, markup, plain
+from hrq.views.frame import caches
+from hrq.views.frame.text import count, markup, plain
+from hrq.views.train import options
 
 CHOICE, SYNSET, SHELF_NAME = "train data", "train synset", "train shelf name"
 MAMMALS, ANIMALS, NOUNS, BELOW, UPLOAD = "wordnet:mammal.n.01", "wordnet:animal.n.01", "wordnet", "wordnet:", "upload"
@@ -85,11 +86,11 @@ def make_room(spec: str, least: int = 0) -> None:
 
     `least` so many, where a recipe wants more, but never so many that a codeword could not be shared.
     """
-    levels = st.session_state.get(train_options.key("levels")) or 4
+    levels = st.session_state.get(options.key("levels")) or 4
     with suppress(HrqError):  # what cannot be read is said where it is shown
         nodes = len(caches.hierarchy(spec))
         size = max(codewords_for(nodes, int(levels)), min(least, nodes // 4))
-        st.session_state[train_options.key("codewords")] = str(size)
+        st.session_state[options.key("codewords")] = str(size)
 
 
 def room_for_chosen(least: int = 0) -> None:

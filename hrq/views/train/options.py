@@ -5,8 +5,8 @@ from typing import Any
 
 import streamlit as st
 
-from hrq.train.options import OPTIONS, Option, parse_codewords
-from hrq.views.text import plain
+from hrq.train.settings.options import OPTIONS, Option, parse_codewords
+from hrq.views.frame.text import plain
 
 FIRST = ("quantizer", "dimension", "levels", "codewords", "epochs", "seed")  # always in sight
 GROUPS = {

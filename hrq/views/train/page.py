@@ -6,15 +6,16 @@ import streamlit as st
 
 from hrq.errors import HrqError, clipped
 from hrq.jobs.launch import activity
-from hrq.models import RunSummary
-from hrq.models.own_runs import free_name
-from hrq.train import trainings
-from hrq.train.options import words_of
-from hrq.train.presets import with_preset
-from hrq.train.vector_shelf import source_of
-from hrq.views import caches, shell, state, train_data, train_estimate, train_fit, train_options, train_watch
-from hrq.views.text import count, plain
-from hrq.views.train_start import SAID, begin
+from hrq.runs import RunSummary
+from hrq.runs.own_runs import free_name
+from hrq.train.app import trainings
+from hrq.train.settings.options import words_of
+from hrq.train.settings.presets import with_preset
+from hrq.train.vectors.shelf import source_of
+from hrq.views.frame import caches, shell, state
+from hrq.views.frame.text import count, plain
+from hrq.views.train import estimate, fit, hierarchy, options, watch
+from hrq.views.train.start import SAID, begin
 
 SUGGESTED = "my-first-run"
 NAME, RECIPE, KIND, KEPT = "train name", "train recipe", "train kind", "train kept"
@@ -64,11 +65,11 @@ def page() -> None:
         )
     _going_on(watched)
     if watched is not None:
-        train_watch.show(watched, _duplicate, dark=dark)
+        watch.show(watched, _duplicate, dark=dark)
     else:
         st.session_state.setdefault(KIND, KINDS[0])
         kind = st.segmented_control("Learn from", KINDS, required=True, key=KIND, on_change=_kind_chosen)
-        train_fit.show() if kind == KINDS[1] else _form()
+        fit.show() if kind == KINDS[1] else _form()
     shell.close_page()
 
 
@@ -96,7 +97,7 @@ def _going_on(watched: RunSummary | None) -> None:
 
 
 def _form() -> None:
-    if train_options.key("dimension") not in st.session_state:  # nobody was here yet, or Streamlit forgot the widgets
+    if options.key("dimension") not in st.session_state:  # nobody was here yet, or Streamlit forgot the widgets
         _begin_form()
     st.pills(
         "How long",
@@ -106,24 +107,24 @@ def _form() -> None:
         help="Fills in the settings below.",
     )
     recipe = st.session_state.get(RECIPE) or ""
-    own = OWN.get(recipe, "") if train_data.is_own() else WHAT.get(recipe, "")
+    own = OWN.get(recipe, "") if hierarchy.is_own() else WHAT.get(recipe, "")
     st.caption(own or "Your own settings.")
-    spec = train_data.choose()
+    spec = hierarchy.choose()
     given, problem = {}, ""
     defaults: dict[str, Any] = {}
     try:
-        given = train_options.read() | ({"hierarchy": spec} if spec else {})
+        given = options.read() | ({"hierarchy": spec} if spec else {})
         defaults = with_preset(given, caches.pairs(spec) if spec else 0).model_dump()
     except HrqError as error:
         problem = str(error)
         defaults = with_preset({}, 0).model_dump()
-    train_options.show(defaults)
+    options.show(defaults)
     if problem:
         st.error(plain(problem), icon=":material/error:")
     elif spec:
         st.session_state[KEPT] = recipe, given
-        train_estimate.advise(len(caches.hierarchy(spec)), "nodes", defaults)
-        train_estimate.show(["train", *words_of(given)], defaults)
+        estimate.advise(len(caches.hierarchy(spec)), "nodes", defaults)
+        estimate.show(["train", *words_of(given)], defaults)
     _start_row(spec, given, problem)
 
 
@@ -155,7 +156,7 @@ def _start(given: dict[str, Any]) -> None:
 def _kind_chosen() -> None:
     """Each kind begins with its own settings."""
     if st.session_state.get(KIND) == KINDS[1]:
-        train_options.fill({})
+        options.fill({})
     else:
         _take_recipe("In half a minute")
 
@@ -169,16 +170,16 @@ def _recipe_chosen() -> None:
 def _take_recipe(name: str) -> None:
     """A recipe's settings; a hierarchy of one's own stays, with as many codewords as it needs."""
     st.session_state[RECIPE] = name
-    if train_data.is_own():
-        train_options.fill({key: value for key, value in RECIPES[name].items() if key != "hierarchy"})
-        train_data.room_for_chosen(RECIPES[name]["codewords"])
+    if hierarchy.is_own():
+        options.fill({key: value for key, value in RECIPES[name].items() if key != "hierarchy"})
+        hierarchy.room_for_chosen(RECIPES[name]["codewords"])
     else:
         _fill(RECIPES[name])
 
 
 def _fill(given: dict[str, Any]) -> None:
-    train_options.fill(given)
-    train_data.fill(str(given.get("hierarchy", "")))
+    options.fill(given)
+    hierarchy.fill(str(given.get("hierarchy", "")))
 
 
 def _duplicate(name: str) -> None:
@@ -186,7 +187,7 @@ def _duplicate(name: str) -> None:
     found = next((one for one in caches.summaries() if one.name == name), None)
     try:
         if found is not None and trainings.is_fit(found.folder):
-            train_fit.fill(name, source_of(found.folder), trainings.given(found.folder))
+            fit.fill(name, source_of(found.folder), trainings.given(found.folder))
             st.session_state[KIND] = KINDS[1]
         else:
             given = trainings.to_repeat(found.folder) if found is not None else {}

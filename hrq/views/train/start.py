@@ -7,8 +7,8 @@ from pathlib import Path
 import streamlit as st
 
 from hrq.errors import HrqError
-from hrq.models.own_runs import free_name
-from hrq.views import caches, state
+from hrq.runs.own_runs import free_name
+from hrq.views.frame import caches, state
 
 SAID = "train said"  # what the page says of a start that failed
 

@@ -5,12 +5,12 @@ from typing import Any
 
 import streamlit as st
 
-from hrq.data.shelf import EXAMPLES, MINE, uploaded
-from hrq.data.text_files import MEGABYTE, most_bytes
+from hrq.data.read.text import MEGABYTE, most_bytes
+from hrq.data.sources.shelf import EXAMPLES, MINE, uploaded
 from hrq.errors import HrqError
-from hrq.train.fit_vectors import GLOSSES
-from hrq.train.vector_shelf import Seen, Source, look, put_on_shelf
-from hrq.views.text import count, plain
+from hrq.train.vectors.shelf import Seen, Source, look, put_on_shelf
+from hrq.train.vectors.source import GLOSSES
+from hrq.views.frame.text import count, plain
 
 CHOICE, HIERARCHY, KEPT = "fit source", "fit hierarchy", "fit kept"
 UPLOAD, AGAIN = "upload", "again"

@@ -14,11 +14,12 @@ from hrq.figures.theme import theme
 from hrq.figures.training import Curve, Moment, curves, moment, replay
 from hrq.jobs.launch import Activity, activity, ask_to_stop
 from hrq.jobs.turns import waiting
-from hrq.models import RunSummary
-from hrq.train import snapshots, trainings
-from hrq.train.history import History, read_history
-from hrq.views import caches, state
-from hrq.views.text import count, plain
+from hrq.runs import RunSummary
+from hrq.train.app import trainings
+from hrq.train.app.history import History, read_history
+from hrq.train.engine import snapshots
+from hrq.views.frame import caches, state
+from hrq.views.frame.text import count, plain
 
 EVERY = 1.0  # seconds between two looks at a training that goes on
 SILENT = 30.0  # seconds after which silence is said

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from hrq.evaluate.tree_pair import Match, TreePair
-from hrq.views.text import count, shorten
+from hrq.evaluate.matching.two_trees import Match, TreePair
+from hrq.views.frame.text import count, shorten
 
 Piece = dict[str, Any]
 CODE, TRUE = "code", "true"

@@ -7,13 +7,13 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from hrq.data.hierarchy import Hierarchy
+from hrq.data.hierarchy.hierarchy import Hierarchy
 from hrq.figures.legend import Legend
 from hrq.layouts.constructed import tree_places
-from hrq.views import disk_element
-from hrq.views.disk_columns import looks
-from hrq.views.disk_element import Column, pack
-from hrq.views.text import plain
+from hrq.views.disk import element
+from hrq.views.disk.columns import looks
+from hrq.views.disk.element import Column, pack
+from hrq.views.frame.text import plain
 
 Rows = list[dict[str, Any]]
 
@@ -36,7 +36,7 @@ def show(side: Mapping[str, Any], *, key: str, of: str, source: str, on_act: Cal
         "selected": at, "name": _name(rows[at]) if rows else "", "focus": places[at] if rows else [0.0, 0.0],
         "focusName": None, "zoom": 1.0, "solo": [], "address": False, "move": _moves(key, rows, at),
     }  # fmt: skip
-    disk_element.show(columns, view, key=key, on_act=on_act)
+    element.show(columns, view, key=key, on_act=on_act)
 
 
 def drawn(side: Mapping[str, Any]) -> Rows:
@@ -46,7 +46,7 @@ def drawn(side: Mapping[str, Any]) -> Rows:
 
 def picked(side: Mapping[str, Any], key: str) -> dict[str, Any] | None:
     """The row that the reader chose just now; for use in `on_act`."""
-    act, rows = disk_element.last_act(key), drawn(side)
+    act, rows = element.last_act(key), drawn(side)
     row = act.get("row")
     return rows[row] if act.get("act") == "select" and isinstance(row, int) and 0 <= row < len(rows) else None
 

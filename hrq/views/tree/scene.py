@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from hrq.evaluate.tree_pair import GOOD, Match, TreePair
+from hrq.evaluate.matching.two_trees import GOOD, Match, TreePair
 from hrq.layouts.tree_outline import Outline
 from hrq.layouts.tree_rows import MOST_ROWS, PAGE, Kind, Row, Unfolding, visible
-from hrq.views.text import count, shorten
-from hrq.views.tree_detail import CODE, TRUE, Selection, code_detail, true_detail
+from hrq.views.frame.text import count, shorten
+from hrq.views.tree.detail import CODE, TRUE, Selection, code_detail, true_detail
 
 Marks = Mapping[int, str]  # node -> classes of its row: selected, match, aim
 Words = Callable[[Row], dict[str, Any]]

@@ -5,13 +5,13 @@ from collections.abc import Mapping
 import streamlit as st
 
 from hrq.errors import UnknownNameError
-from hrq.evaluate.disagreement import Disagreements
-from hrq.evaluate.tree_pair import TreePair, tree_pair
-from hrq.models import Run
-from hrq.views import caches, state
-from hrq.views.text import plain
-from hrq.views.tree_detail import Selection
-from hrq.views.tree_scene import Unfoldings, first_unfoldings
+from hrq.evaluate.matching.disagreements import Disagreements
+from hrq.evaluate.matching.two_trees import TreePair, tree_pair
+from hrq.runs import Run
+from hrq.views.frame import caches, state
+from hrq.views.frame.text import plain
+from hrq.views.tree.detail import Selection
+from hrq.views.tree.scene import Unfoldings, first_unfoldings
 
 Memory = Mapping[str, tuple[Unfoldings, Selection]]
 UNFOLDED = "trees unfolded"  # in the session: run's hash -> (Unfoldings, the selection they were last opened for)

@@ -6,13 +6,13 @@ from typing import Any
 import streamlit as st
 
 from hrq.errors import HrqError
-from hrq.evaluate.agreement_files import agreement_table, main_rows
-from hrq.evaluate.agreement_report import baseline_command, baseline_of, kept_agreement, with_baseline
+from hrq.evaluate.agreement.report import baseline_command, baseline_of, kept_agreement, with_baseline
+from hrq.evaluate.agreement.table import agreement_table, main_rows
 from hrq.jobs.launch import activity, begin
-from hrq.models import Run
-from hrq.models.aside import own_aside
-from hrq.views import caches, downloads
-from hrq.views.text import markup, plain
+from hrq.runs import Run
+from hrq.runs.aside import own_aside
+from hrq.views.frame import caches, downloads
+from hrq.views.frame.text import markup, plain
 
 TITLES = {
     "best_match_f1": "Best-match F1",

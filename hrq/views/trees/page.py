@@ -6,25 +6,16 @@ from typing import Any
 import streamlit as st
 
 from hrq import __version__
-from hrq.evaluate.tree_files import provenance
-from hrq.evaluate.tree_pair import TreePair, correspondence_csv
-from hrq.models import Run
-from hrq.views import (
-    agreement_panel,
-    caches,
-    glossary,
-    search_box,
-    shell,
-    slices,
-    state,
-    tree_disk,
-    tree_element,
-    two_runs,
-)
-from hrq.views.text import count, plain
-from hrq.views.tree_detail import CODE, Selection
-from hrq.views.tree_scene import FORMS, Look, scene
-from hrq.views.tree_unfolding import disagreements, fold, pair_of, selection_of, unfolded
+from hrq.evaluate.matching.export import provenance
+from hrq.evaluate.matching.two_trees import TreePair, correspondence_csv
+from hrq.runs import Run
+from hrq.views.frame import caches, glossary, search_box, shell, slices, state
+from hrq.views.frame.text import count, plain
+from hrq.views.tree import element, in_the_disk
+from hrq.views.tree.detail import CODE, Selection
+from hrq.views.tree.scene import FORMS, Look, scene
+from hrq.views.tree.unfolding import disagreements, fold, pair_of, selection_of, unfolded
+from hrq.views.trees import agreement, two_runs
 
 ELEMENT = "trees element"
 FORM_KEYS = ("form of the codes", "form of the hierarchy")
@@ -51,7 +42,7 @@ def show(run: Run) -> None:
         st.info(f"The trees stand side by side without their best matches. {plain(missing)}", icon=":material/block:")
     _agreement(run.metrics)
     if run.has_hierarchy:
-        agreement_panel.show(run)
+        agreement.show(run)
     search_box.show(run)
     pair = shell.or_stop(lambda: pair_of(run))
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="tree controls"):
@@ -85,13 +76,13 @@ def draw(run: Run, pair: TreePair, selection: Selection, *, key: str = ELEMENT) 
     look = Look(code_form, true_form, (found.code, found.true), source, f"{run.name}-{run.hash[:8]}-trees")
     content = scene(pair, selection, unfolded(run, pair, selection), title=title(run), look=look)
     if "disk" not in (code_form, true_form):
-        tree_element.show(content, key=key, on_act=lambda: _act(run, pair, key))
+        element.show(content, key=key, on_act=lambda: _act(run, pair, key))
         return
     for place, side in zip(st.columns(2, gap="medium"), content["sides"], strict=True):
         with place:
             if side["form"] != "disk":
                 alone = content | {"sides": [side]}
-                tree_element.show(alone, key=f"{key} {side['id']}", on_act=_acting(run, pair, f"{key} {side['id']}"))
+                element.show(alone, key=f"{key} {side['id']}", on_act=_acting(run, pair, f"{key} {side['id']}"))
             else:
                 _disk(run, pair, side, f"{key} {side['id']} disk", source)
 
@@ -102,13 +93,13 @@ def _acting(run: Run, pair: TreePair, key: str) -> Callable[[], None]:
 
 def _disk(run: Run, pair: TreePair, side: Mapping[str, Any], key: str, source: str) -> None:
     def act() -> None:
-        row = tree_disk.picked(side, key)
+        row = in_the_disk.picked(side, key)
         if row is not None:
             if row["kind"] == "closed":
                 _do(run, pair, side["id"], "toggle", row["node"])
             _do(run, pair, side["id"], "select", row["node"])
 
-    tree_disk.show(side, key=key, of=run.hash, source=source, on_act=act)
+    in_the_disk.show(side, key=key, of=run.hash, source=source, on_act=act)
 
 
 def forms() -> tuple[str, str]:
@@ -190,7 +181,7 @@ def _agreement(metrics: Mapping[str, Any]) -> None:
 
 def _act(run: Run, pair: TreePair, key: str) -> None:
     """Carry out a gesture of the element."""
-    act = tree_element.last_act(key)
+    act = element.last_act(key)
     _do(run, pair, str(act.get("side")), str(act.get("act")), act.get("node"))
 
 

@@ -8,9 +8,9 @@ import pyarrow as pa
 import streamlit as st
 
 from hrq import __version__
-from hrq.data.links import Ints
+from hrq.data.hierarchy.links import Ints
 from hrq.errors import HrqError
-from hrq.evaluate.two_runs import (
+from hrq.evaluate.compare.node_by_node import (
     Company,
     Kin,
     check_comparable,
@@ -20,22 +20,16 @@ from hrq.evaluate.two_runs import (
     kin_table,
     kin_together,
 )
-from hrq.models import Run
-from hrq.models.layouts import is_ready
-from hrq.views import (
-    caches,
-    disk_element,
-    disk_view,
-    downloads,
-    inspector,
-    layouts,
-    state,
-    tree_element,
-    tree_unfolding,
-)
-from hrq.views.text import count, plain
-from hrq.views.tree_detail import CODE, Selection
-from hrq.views.tree_scene import Look, scene
+from hrq.runs import Run
+from hrq.runs.layouts import is_ready
+from hrq.views.disk import element, layouts, picture
+from hrq.views.explore import inspector
+from hrq.views.frame import caches, downloads, state
+from hrq.views.frame.text import count, plain
+from hrq.views.tree import element as tree_element
+from hrq.views.tree import unfolding
+from hrq.views.tree.detail import CODE, Selection
+from hrq.views.tree.scene import Look, scene
 
 CHOICE, TOKENS, VIEW = "choose the other run", "tokens compared", "what changed"
 HIERARCHY = "the true hierarchy"
@@ -154,8 +148,8 @@ def _select(name: str) -> None:
 
 def _selections(first: Run, second: Run) -> tuple[Selection, Selection, str]:
     """What is selected in either tree, and in words how a prefix of the first is found in the second."""
-    pairs = [tree_unfolding.pair_of(run) for run in (first, second)]
-    mine = tree_unfolding.selection_of(pairs[0])
+    pairs = [unfolding.pair_of(run) for run in (first, second)]
+    mine = unfolding.selection_of(pairs[0])
     if mine.prefix is None or mine.prefix == 0:
         return mine, Selection(mine.synset, None), ""
     items = pairs[0].tree.members(mine.prefix)
@@ -170,9 +164,9 @@ def _trees(first: Run, second: Run) -> None:
         st.caption(plain(told))
     sides = []
     for run, selection, side in zip((first, second), selections, (CODE, OTHER), strict=True):
-        pair, found = tree_unfolding.pair_of(run), tree_unfolding.disagreements(run)
+        pair, found = unfolding.pair_of(run), unfolding.disagreements(run)
         look = Look(differs=(found.code, found.true))
-        unfolded = tree_unfolding.unfolded(run, pair, selection)
+        unfolded = unfolding.unfolded(run, pair, selection)
         content = scene(pair, selection, unfolded, title=run.name, look=look)
         sides.append(content["sides"][0] | {"id": side, "title": run.name})
     names = f"{first.name} {first.hash[:8]} beside {second.name} {second.hash[:8]} · hrq {__version__}"
@@ -185,18 +179,18 @@ def _acted(first: Run, second: Run) -> None:
     act = tree_element.last_act(ELEMENT)
     of_first, node = act.get("side") == CODE, act.get("node")
     run = first if of_first else second
-    pair = tree_unfolding.pair_of(run)
+    pair = unfolding.pair_of(run)
     if not isinstance(node, int) or not -1 <= node < len(pair.code.hierarchy):
         return
     if act.get("act") != "select":
         *selections, _ = _selections(first, second)
-        tree_unfolding.fold(run, pair, selections[0 if of_first else 1], CODE, str(act.get("act")), node)
+        unfolding.fold(run, pair, selections[0 if of_first else 1], CODE, str(act.get("act")), node)
     elif not pair.is_prefix(node):
         _select(pair.tree.hierarchy.names[node])
     elif of_first:
         state.select_prefix(pair.tree.hierarchy.labels[node])
     else:
-        mine = tree_unfolding.pair_of(first)
+        mine = unfolding.pair_of(first)
         best, _ = counterpart(mine.tree, pair.tree.members(node))
         state.select_prefix(mine.tree.hierarchy.labels[best])
 
@@ -212,9 +206,9 @@ def _disks(first: Run, second: Run) -> None:
             wanted = layouts.wanted(run)
             layout = layouts.named(run, wanted if is_ready(run, wanted) else "code_tree")
             level = state.level(min(first.config.levels, second.config.levels))
-            columns, view = disk_view.picture(run, layout, row, level, "code", caches.rows(run))
+            columns, view = picture.picture(run, layout, row, level, "code", caches.rows(run))
             alone = view | {"address": False, "file": f"{run.name}-disk"}
-            disk_element.show(columns, alone, key=key, on_act=_on_disk(run, key))
+            element.show(columns, alone, key=key, on_act=_on_disk(run, key))
     chosen = first.names[row]
     label = f"Look at both from {plain(chosen)}"
     st.button(label, icon=":material/center_focus_strong:", on_click=_select, args=(chosen,))
@@ -223,7 +217,7 @@ def _disks(first: Run, second: Run) -> None:
 
 def _on_disk(run: Run, key: str) -> Callable[[], None]:
     def act() -> None:
-        told = disk_element.last_act(key)
+        told = element.last_act(key)
         row = told.get("row")
         mine = told.get("act") == "select" and told.get("of") == run.hash
         if mine and isinstance(row, int) and 0 <= row < len(run.names):

@@ -4,10 +4,10 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from hrq.data import ancestry as room
-from hrq.data.ancestry import ancestry, count_ancestors, find_cycle, layers, reachable, shortest_depths
-from hrq.data.hierarchy import Hierarchy
-from hrq.data.links import Links
+from hrq.data.hierarchy import ancestry as room
+from hrq.data.hierarchy.ancestry import ancestry, count_ancestors, find_cycle, layers, reachable, shortest_depths
+from hrq.data.hierarchy.hierarchy import Hierarchy
+from hrq.data.hierarchy.links import Links
 from hrq.errors import TooLargeError
 
 RandomDag = Callable[[int, int], Hierarchy]

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from hrq.data.code_tree import code_tree
+from hrq.data.hierarchy.code_tree import code_tree
 from hrq.errors import ShapeError, UnknownNameError
 
 CODES = np.array([[1, 2], [0, 12], [1, 0], [1, 2], [0, 2]])

@@ -4,7 +4,7 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from hrq.data.hierarchy import Hierarchy
+from hrq.data.hierarchy.hierarchy import Hierarchy
 from hrq.errors import HierarchyError, UnknownNameError
 
 DIAMOND = [("dog", "canine"), ("dog", "pet"), ("canine", "animal"), ("pet", "animal"), ("puppy", "dog")]

@@ -3,8 +3,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from hrq.data.hierarchy import Hierarchy
-from hrq.data.similarity import path_similarity, wup_similarity
+from hrq.data.hierarchy.hierarchy import Hierarchy
+from hrq.data.hierarchy.likeness import path_similarity, wup_similarity
 
 
 def test_a_small_tree_by_hand() -> None:

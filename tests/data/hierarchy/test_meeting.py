@@ -4,8 +4,8 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from hrq.data import meeting
-from hrq.data.hierarchy import Hierarchy
+from hrq.data.hierarchy import meeting
+from hrq.data.hierarchy.hierarchy import Hierarchy
 
 
 @pytest.mark.parametrize("chunk", [30, 4_000_000])

@@ -3,8 +3,8 @@ import time
 import numpy as np
 import pytest
 
-from hrq.data.hierarchy import Hierarchy
-from hrq.data.search import SearchIndex, plain
+from hrq.data.hierarchy.hierarchy import Hierarchy
+from hrq.data.hierarchy.search import SearchIndex, plain
 
 
 @pytest.fixture(scope="module")

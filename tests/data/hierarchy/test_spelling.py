@@ -1,7 +1,7 @@
 """What looks like what was typed comes first."""
 
-from hrq.data.hierarchy import Hierarchy
-from hrq.data.spelling import nearest_spellings
+from hrq.data.hierarchy.hierarchy import Hierarchy
+from hrq.data.hierarchy.spelling import nearest_spellings
 
 NAMES = ("go.n.01", "dog_show.n.01", "dog.n.01", "dog.n.03", "cat.n.01", "ego.n.01")
 

@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from hrq.data.hierarchy import Hierarchy
-from hrq.data.splits import eligible_for_parent, split_pairs
+from hrq.data.hierarchy.hierarchy import Hierarchy
+from hrq.data.hierarchy.splits import eligible_for_parent, split_pairs
 from hrq.errors import UnknownNameError
 
 

@@ -6,10 +6,10 @@ from pathlib import Path
 import networkx as nx
 import pytest
 
-from hrq.data.hierarchy import Hierarchy
-from hrq.data.preview import alike
-from hrq.data.sources import load_hierarchy
-from hrq.data.stored import write_hierarchy
+from hrq.data.hierarchy.hierarchy import Hierarchy
+from hrq.data.hierarchy.preview import alike
+from hrq.data.sources.by_name import load_hierarchy
+from hrq.data.sources.stored import write_hierarchy
 from hrq.errors import HrqError
 
 LINKS = {("dog", "canine"), ("wolf", "canine"), ("canine", "animal"), ("dog", "pet"), ("pet", "animal")}

@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from hrq.data.hierarchy import Hierarchy
-from hrq.data.tables import read_table
+from hrq.data.hierarchy.hierarchy import Hierarchy
+from hrq.data.read.link_tables import read_table
 from hrq.errors import HierarchyError
 
 Table = Callable[..., Path]

@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from hrq.data.hierarchy import Hierarchy
-from hrq.data.sources import load_hierarchy
+from hrq.data.hierarchy.hierarchy import Hierarchy
+from hrq.data.sources.by_name import load_hierarchy
 from hrq.errors import HierarchyError, UnknownNameError
 
 

@@ -4,9 +4,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from hrq.data.hierarchy import Hierarchy
-from hrq.data.wordnet import FACTS_FILE, TABLE_FILE, load_wordnet
-from hrq.data.wordnet_build import _sense_numbers, build_wordnet
+from hrq.data.hierarchy.hierarchy import Hierarchy
+from hrq.data.wordnet.build import _sense_numbers, build_wordnet
+from hrq.data.wordnet.nouns import FACTS_FILE, TABLE_FILE, load_wordnet
 from hrq.errors import UsageError
 from hrq.jobs.places import assets_folder
 

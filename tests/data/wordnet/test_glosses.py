@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from hrq.data.glosses import gloss_vectors
-from hrq.data.hierarchy import Hierarchy
+from hrq.data.hierarchy.hierarchy import Hierarchy
+from hrq.data.wordnet.glosses import gloss_vectors
 from hrq.errors import SettingError
 
 

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from hrq.data import wordnet
-from hrq.data.hierarchy import Hierarchy
-from hrq.data.wordnet import FACTS_FILE, TABLE_FILE, load_wordnet
+from hrq.data.hierarchy.hierarchy import Hierarchy
+from hrq.data.wordnet import nouns as wordnet
+from hrq.data.wordnet.nouns import FACTS_FILE, TABLE_FILE, load_wordnet
 from hrq.errors import AssetError
 from hrq.jobs.places import assets_folder
 

@@ -4,11 +4,11 @@ import json
 import numpy as np
 import pytest
 
-from hrq.data.hierarchy import Hierarchy
-from hrq.data.similarity import wup_similarity
-from hrq.data.wordnet import load_wordnet
+from hrq.data.hierarchy.hierarchy import Hierarchy
+from hrq.data.hierarchy.likeness import wup_similarity
+from hrq.data.wordnet.nouns import load_wordnet
 from hrq.errors import SettingError, ShapeError
-from hrq.evaluate.agreement import draw_pairs, group_by_code, prefix_similarity
+from hrq.evaluate.agreement.likeness import draw_pairs, group_by_code, prefix_similarity
 
 
 @pytest.fixture(scope="module")

@@ -3,12 +3,12 @@ import json
 import numpy as np
 import pytest
 
-from hrq.data.code_tree import code_tree
-from hrq.data.hierarchy import Hierarchy
-from hrq.data.wordnet import load_wordnet
+from hrq.data.hierarchy.code_tree import code_tree
+from hrq.data.hierarchy.hierarchy import Hierarchy
+from hrq.data.wordnet.nouns import load_wordnet
 from hrq.errors import SettingError, ShapeError, TooLargeError
-from hrq.evaluate import agreement_measures
-from hrq.evaluate.agreement_measures import DEFINITIONS, F1, INFORMATION, PURITY, Measure, measure_agreement
+from hrq.evaluate.agreement import measures
+from hrq.evaluate.agreement.measures import DEFINITIONS, F1, INFORMATION, PURITY, Measure, measure_agreement
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +76,7 @@ def test_without_a_closure_the_rest_is_measured(
     def refuse(*_: object, **__: object) -> None:
         raise TooLargeError("The transitive closure of this hierarchy has too many pairs.")
 
-    monkeypatch.setattr(agreement_measures.pairs, "random_pairs", refuse)
+    monkeypatch.setattr(measures.pairs, "random_pairs", refuse)
     found = measure_agreement(knowing, felines, draws=2)
     assert {one["name"] for one in found.measures} == {PURITY, INFORMATION}
     assert "too many pairs" in found.left_out

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from scipy.stats import spearmanr
 
-from hrq.data.hierarchy import Hierarchy
-from hrq.data.similarity import path_similarity, wup_similarity
-from hrq.data.wordnet import load_wordnet
-from hrq.evaluate import agreement_pairs as pairs
+from hrq.data.hierarchy.hierarchy import Hierarchy
+from hrq.data.hierarchy.likeness import path_similarity, wup_similarity
+from hrq.data.wordnet.nouns import load_wordnet
+from hrq.evaluate.agreement import pairs_and_triples as pairs
 
 
 @pytest.fixture(scope="module")

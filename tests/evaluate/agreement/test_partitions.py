@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from sklearn.metrics import adjusted_mutual_info_score
 
-from hrq.data.hierarchy import Hierarchy
-from hrq.data.wordnet import load_wordnet
-from hrq.evaluate.cuts import (
+from hrq.data.hierarchy.hierarchy import Hierarchy
+from hrq.data.wordnet.nouns import load_wordnet
+from hrq.evaluate.agreement.partitions import (
     adjusted_information,
     cut_classes,
     cut_depths,

@@ -4,12 +4,19 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from hrq.data.code_tree import code_tree
-from hrq.data.hierarchy import Hierarchy
-from hrq.data.wordnet import load_wordnet
+from hrq.data.hierarchy.code_tree import code_tree
+from hrq.data.hierarchy.hierarchy import Hierarchy
+from hrq.data.wordnet.nouns import load_wordnet
 from hrq.errors import UsageError
-from hrq.evaluate.two_runs import check_comparable, company, company_table, counterpart, kin_table, kin_together
-from hrq.models import load_run
+from hrq.evaluate.compare.node_by_node import (
+    check_comparable,
+    company,
+    company_table,
+    counterpart,
+    kin_table,
+    kin_together,
+)
+from hrq.runs import load_run
 
 
 @pytest.fixture(scope="module")

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from hrq.evaluate.comparison import Cell, Compared, cell_text, differing_settings, obstacles, row_of, winner
-from hrq.evaluate.comparison_files import comparison_csv, comparison_latex, comparison_markdown
-from hrq.evaluate.figures_of_merit import CONTROLS, MERITS
-from hrq.evaluate.spread import over_seeds
-from hrq.models import make_config
+from hrq.evaluate.compare.files import comparison_csv, comparison_latex, comparison_markdown
+from hrq.evaluate.compare.merits import CONTROLS, MERITS
+from hrq.evaluate.compare.runs import Cell, Compared, cell_text, differing_settings, obstacles, row_of, winner
+from hrq.evaluate.recall.seeds import over_seeds
+from hrq.runs import make_config
 
 
 def config(**other: Any) -> Any:

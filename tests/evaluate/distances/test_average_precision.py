@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from hrq.evaluate.ranking import mean_average_precision
+from hrq.evaluate.distances.average_precision import mean_average_precision
 from hrq.geometry.poincare import distance
 
 CHAIN = np.array([[1, 0], [2, 0], [2, 1]])  # 2 is under 1 is under 0

@@ -3,9 +3,9 @@
 import numpy as np
 import torch
 
-from hrq.data.hierarchy import Hierarchy
-from hrq.evaluate.near_nodes import by_links, by_prefix, near_place, shared, with_runner_up
-from hrq.evaluate.one_node import Neighbours, residual_path
+from hrq.data.hierarchy.hierarchy import Hierarchy
+from hrq.evaluate.distances.near_a_node import by_links, by_prefix, near_place, shared, with_runner_up
+from hrq.evaluate.quantization.path_of_a_node import Neighbours, residual_path
 from hrq.quantize import make_quantizer
 
 CODES = torch.tensor([[0, 0, 0], [0, 0, 1], [0, 1, 0], [1, 0, 0], [0, 0, 2]])

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 import torch
 
-from hrq.evaluate.neighbours import ROWS, all_nearest, nearest_rows
+from hrq.evaluate.distances.nearest import ROWS, all_nearest, nearest_rows
 from hrq.geometry.poincare import pairwise_distance
 from hrq.jobs.progress import Progress
 

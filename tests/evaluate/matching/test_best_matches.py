@@ -3,10 +3,10 @@ import time
 import numpy as np
 import pytest
 
-from hrq.data.code_tree import CodeTree, code_tree
-from hrq.data.hierarchy import Hierarchy
-from hrq.data.wordnet import load_wordnet
-from hrq.evaluate.correspondence import best_prefixes, best_synsets
+from hrq.data.hierarchy.code_tree import CodeTree, code_tree
+from hrq.data.hierarchy.hierarchy import Hierarchy
+from hrq.data.wordnet.nouns import load_wordnet
+from hrq.evaluate.matching.best_matches import best_prefixes, best_synsets
 
 Scores = tuple[float, float, float]
 

@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
-from hrq.data.code_tree import code_tree
-from hrq.data.hierarchy import Hierarchy
-from hrq.data.wordnet import load_wordnet
-from hrq.evaluate.correspondence import best_prefixes, best_synsets
-from hrq.evaluate.disagreement import LEAST, Disagreements
-from hrq.evaluate.tree_pair import GOOD, TreePair, tree_pair
+from hrq.data.hierarchy.code_tree import code_tree
+from hrq.data.hierarchy.hierarchy import Hierarchy
+from hrq.data.wordnet.nouns import load_wordnet
+from hrq.evaluate.matching.best_matches import best_prefixes, best_synsets
+from hrq.evaluate.matching.disagreements import LEAST, Disagreements
+from hrq.evaluate.matching.two_trees import GOOD, TreePair, tree_pair
 
 
 @pytest.fixture(scope="module")

@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 
 from hrq.errors import UsageError
-from hrq.evaluate import kept_matches
-from hrq.evaluate.kept_matches import PREFIXES, SYNSETS, matches
-from hrq.evaluate.tree_files import write_tree
-from hrq.models import load_run
-from hrq.models.aside import own_aside
+from hrq.evaluate.matching import kept
+from hrq.evaluate.matching.export import write_tree
+from hrq.evaluate.matching.kept import PREFIXES, SYNSETS, matches
+from hrq.runs import load_run
+from hrq.runs.aside import own_aside
 
 
 def test_json_holds_every_prefix_with_numbers_that_sets_give(tiny_run: Path, tmp_path: Path) -> None:
@@ -68,7 +68,7 @@ def test_matches_are_kept_and_read_again(tiny_run: Path, monkeypatch: pytest.Mon
     first = matches(run)
     assert (own_aside(run.hash) / SYNSETS).is_file()
     with monkeypatch.context() as patch:
-        patch.setattr(kept_matches, "best_synsets", lambda *_: pytest.fail("computed again"))
+        patch.setattr(kept, "best_synsets", lambda *_: pytest.fail("computed again"))
         again = matches(run)
     for name in ("node", "precision", "recall", "f1"):
         np.testing.assert_array_equal(getattr(first.synsets, name), getattr(again.synsets, name))

@@ -3,10 +3,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from hrq.data.hierarchy import Hierarchy
-from hrq.evaluate.why import EMBEDDING, QUANTIZER, blame_many, kin_of, leaving, why
+from hrq.data.hierarchy.hierarchy import Hierarchy
+from hrq.evaluate.mistakes.blame import EMBEDDING, QUANTIZER, blame_many, kin_of, leaving, why
 from hrq.geometry.poincare import distance
-from hrq.models import load_run
+from hrq.runs import load_run
 
 
 def test_kin_are_parents_children_and_siblings() -> None:

@@ -5,12 +5,11 @@ import itertools
 import numpy as np
 import pytest
 
-from hrq.data.code_tree import code_tree
-from hrq.data.hierarchy import Hierarchy
-from hrq.data.wordnet import load_wordnet
-from hrq.evaluate.correspondence import best_synsets
-from hrq.evaluate.mistakes import Cases
-from hrq.evaluate.mistakes_of_codes import (
+from hrq.data.hierarchy.code_tree import code_tree
+from hrq.data.hierarchy.hierarchy import Hierarchy
+from hrq.data.wordnet.nouns import load_wordnet
+from hrq.evaluate.matching.best_matches import best_synsets
+from hrq.evaluate.mistakes.in_codes import (
     collisions,
     fellow_pairs,
     meaningless,
@@ -19,6 +18,7 @@ from hrq.evaluate.mistakes_of_codes import (
     torn,
     uneven_codewords,
 )
+from hrq.evaluate.mistakes.kinds import Cases
 
 
 @pytest.fixture(scope="module")

@@ -4,13 +4,14 @@ import numpy as np
 import pytest
 
 from hrq.errors import TooLargeError
-from hrq.evaluate import kept_matches, mistake_report
-from hrq.evaluate.mistake_report import mistakes_of
-from hrq.evaluate.mistake_table import error_table, rates, summary, wilson
-from hrq.evaluate.mistakes import KINDS
-from hrq.models import load_run
-from hrq.models.aside import own_aside
-from hrq.models.notes import Note, read_notes, write_note
+from hrq.evaluate.matching import kept
+from hrq.evaluate.mistakes import report
+from hrq.evaluate.mistakes.kinds import KINDS
+from hrq.evaluate.mistakes.report import mistakes_of
+from hrq.evaluate.mistakes.tables import error_table, rates, summary, wilson
+from hrq.runs import load_run
+from hrq.runs.aside import own_aside
+from hrq.runs.notes import Note, read_notes, write_note
 
 
 def test_every_kind_is_looked_for_and_kept(tiny_run: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -18,7 +19,7 @@ def test_every_kind_is_looked_for_and_kept(tiny_run: Path, monkeypatch: pytest.M
     found = mistakes_of(run)
     assert list(found.cases) == list(KINDS)
     with monkeypatch.context() as patch:
-        patch.setattr(mistake_report, "find_mistakes", lambda *_, **__: pytest.fail("looked for again"))
+        patch.setattr(report, "find_mistakes", lambda *_, **__: pytest.fail("looked for again"))
         again = mistakes_of(run)
     for kind, cases in found.cases.items():
         for name in ("nodes", "partners", "scores", "able", "wrong"):
@@ -26,7 +27,7 @@ def test_every_kind_is_looked_for_and_kept(tiny_run: Path, monkeypatch: pytest.M
         assert cases.prefixes == again.cases[kind].prefixes
         assert cases.total == again.cases[kind].total
     assert again.blame == found.blame
-    (own_aside(run.hash) / mistake_report.FILE).write_bytes(b"cut off")
+    (own_aside(run.hash) / report.FILE).write_bytes(b"cut off")
     assert mistakes_of(run).blame == found.blame
 
 
@@ -47,8 +48,8 @@ def test_without_a_closure_the_rest_is_found(tiny_run: Path, monkeypatch: pytest
     def refuse(*_: object) -> None:
         raise TooLargeError("The transitive closure has too many pairs.")
 
-    monkeypatch.setattr(kept_matches, "best_synsets", refuse)
-    found = mistake_report.find_mistakes(load_run(tiny_run))
+    monkeypatch.setattr(kept, "best_synsets", refuse)
+    found = report.find_mistakes(load_run(tiny_run))
     assert set(found.missing) == {"meaningless", "strangers", "collisions"}
     assert set(found.cases) == set(KINDS) - set(found.missing)
     assert [row["cases"] is None for row in summary(found)] == [bool(row["missing"]) for row in summary(found)]

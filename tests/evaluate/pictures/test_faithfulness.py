@@ -6,8 +6,9 @@ import torch
 from scipy.optimize import minimize_scalar
 from sklearn.manifold import trustworthiness
 
-from hrq.data.hierarchy import Hierarchy
-from hrq.evaluate.faithfulness import (
+from hrq.data.hierarchy.hierarchy import Hierarchy
+from hrq.evaluate.distances.nearest import all_nearest
+from hrq.evaluate.pictures.faithfulness import (
     distortion,
     faithfulness,
     kept_and_trust,
@@ -16,7 +17,6 @@ from hrq.evaluate.faithfulness import (
     neighbours_kept,
     sampled_rows,
 )
-from hrq.evaluate.neighbours import all_nearest
 from hrq.geometry.poincare import pairwise_distance
 
 POINTS = torch.randn(200, 2, generator=torch.Generator().manual_seed(0), dtype=torch.float64) * 0.2

@@ -7,15 +7,15 @@ import numpy as np
 import pytest
 import torch
 
-from hrq.data.code_tree import code_tree
+from hrq.data.hierarchy.code_tree import code_tree
 from hrq.errors import HrqError, UnknownNameError
-from hrq.evaluate.layout_making import Neighbourhoods, make_layout
-from hrq.evaluate.run_layouts import open_layout
+from hrq.evaluate.pictures.make import Neighbourhoods, make_layout
+from hrq.evaluate.pictures.open import open_layout
 from hrq.geometry.poincare import pairwise_distance
 from hrq.jobs.progress import Progress
 from hrq.layouts.horopca import horopca
-from hrq.models import Run, load_run
-from hrq.models.layouts import is_ready, layout_names
+from hrq.runs import Run, load_run
+from hrq.runs.layouts import is_ready, layout_names
 
 
 @pytest.fixture
@@ -99,7 +99,7 @@ def test_what_cannot_be_had_is_said(deep: Run, run: Run) -> None:
 
 
 def test_horopca_is_computed_once_kept_and_measured_in_full(deep: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("hrq.evaluate.layout_making.horopca", partial(horopca, starts=2, steps=20))
+    monkeypatch.setattr("hrq.evaluate.pictures.make.horopca", partial(horopca, starts=2, steps=20))
     tree, reports = code_tree(deep.codes.numpy(), deep.names), list[Progress]()
     near = Neighbourhoods(deep, reports.append)
     made = make_layout(deep, "horopca", tree, seed=3, report=reports.append, near=near)

@@ -5,8 +5,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from hrq.data.code_tree import code_tree
-from hrq.evaluate.codebook_use import (
+from hrq.data.hierarchy.code_tree import code_tree
+from hrq.evaluate.matching.best_matches import best_synsets
+from hrq.evaluate.quantization.codewords import (
     CROWDED,
     DEAD,
     UNUSED_HERE,
@@ -21,9 +22,8 @@ from hrq.evaluate.codebook_use import (
     members,
     members_by_parent,
 )
-from hrq.evaluate.correspondence import best_synsets
 from hrq.geometry.poincare import distance
-from hrq.models import Run, load_run
+from hrq.runs import Run, load_run
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,13 @@ import math
 import pytest
 import torch
 
-from hrq.evaluate.codes import perplexities, radius_quantiles, relative_errors, unique_share, used_codewords
+from hrq.evaluate.quantization.errors_and_use import (
+    perplexities,
+    radius_quantiles,
+    relative_errors,
+    unique_share,
+    used_codewords,
+)
 from hrq.geometry.hyperboloid import centroid
 from hrq.geometry.poincare import distance
 from hrq.quantize.codebook import fit

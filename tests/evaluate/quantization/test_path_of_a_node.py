@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from hrq.evaluate.one_node import neighbours, prefix_points, residual_path
+from hrq.evaluate.quantization.path_of_a_node import neighbours, prefix_points, residual_path
 from hrq.geometry.poincare import distance
 from hrq.quantize import QUANTIZERS, ResidualQuantizer, make_quantizer
 

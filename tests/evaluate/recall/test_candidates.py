@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from hrq.evaluate.candidates import FAINT, as_shares, gather
-from hrq.evaluate.known import Known, sparse
+from hrq.evaluate.recall.candidates import FAINT, as_shares, gather
+from hrq.evaluate.recall.known import Known, sparse
 
 # 0 → 1 → 2 → 3 is a chain upwards; 4 → 3 beside it; u = 0 is known to lie under 1 and, by composition, 2 and 3
 PAIRS = np.array([[0, 1], [1, 2], [2, 3], [4, 3]])

@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from hrq.data.splits import Split
+from hrq.data.hierarchy.splits import Split
 from hrq.errors import ShapeError
-from hrq.evaluate.known import Known
-from hrq.evaluate.rankings import best_of, chained, without
-from hrq.evaluate.recall import Found, Questions, by_group, estimate, summary
+from hrq.evaluate.recall.figures import Found, Questions, by_group, estimate, summary
+from hrq.evaluate.recall.known import Known
+from hrq.evaluate.recall.ranked_lists import best_of, chained, without
 
 TRAIN = np.array([[0, 5], [0, 6], [1, 5]])
 TEST = np.array([[0, 7], [1, 6], [1, 7], [1, 8]])

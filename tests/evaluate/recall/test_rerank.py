@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from hrq.evaluate import rerank
-from hrq.evaluate.candidates import Candidates
-from hrq.evaluate.known import Known, sparse
-from hrq.evaluate.recall import Questions
-from hrq.evaluate.rerank import cross_fitted, fit_weights, ranked
+from hrq.evaluate.recall import rerank
+from hrq.evaluate.recall.candidates import Candidates
+from hrq.evaluate.recall.figures import Questions
+from hrq.evaluate.recall.known import Known, sparse
+from hrq.evaluate.recall.rerank import cross_fitted, fit_weights, ranked
 
 NOTHING = Known(sparse(np.array([], dtype=np.int64), np.array([], dtype=np.int64), (200, 200)))
 

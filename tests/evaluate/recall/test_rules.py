@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hrq.data.hierarchy import Hierarchy
-from hrq.data.sources import load_hierarchy
-from hrq.data.splits import Split, split_pairs
-from hrq.evaluate.baselines import RULES, composition, kin, popularity
-from hrq.evaluate.bayes import bayesian_vote
-from hrq.evaluate.known import Known
-from hrq.evaluate.recall import Found, Questions, summary
+from hrq.data.hierarchy.hierarchy import Hierarchy
+from hrq.data.hierarchy.splits import Split, split_pairs
+from hrq.data.sources.by_name import load_hierarchy
+from hrq.evaluate.recall.bayes import bayesian_vote
+from hrq.evaluate.recall.figures import Found, Questions, summary
+from hrq.evaluate.recall.known import Known
+from hrq.evaluate.recall.rules import RULES, composition, kin, popularity
 
 
 def random_graph(size: int, seed: int) -> Hierarchy:

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from hrq.evaluate.intervals import jackknife, middle
+from hrq.evaluate.statistics.intervals import jackknife, middle
 
 
 def test_the_interval_of_a_mean_is_that_of_the_textbook() -> None:

@@ -4,7 +4,7 @@ import json
 import math
 from pathlib import Path
 
-from hrq.train.history import read_history
+from hrq.train.app.history import read_history
 
 
 def write(folder: Path, lines: list[tuple[str, int, float]]) -> Path:

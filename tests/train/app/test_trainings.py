@@ -11,17 +11,18 @@ import numpy as np
 import pytest
 import torch
 
-from hrq.data.sources import load_hierarchy
+from hrq.data.sources.by_name import load_hierarchy
 from hrq.errors import HrqError
 from hrq.jobs.launch import activity, ask_to_stop
 from hrq.jobs.places import runs_folder
-from hrq.models import find_run, load_run
-from hrq.models.own_runs import delete, free_name, note, rename, write_note
-from hrq.train import snapshots, trainings
-from hrq.train.fit import fit
-from hrq.train.history import read_history
-from hrq.train.session import train
-from hrq.train.vector_shelf import Source
+from hrq.runs import find_run, load_run
+from hrq.runs.own_runs import delete, free_name, note, rename, write_note
+from hrq.train.app import trainings
+from hrq.train.app.history import read_history
+from hrq.train.engine import snapshots
+from hrq.train.hierarchy.training import train
+from hrq.train.vectors.fitting import fit
+from hrq.train.vectors.shelf import Source
 
 GIVEN: dict[str, Any] = {
     "quantizer": "ghrq", "dimension": 2, "levels": 2, "codewords": 8, "epochs": 500, "unique": False, "batch": 16,

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 import torch
 
-from hrq.models import load_run
-from hrq.train.group import Group, launched
-from hrq.train.session import train
+from hrq.runs import load_run
+from hrq.train.engine.group import Group, launched
+from hrq.train.hierarchy.training import train
 
 TORCHRUN = [sys.executable, "-m", "torch.distributed.run", "--nproc-per-node", "2", "-m", "hrq", "train"]
 MAMMALS = ["--hierarchy", "wordnet:mammal.n.01", "--device", "cpu"]

@@ -3,7 +3,7 @@
 import numpy as np
 import torch
 
-from hrq.train.pairs import (
+from hrq.train.engine.pairs import (
     ancestor_positions,
     epoch_order,
     false_negatives,

@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from hrq.geometry.poincare import distance, expmap0
-from hrq.train.riemannian import LocalAdam
+from hrq.train.engine.riemannian import LocalAdam
 
 RATE = 1e-3
 

@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from hrq.geometry.poincare import distance, expmap0
-from hrq.train.contrastive import contrastive_loss, lift_tangents, private_mass, shared_mass
+from hrq.train.hierarchy.contrastive import contrastive_loss, lift_tangents, private_mass, shared_mass
 
 NONE = torch.zeros(0, dtype=torch.int64)
 

@@ -19,10 +19,10 @@ from hrq.errors import (
     UsageError,
 )
 from hrq.jobs.progress import Progress, read_progress
-from hrq.models import load_run
-from hrq.models.files import read_tensors, write_tensors
-from hrq.train import loop
-from hrq.train.session import train
+from hrq.runs import load_run
+from hrq.runs.files import read_tensors, write_tensors
+from hrq.train.hierarchy import step
+from hrq.train.hierarchy.training import train
 
 
 def settings(csv: Path, **more: object) -> dict[str, object]:
@@ -93,12 +93,12 @@ def test_too_few_codes_are_said_and_the_run_is_kept(toy_csv: Path, tmp_path: Pat
 
 def test_a_training_that_diverges_says_so(toy_csv: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Red when tried: without the check a run full of nan would be measured and saved."""
-    honest = loop.batch_losses
+    honest = step.batch_losses
 
     def spoilt(*given: Any) -> dict[str, torch.Tensor]:
         return {name: loss * torch.nan for name, loss in honest(*given).items()}
 
-    monkeypatch.setattr(loop, "batch_losses", spoilt)
+    monkeypatch.setattr(step, "batch_losses", spoilt)
     with pytest.raises(DivergedError, match="stopped being a number near step 25.*smaller --learning-rate"):
         train(settings(toy_csv), tmp_path / "run", device="cpu")
     assert not (tmp_path / "run" / "manifest.json").exists()
@@ -142,12 +142,12 @@ def test_a_checkpoint_never_holds_what_is_no_number(
     toy_csv: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """All is nan from step 20 on; checkpoints are due at every step. Red when tried: checks with the reports only."""
-    honest = loop.batch_losses
+    honest = step.batch_losses
 
     def spoilt(state: Any, *given: Any) -> dict[str, torch.Tensor]:
         return {name: loss * (torch.nan if state.step >= 20 else 1) for name, loss in honest(state, *given).items()}
 
-    monkeypatch.setattr(loop, "batch_losses", spoilt)
+    monkeypatch.setattr(step, "batch_losses", spoilt)
     with pytest.raises(DivergedError, match="The last checkpoint is kept"):
         train(settings(toy_csv), tmp_path / "run", device="cpu", checkpoint_seconds=0)
     tensors, _ = read_tensors(tmp_path / "run" / "checkpoint.safetensors")
@@ -231,7 +231,7 @@ def test_too_little_memory_is_told_and_leaves_nothing_in_the_way(
         raise refusal
 
     with monkeypatch.context() as patched:
-        patched.setattr(loop, "batch_losses", full)
+        patched.setattr(step, "batch_losses", full)
         with pytest.raises(TooLargeError, match="not enough of memory to train.*smaller --batch"):
             train(settings(toy_csv), tmp_path / "run", device="cpu")
     assert not (tmp_path / "run").exists()
@@ -244,7 +244,7 @@ def test_another_error_of_the_library_is_not_called_one_of_memory(
     def broken(*given: Any) -> dict[str, torch.Tensor]:
         raise RuntimeError("shapes cannot be multiplied")
 
-    monkeypatch.setattr(loop, "batch_losses", broken)
+    monkeypatch.setattr(step, "batch_losses", broken)
     with pytest.raises(RuntimeError, match="shapes"):
         train(settings(toy_csv), tmp_path / "run", device="cpu")
 

@@ -3,7 +3,7 @@
 import pytest
 
 from hrq.errors import SettingError, UnknownNameError
-from hrq.train.presets import with_preset
+from hrq.train.settings.presets import with_preset
 
 
 def test_what_is_typed_wins() -> None:

@@ -9,12 +9,13 @@ import torch
 
 from hrq.errors import BrokenRunError, DivergedError, HrqError, TooLargeError, UsageError
 from hrq.jobs.progress import Progress, read_progress
-from hrq.models import load_run
-from hrq.models.files import read_tensors
-from hrq.train import fitting, snapshots
-from hrq.train.estimate import estimate_fit
-from hrq.train.fit import fit
-from hrq.train.folders import Outcome
+from hrq.runs import load_run
+from hrq.runs.files import read_tensors
+from hrq.train.app.estimate import estimate_fit
+from hrq.train.engine import snapshots
+from hrq.train.engine.folder import Outcome
+from hrq.train.vectors import step as fitting
+from hrq.train.vectors.fitting import fit
 
 SMALL: dict[str, Any] = {"dimension": 4, "levels": 2, "codewords": 8, "epochs": 60, "batch": 32, "learning_rate": 0.01}
 
@@ -151,7 +152,7 @@ def test_a_large_one_that_is_stopped_is_measured_in_a_hurry_and_wholly_at_its_en
     """Few vectors are decoded and no hierarchy is asked. Red when tried: a resumed fit that stays in a hurry."""
     for module in ("fit", "finish", "importing"):
         monkeypatch.setattr(f"hrq.train.{module}.FEW", 10)
-    monkeypatch.setattr("hrq.train.fit.EXACT_UP_TO", 50)
+    monkeypatch.setattr("hrq.train.vectors.fitting.EXACT_UP_TO", 50)
     out, hierarchy = clusters / "run", str(clusters / "categories.csv")
 
     def stop(progress: Progress) -> None:

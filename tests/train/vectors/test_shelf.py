@@ -11,9 +11,9 @@ import pytest
 
 from hrq.errors import HrqError, UsageError
 from hrq.jobs.places import runs_folder
-from hrq.train import vector_shelf
-from hrq.train.fit import fit
-from hrq.train.vector_shelf import Seen, Source, look, put_on_shelf, shelf, source_of, sweep
+from hrq.train.vectors import shelf as vector_shelf
+from hrq.train.vectors.fitting import fit
+from hrq.train.vectors.shelf import Seen, Source, look, put_on_shelf, shelf, source_of, sweep
 
 
 def npy(rows: int = 6) -> bytes:

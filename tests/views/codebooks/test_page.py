@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from hrq.models import load_run
+from hrq.runs import load_run
 
 Open = Callable[..., AppTest]
 Words = Callable[[AppTest], str]

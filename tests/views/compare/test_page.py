@@ -6,8 +6,8 @@ from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 
-from hrq.models import find_run
-from hrq.models.evaluations import save_evaluation
+from hrq.runs import find_run
+from hrq.runs.evaluations import save_evaluation
 
 Open = Callable[..., AppTest]
 PAGE = "pages/Compare.py"

@@ -9,9 +9,9 @@ import pytest
 import torch
 from streamlit.testing.v1 import AppTest
 
-from hrq.models import load_run
-from hrq.models.layouts import RunLayout, Stored, making_folder, write_stored
-from hrq.views import layout_badge
+from hrq.runs import load_run
+from hrq.runs.layouts import RunLayout, Stored, making_folder, write_stored
+from hrq.views.disk import layout_badge
 
 Open = Callable[..., AppTest]
 Words = Callable[[AppTest], str]

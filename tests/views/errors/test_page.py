@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from hrq.evaluate.mistakes import KINDS
-from hrq.models import load_run
-from hrq.models.notes import Note, read_notes
-from hrq.models.slices import read_slices, save_slice
+from hrq.evaluate.mistakes.kinds import KINDS
+from hrq.runs import load_run
+from hrq.runs.notes import Note, read_notes
+from hrq.runs.slices import read_slices, save_slice
 
 Open = Callable[..., AppTest]
 Words = Callable[[AppTest], str]
@@ -27,7 +27,7 @@ def test_every_kind_opens_on_every_run(runs: Path, open_page: Open, words: Words
 def test_next_goes_to_the_next_case_and_selects_it_everywhere(
     runs: Path, open_page: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("hrq.evaluate.mistakes_of_points.HUNDREDTH", 0.5)
+    monkeypatch.setattr("hrq.evaluate.mistakes.in_points.HUNDREDTH", 0.5)
     app = open_page(ERRORS, {"run": "ball", "kind": "residual"})
     app.button("case j").click().run()
     assert not app.exception

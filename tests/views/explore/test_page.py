@@ -11,11 +11,13 @@ import pytest
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.testing.v1 import AppTest
 
-from hrq.data.hierarchy import Hierarchy
-from hrq.evaluate.one_node import residual_path
-from hrq.models import load_run
-from hrq.train.importing import import_codes
-from hrq.views import inspector, layouts, scene, tables
+from hrq.data.hierarchy.hierarchy import Hierarchy
+from hrq.evaluate.quantization.path_of_a_node import residual_path
+from hrq.runs import load_run
+from hrq.train.outcome.imported import import_codes
+from hrq.views.disk import layouts
+from hrq.views.explore import inspector, tables
+from hrq.views.home import hero
 
 Open = Callable[..., AppTest]
 Words = Callable[[AppTest], str]
@@ -190,8 +192,8 @@ def test_an_rq_run_lies_in_a_plane_without_a_rim(runs: Path, open_page: Open, wo
     app = open_page(query={"run": "plane"})
     assert "plane (c = 0)" in disk_view(app)["badge"]
     assert disk_view(app)["plane"]
-    assert not scene.frame(load_run("plane")).rim
-    assert scene.frame(load_run("ball")).rim
+    assert not hero.frame(load_run("plane")).rim
+    assert hero.frame(load_run("ball")).rim
 
 
 def test_a_long_way_up_shows_its_two_ends(

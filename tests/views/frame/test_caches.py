@@ -3,8 +3,8 @@
 from types import SimpleNamespace
 from typing import Any
 
-from hrq.data.hierarchy import Hierarchy
-from hrq.views import caches
+from hrq.data.hierarchy.hierarchy import Hierarchy
+from hrq.views.frame import caches
 
 
 def run(*descriptions: str) -> Any:

@@ -8,7 +8,7 @@ from time import sleep
 import pytest
 
 import hrq.views
-from hrq.views import frame
+from hrq.views.frame import pages
 
 SLOW = """
 from time import sleep
@@ -22,7 +22,7 @@ said = "whole"
 
 def visit() -> str:
     """What a visitor sees."""
-    return str(frame.load("hrq.views.slow_screen").page())
+    return str(pages.load("hrq.views.slow_screen").page())
 
 
 @pytest.mark.parametrize("already", ["sleep", "page"])  # what the module has when the second one comes

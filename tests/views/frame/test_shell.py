@@ -8,9 +8,10 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from hrq.models.config import UNKNOWN
 from hrq.quantize import QUANTIZERS
-from hrq.views import badge, frame, home_table
+from hrq.runs.config import UNKNOWN
+from hrq.views.frame import badge, pages
+from hrq.views.home import table
 
 Open = Callable[..., AppTest]
 Words = Callable[[AppTest], str]
@@ -19,7 +20,7 @@ Words = Callable[[AppTest], str]
 def test_without_runs_a_page_says_what_is_missing_and_what_to_do(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, open_page: Open
 ) -> None:
-    monkeypatch.setattr("hrq.models.registry.assets_folder", lambda: tmp_path / "no-assets")
+    monkeypatch.setattr("hrq.runs.registry.assets_folder", lambda: tmp_path / "no-assets")
     for page in ("app.py", "pages/Explore.py"):
         app = open_page(page)
         assert not app.exception
@@ -49,7 +50,7 @@ def test_what_is_offered_instead_of_a_broken_run_can_be_opened(runs: Path, open_
 def test_every_page_is_in_the_menu_and_keeps_what_was_chosen(runs: Path, open_page: Open) -> None:
     app = open_page(query={"run": "ball", "node": "wolf"})
     links = [one.proto for one in app.sidebar.get("page_link")]
-    assert [one.label for one in links] == [title for title, _ in frame.PAGES.values()]
+    assert [one.label for one in links] == [title for title, _ in pages.PAGES.values()]
     assert all(one.query_string == "run=ball" for one in links)
     assert app.switch_page("pages/Trees.py").run().query_params["node"] == "wolf"
 
@@ -87,14 +88,14 @@ def test_who_names_no_run_sees_one_that_can_be_opened(tiny_run: Path, open_page:
 def test_every_quantizer_has_its_words_and_its_place() -> None:
     """Red when tried: a quantizer that the badge does not know raises KeyError on every page of its runs."""
     assert set(badge.QUANTIZERS) == {*QUANTIZERS, UNKNOWN}
-    assert home_table.ORDER[0] == "rq"
-    assert set(home_table.ORDER) == {*QUANTIZERS, UNKNOWN}
+    assert table.ORDER[0] == "rq"
+    assert set(table.ORDER) == {*QUANTIZERS, UNKNOWN}
 
 
 def test_several_seeds_are_a_mean_and_an_interval() -> None:
     spread = {"mean": 0.95, "low": 0.94, "high": 0.96, "n": 3}
     measured = {"map": 0.7, "map_shuffled": 0.1, "over_seeds": {"map": spread, "wup": [spread, spread]}}
-    assert home_table._seeded(measured, "map") == "0.950 ± 0.010"
-    assert home_table._seeded(measured, "wup") == "0.950 ± 0.010"
-    assert home_table._seeded(measured, "map_shuffled") == "0.100"
-    assert home_table._seeded({"over_seeds": {"map": {"mean": None}}}, "map") == home_table.NOTHING
+    assert table._seeded(measured, "map") == "0.950 ± 0.010"
+    assert table._seeded(measured, "wup") == "0.950 ± 0.010"
+    assert table._seeded(measured, "map_shuffled") == "0.100"
+    assert table._seeded({"over_seeds": {"map": {"mean": None}}}, "map") == table.NOTHING

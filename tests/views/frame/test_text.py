@@ -3,7 +3,7 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from hrq.views.text import GLOSS, code, count, markup, plain, shorten
+from hrq.views.frame.text import GLOSS, code, count, markup, plain, shorten
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def test_a_hostile_label_is_shown_as_it_is() -> None:
     def script() -> None:
         import streamlit as st
 
-        from hrq.views.text import plain
+        from hrq.views.frame.text import plain
 
         st.button(plain(":red[x] [y](https://example.org)"))
 

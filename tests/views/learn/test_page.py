@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from hrq import lesson
 from hrq.errors import UnknownNameError
 from hrq.lesson.glossary import TERMS
-from hrq.views import frame, glossary, state
+from hrq.views.frame import glossary, pages, state
 
 Open = Callable[..., AppTest]
 Words = Callable[[AppTest], str]
@@ -54,7 +54,7 @@ def test_a_step_that_is_none_is_the_first(step: str, open_page: Open) -> None:
 
 
 def test_links_lead_to_pages_and_parameters_that_exist() -> None:
-    titles = {title for title, _ in frame.PAGES.values()}
+    titles = {title for title, _ in pages.PAGES.values()}
     known = {*state.PARAMETERS, *state.ANALYSIS, *state.COMPARING}
     for maker in lesson.MAKERS.values():
         for link in maker().links:

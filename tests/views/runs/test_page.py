@@ -10,8 +10,8 @@ from streamlit.testing.v1 import AppTest
 
 from hrq.errors import HrqError
 from hrq.jobs.places import assets_folder
-from hrq.models import find_run, list_runs
-from hrq.models.own_runs import delete, note, rename, size_on_disk, write_note
+from hrq.runs import find_run, list_runs
+from hrq.runs.own_runs import delete, note, rename, size_on_disk, write_note
 
 Open = Callable[..., AppTest]
 PAGE = "pages/Runs.py"
@@ -40,7 +40,7 @@ def test_ones_own_runs_come_first_the_newest_before_all(
     runs: Path, open_page: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Bundled ones have no date: their files' is the day of the installation."""
-    monkeypatch.setattr("hrq.models.registry.assets_folder", assets_folder)
+    monkeypatch.setattr("hrq.runs.registry.assets_folder", assets_folder)
     for day, name in enumerate(["plane", "ball", "deep"]):
         os.utime(runs / name / "manifest.json", (day * 86_400, day * 86_400))
     table = open_page(PAGE).dataframe[0].value

@@ -8,14 +8,15 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from hrq.data.shelf import put_on_shelf
-from hrq.data.sources import load_hierarchy
+from hrq.data.sources.by_name import load_hierarchy
+from hrq.data.sources.shelf import put_on_shelf
 from hrq.jobs.progress import Progress
-from hrq.models import Settings
-from hrq.train.fit import fit
-from hrq.train.options import OPTIONS, words_of
-from hrq.train.vector_shelf import Source
-from hrq.views import train, train_data, train_estimate, train_fit, train_options, train_watch
+from hrq.runs import Settings
+from hrq.train.settings.options import OPTIONS, words_of
+from hrq.train.vectors.fitting import fit
+from hrq.train.vectors.shelf import Source
+from hrq.views.train import estimate, hierarchy, options, page, watch
+from hrq.views.train import fit as train_fit
 
 Open = Callable[..., AppTest]
 PAGE = "pages/Train.py"
@@ -24,20 +25,20 @@ PAGE = "pages/Train.py"
 @pytest.fixture(autouse=True)
 def _no_processes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Estimates are asked of nobody, and nothing starts."""
-    monkeypatch.setattr(train_estimate, "errand", lambda words: None)
+    monkeypatch.setattr(estimate, "errand", lambda words: None)
 
 
 def widget(app: AppTest, name: str) -> object:
     """The widget of a setting."""
     every = [*app.selectbox, *app.number_input, *app.text_input]
-    return next(one for one in every if one.key == train_options.key(name))
+    return next(one for one in every if one.key == options.key(name))
 
 
 def test_every_setting_of_the_command_line_has_a_widget_with_help(open_page: Open) -> None:
     """Red when tried: a setting left out of the groups."""
     app = open_page(PAGE)
     assert not app.exception
-    for name in set(Settings.model_fields) - train_options.ELSEWHERE:
+    for name in set(Settings.model_fields) - options.ELSEWHERE:
         found = widget(app, name)
         assert OPTIONS[name].flag.replace("-", "") in str(found.help).replace("\\-", "")  # type: ignore[attr-defined]
     assert not app.error
@@ -65,10 +66,10 @@ def test_too_few_codes_are_said(open_page: Open, words: Callable[[AppTest], str]
 
 def test_start_begins_what_the_form_says(open_page: Open, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     begun: list[tuple[str, dict[str, object]]] = []
-    monkeypatch.setattr(train.trainings, "start", lambda name, given: begun.append((name, given)) or tmp_path / name)
+    monkeypatch.setattr(page.trainings, "start", lambda name, given: begun.append((name, given)) or tmp_path / name)
     app = open_page(PAGE)
     next(one for one in app.button if one.key == "start training").click().run()
-    assert begun == [("my-first-run", train.RECIPES["In half a minute"])]
+    assert begun == [("my-first-run", page.RECIPES["In half a minute"])]
     assert app.query_params["run"] in ("my-first-run", ["my-first-run"])
 
 
@@ -78,17 +79,17 @@ def test_a_recipe_leaves_a_hierarchy_of_ones_own_chosen_and_makes_room_for_it(
     """Red when found: choosing how long put the mammals back, without a word."""
     spec = put_on_shelf(load_hierarchy(str(toy_csv)), "toy")
     app = open_page(PAGE)
-    chooser = next(one for one in app.selectbox if one.key == train_data.CHOICE)
+    chooser = next(one for one in app.selectbox if one.key == hierarchy.CHOICE)
     chooser.set_value(spec).run()
     assert widget(app, "codewords").value == "8"  # type: ignore[attr-defined]
     assert "mammals in" not in words(app)
-    next(one for one in app.button_group if one.key == train.RECIPE).set_value("In five minutes").run()
-    assert next(one for one in app.selectbox if one.key == train_data.CHOICE).value == spec
+    next(one for one in app.button_group if one.key == page.RECIPE).set_value("In five minutes").run()
+    assert next(one for one in app.selectbox if one.key == hierarchy.CHOICE).value == spec
     assert widget(app, "dimension").value == 16  # type: ignore[attr-defined]
     assert widget(app, "codewords").value == "8"  # type: ignore[attr-defined]
     chooser.set_value("naics-2022").run()
-    next(one for one in app.button_group if one.key == train.RECIPE).set_value("In half a minute").run()
-    next(one for one in app.button_group if one.key == train.RECIPE).set_value("In five minutes").run()
+    next(one for one in app.button_group if one.key == page.RECIPE).set_value("In half a minute").run()
+    next(one for one in app.button_group if one.key == page.RECIPE).set_value("In five minutes").run()
     assert widget(app, "codewords").value == "32"  # type: ignore[attr-defined]  # 8 would do for 2,125 nodes
     assert not app.exception
 
@@ -96,7 +97,7 @@ def test_a_recipe_leaves_a_hierarchy_of_ones_own_chosen_and_makes_room_for_it(
 def test_the_form_is_as_it_was_after_a_training_was_watched(open_page: Open, tiny_run: Path) -> None:
     """Red when found: everything was empty and the hierarchy had to be uploaded again."""
     app = open_page(PAGE)
-    next(one for one in app.selectbox if one.key == train_data.CHOICE).set_value("naics-2022").run()
+    next(one for one in app.selectbox if one.key == hierarchy.CHOICE).set_value("naics-2022").run()
     widget(app, "epochs").set_value(7).run()  # type: ignore[attr-defined]
     app.query_params["run"] = "tiny"
     app.run()
@@ -104,7 +105,7 @@ def test_the_form_is_as_it_was_after_a_training_was_watched(open_page: Open, tin
     del app.query_params["run"]
     app.run()
     assert not app.exception
-    assert next(one for one in app.selectbox if one.key == train_data.CHOICE).value == "naics-2022"
+    assert next(one for one in app.selectbox if one.key == hierarchy.CHOICE).value == "naics-2022"
     assert widget(app, "epochs").value == 7  # type: ignore[attr-defined]
     assert widget(app, "dimension").value == 2  # type: ignore[attr-defined]
 
@@ -155,7 +156,7 @@ def test_duplicate_takes_the_settings_into_the_form(tiny_run: Path, open_page: O
     next(one for one in app.button if one.key == "duplicate training").click().run()
     assert widget(app, "codewords").value == "4,4,4"  # type: ignore[attr-defined]
     assert widget(app, "epochs").value is None  # type: ignore[attr-defined]
-    assert next(one for one in app.text_input if one.key == train.NAME).value == "tiny-2"
+    assert next(one for one in app.text_input if one.key == page.NAME).value == "tiny-2"
 
 
 def test_a_fit_has_its_own_form_and_begins_what_it_says(
@@ -168,8 +169,8 @@ def test_a_fit_has_its_own_form_and_begins_what_it_says(
     app.get("button_group")[0].set_value("Vectors alone").run()
     assert not app.exception
     names = {one.key for one in [*app.selectbox, *app.number_input, *app.text_input]}
-    assert train_options.key("epochs") in names
-    assert train_options.key("negatives") not in names
+    assert options.key("epochs") in names
+    assert options.key("negatives") not in names
     next(one for one in app.button if one.key == "start fit").click().run()
     assert begun[0][:2] == ("my-fit", Source("glosses:wordnet:mammal.n.01"))
 
@@ -192,7 +193,7 @@ def test_a_stopped_fit_is_resumed_and_repeated_like_a_training(
     stopped_fit: Path, open_page: Open, words: Callable[[AppTest], str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     resumed: list[Path] = []
-    monkeypatch.setattr(train_watch.trainings, "resume", resumed.append)
+    monkeypatch.setattr(watch.trainings, "resume", resumed.append)
     app = open_page(PAGE, {"run": "found"})
     assert not app.exception
     assert "Resume goes on from there as if nothing had happened" in words(app)

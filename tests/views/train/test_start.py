@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from hrq.views import train_start
+from hrq.views.train import start
 
 
 @pytest.mark.parametrize(
@@ -13,4 +13,4 @@ from hrq.views import train_start
 )
 def test_only_a_suggested_name_makes_room(runs: Path, name: str, begun_as: str) -> None:
     (runs / "ball").rename(runs / "my-fit")
-    assert train_start.still_free(name, "my-fit") == begun_as
+    assert start.still_free(name, "my-fit") == begun_as

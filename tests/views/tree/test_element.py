@@ -7,8 +7,8 @@ from itertools import pairwise
 
 import pytest
 
-from hrq.views.tree_element import FOLDER
-from hrq.views.tree_element import SCRIPTS as SCRIPTS_IN_ORDER
+from hrq.views.tree.element import FOLDER
+from hrq.views.tree.element import SCRIPTS as SCRIPTS_IN_ORDER
 
 SCRIPTS = sorted(FOLDER.glob("*.js"))
 MARKUP = r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|DOMParser|\beval\b|new Function|srcdoc"

@@ -5,13 +5,13 @@ import time
 import numpy as np
 import pytest
 
-from hrq.data.code_tree import code_tree
-from hrq.data.wordnet import load_wordnet
-from hrq.evaluate.correspondence import best_prefixes, best_synsets
-from hrq.evaluate.tree_pair import tree_pair
+from hrq.data.hierarchy.code_tree import code_tree
+from hrq.data.wordnet.nouns import load_wordnet
+from hrq.evaluate.matching.best_matches import best_prefixes, best_synsets
+from hrq.evaluate.matching.two_trees import tree_pair
 from hrq.layouts.tree_rows import MOST_ROWS
-from hrq.views.tree_detail import Selection
-from hrq.views.tree_scene import first_unfoldings, scene
+from hrq.views.tree.detail import Selection
+from hrq.views.tree.scene import first_unfoldings, scene
 
 
 @pytest.mark.slow

@@ -7,14 +7,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from hrq.data.code_tree import code_tree
-from hrq.data.hierarchy import Hierarchy
+from hrq.data.hierarchy.code_tree import code_tree
+from hrq.data.hierarchy.hierarchy import Hierarchy
 from hrq.errors import UnknownNameError
-from hrq.evaluate.correspondence import best_prefixes, best_synsets
-from hrq.evaluate.tree_pair import GOOD, TreePair, correspondence_csv, tree_pair
+from hrq.evaluate.matching.best_matches import best_prefixes, best_synsets
+from hrq.evaluate.matching.two_trees import GOOD, TreePair, correspondence_csv, tree_pair
 from hrq.layouts.tree_rows import MOST_ROWS
-from hrq.views.tree_detail import Selection, code_detail, true_detail
-from hrq.views.tree_scene import Unfoldings, code_marks, first_unfoldings, scene, true_marks
+from hrq.views.tree.detail import Selection, code_detail, true_detail
+from hrq.views.tree.scene import Unfoldings, code_marks, first_unfoldings, scene, true_marks
 
 NAMES = ["animal", "canine", "pet", "dog", "wolf", "fox", "hamster", "goldfish", "poodle"]
 LINKS = [

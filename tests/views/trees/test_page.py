@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from hrq.errors import TooLargeError
-from hrq.models.files import write_manifest
+from hrq.runs.files import write_manifest
 
 Open = Callable[..., AppTest]
 TREES = "pages/Trees.py"
@@ -76,7 +76,7 @@ def test_a_run_without_such_numbers_shows_none(runs: Path, open_page: Open) -> N
 def test_a_hierarchy_too_large_for_its_closure_says_so(
     runs: Path, open_page: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("hrq.data.hierarchy.ancestry", lambda *_: _refuse())
+    monkeypatch.setattr("hrq.data.hierarchy.hierarchy.ancestry", lambda *_: _refuse())
     app = open_page(TREES, {"run": "ball"})
     assert not app.exception
     assert ["at most" in note.value for note in app.info] == [True]

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 
-from hrq.evaluate.agreement_report import agreement
-from hrq.models import load_run
-from hrq.views.agreement_panel import cells, table
+from hrq.evaluate.agreement.report import agreement
+from hrq.runs import load_run
+from hrq.views.trees.agreement import cells, table
 
 Open = Callable[..., AppTest]
 Words = Callable[[AppTest], str]

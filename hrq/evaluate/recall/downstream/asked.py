@@ -7,8 +7,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from hrq.data.links import Ints
-from hrq.evaluate.downstream.trie import Trie
+from hrq.data.hierarchy.links import Ints
+from hrq.sequence.trie import Trie
 
 
 @dataclass(frozen=True, eq=False)

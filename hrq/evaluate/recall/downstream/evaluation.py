@@ -10,11 +10,11 @@ import torch
 from numpy.typing import NDArray
 
 from hrq import __version__
-from hrq.data.hierarchy import Hierarchy
-from hrq.data.links import Ints
-from hrq.evaluate.downstream.exam import Exam, Values
-from hrq.evaluate.downstream.recipe import choose_recipe
-from hrq.evaluate.downstream.session import (
+from hrq.data.hierarchy.hierarchy import Hierarchy
+from hrq.data.hierarchy.links import Ints
+from hrq.evaluate.recall.downstream.exam import Exam, Values
+from hrq.evaluate.recall.downstream.recipe import choose_recipe
+from hrq.evaluate.recall.downstream.session import (
     Student,
     answers,
     beams,
@@ -24,13 +24,13 @@ from hrq.evaluate.downstream.session import (
     teach,
     untaught,
 )
-from hrq.evaluate.recall import Found, Questions, by_group, estimate, rounded, summary
+from hrq.evaluate.recall.figures import Found, Questions, by_group, estimate, rounded, summary
 from hrq.jobs.progress import Progress, Report
 from hrq.jobs.stopping import StopRequest
-from hrq.models import Run
-from hrq.models.aside import own_aside
-from hrq.models.evaluations import FOLDER, evaluation_name, find_evaluation, save_evaluation
-from hrq.models.files import read_json
+from hrq.runs import Run
+from hrq.runs.aside import own_aside
+from hrq.runs.evaluations import FOLDER, evaluation_name, find_evaluation, save_evaluation
+from hrq.runs.files import read_json
 
 HEADLINE = "recall_filtered@10"
 

@@ -9,18 +9,18 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from torch import Tensor
 
-from hrq.data.glosses import gloss_vectors
-from hrq.data.links import Ints
-from hrq.data.splits import Split, held_out
+from hrq.data.hierarchy.links import Ints
+from hrq.data.hierarchy.splits import Split, held_out
+from hrq.data.wordnet.glosses import gloss_vectors
 from hrq.errors import UnknownNameError, UsageError
-from hrq.evaluate.bayes import bayesian_scores
-from hrq.evaluate.candidates import gather
-from hrq.evaluate.downstream.practice import Practice, practice
-from hrq.evaluate.known import Known
-from hrq.evaluate.recall import Found, Questions
-from hrq.evaluate.rerank import cross_fitted
-from hrq.evaluate.votes import nearest
-from hrq.models import Run
+from hrq.evaluate.recall.bayes import bayesian_scores
+from hrq.evaluate.recall.candidates import gather
+from hrq.evaluate.recall.downstream.practice import Practice, practice
+from hrq.evaluate.recall.figures import Found, Questions
+from hrq.evaluate.recall.known import Known
+from hrq.evaluate.recall.rerank import cross_fitted
+from hrq.evaluate.recall.votes import nearest
+from hrq.runs import Run
 
 EXTRAS = ("none", "glosses")
 TEACHERS = ("closure", "vote")

@@ -10,16 +10,16 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from hrq.data.links import Ints
+from hrq.data.hierarchy.links import Ints
 from hrq.errors import BrokenRunError
-from hrq.evaluate.downstream.asked import Shelf, Speller
-from hrq.evaluate.downstream.lessons import Lessons
-from hrq.evaluate.downstream.recipe import Recipe
-from hrq.evaluate.downstream.teach import cross_entropy
+from hrq.evaluate.recall.downstream.asked import Shelf, Speller
+from hrq.evaluate.recall.downstream.lessons import Lessons
+from hrq.evaluate.recall.downstream.recipe import Recipe
+from hrq.evaluate.recall.downstream.teach import cross_entropy
 from hrq.jobs.freed import give_back
 from hrq.jobs.progress import Progress, Report
 from hrq.jobs.stopping import StopRequest
-from hrq.models.files import read_tensors, write_tensors
+from hrq.runs.files import read_tensors, write_tensors
 
 WARM_UP = 100  # steps
 TRIM_EVERY = 10  # steps: each has tensors of other sizes

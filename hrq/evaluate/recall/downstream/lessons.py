@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from hrq.data.links import Ints, spread
-from hrq.evaluate.downstream.trie import Trie
+from hrq.data.hierarchy.links import Ints, spread
+from hrq.sequence.trie import Trie
 
 Floats = NDArray[np.float64]
 

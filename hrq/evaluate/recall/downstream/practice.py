@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from hrq.data.splits import Split
-from hrq.evaluate.known import Known, owners, sparse
-from hrq.evaluate.rankings import fewest_below
-from hrq.evaluate.recall import Questions
+from hrq.data.hierarchy.splits import Split
+from hrq.evaluate.recall.figures import Questions
+from hrq.evaluate.recall.known import Known, owners, sparse
+from hrq.evaluate.recall.ranked_lists import fewest_below
 
 SHARE = 0.02  # of the training pairs (closure), or of the nodes that are not asked about (parent)
 MOST = 2000  # nodes asked

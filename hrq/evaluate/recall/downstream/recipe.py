@@ -3,10 +3,10 @@
 from dataclasses import dataclass, replace
 
 from hrq.errors import SettingError, UnknownNameError
-from hrq.evaluate.downstream.asked import Speller
-from hrq.evaluate.downstream.paper import PaperModel
-from hrq.evaluate.downstream.small import SmallModel
-from hrq.evaluate.downstream.trie import Trie
+from hrq.evaluate.recall.downstream.asked import Speller
+from hrq.evaluate.recall.downstream.paper import PaperModel
+from hrq.evaluate.recall.downstream.small import SmallModel
+from hrq.sequence.trie import Trie
 
 SIZES = ("small", "paper")
 

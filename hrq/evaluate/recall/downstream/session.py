@@ -11,22 +11,22 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from hrq.data.links import Ints
-from hrq.evaluate.baselines import RULES
-from hrq.evaluate.bayes import bayesian_scores, with_popular
-from hrq.evaluate.candidates import as_shares
-from hrq.evaluate.downstream.asked import Shelf, Speller
-from hrq.evaluate.downstream.beam import search
-from hrq.evaluate.downstream.exam import Exam, Values
-from hrq.evaluate.downstream.fit import Course, fit
-from hrq.evaluate.downstream.lessons import Lessons
-from hrq.evaluate.downstream.recipe import Recipe
-from hrq.evaluate.downstream.trie import Trie
-from hrq.evaluate.known import Known, owners
-from hrq.evaluate.recall import AT, Found, Questions
-from hrq.evaluate.votes import NEIGHBOURS, near_shares, nearest_vote, prefix_vote, vote_of
+from hrq.data.hierarchy.links import Ints
+from hrq.evaluate.recall.bayes import bayesian_scores, with_popular
+from hrq.evaluate.recall.candidates import as_shares
+from hrq.evaluate.recall.downstream.asked import Shelf, Speller
+from hrq.evaluate.recall.downstream.exam import Exam, Values
+from hrq.evaluate.recall.downstream.fit import Course, fit
+from hrq.evaluate.recall.downstream.lessons import Lessons
+from hrq.evaluate.recall.downstream.recipe import Recipe
+from hrq.evaluate.recall.figures import AT, Found, Questions
+from hrq.evaluate.recall.known import Known, owners
+from hrq.evaluate.recall.rules import RULES
+from hrq.evaluate.recall.votes import NEIGHBOURS, near_shares, nearest_vote, prefix_vote, vote_of
 from hrq.jobs.progress import Progress, Report
 from hrq.jobs.stopping import StopRequest
+from hrq.sequence.beam import search
+from hrq.sequence.trie import Trie
 
 LEAST = 0.03  # share of the vote that is worth learning
 PORTION = 2000  # queries between two reports

@@ -11,8 +11,8 @@ faster than the published Transformer, and better.
 import torch
 from torch import Tensor, nn
 
-from hrq.evaluate.downstream.asked import Asked, Speller
-from hrq.evaluate.downstream.trie import Trie
+from hrq.evaluate.recall.downstream.asked import Asked, Speller
+from hrq.sequence.trie import Trie
 
 
 class Block(nn.Module):

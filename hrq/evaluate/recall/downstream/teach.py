@@ -3,8 +3,8 @@
 import torch
 from torch import Tensor
 
-from hrq.evaluate.downstream.asked import Shelf, Speller
-from hrq.evaluate.downstream.lessons import Batch
+from hrq.evaluate.recall.downstream.asked import Shelf, Speller
+from hrq.evaluate.recall.downstream.lessons import Batch
 
 
 def log_shares(logits: Tensor, children: Tensor) -> Tensor:

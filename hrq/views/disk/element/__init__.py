@@ -36,7 +36,7 @@ from typing import Any
 
 import streamlit as st
 
-from hrq.views.once import Element, last_act
+from hrq.views.frame.once import Element, last_act
 
 FOLDER = Path(__file__).parent
 CODE = (

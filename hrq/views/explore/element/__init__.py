@@ -8,9 +8,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from hrq.views.disk_element import FOLDER as DISK
-from hrq.views.disk_element import Column, show_with
-from hrq.views.once import Element, last_act
+from hrq.views.disk.element import FOLDER as DISK
+from hrq.views.disk.element import Column, show_with
+from hrq.views.frame.once import Element, last_act
 
 FOLDER = Path(__file__).parent
 __all__ = ["last_act", "show"]

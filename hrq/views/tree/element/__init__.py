@@ -9,7 +9,7 @@ from typing import Any
 
 import streamlit as st
 
-from hrq.views.once import last_act
+from hrq.views.frame.once import last_act
 
 __all__ = ["last_act", "show"]
 FOLDER = Path(__file__).parent

@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 import torch
 
-from hrq.evaluate.downstream.asked import Shelf, Speller
-from hrq.evaluate.downstream.beam import search
-from hrq.evaluate.downstream.lessons import Lessons
-from hrq.evaluate.downstream.paper import PaperModel
-from hrq.evaluate.downstream.small import SmallModel
-from hrq.evaluate.downstream.teach import cross_entropy
-from hrq.evaluate.downstream.trie import Trie
+from hrq.evaluate.recall.downstream.asked import Shelf, Speller
+from hrq.evaluate.recall.downstream.lessons import Lessons
+from hrq.evaluate.recall.downstream.paper import PaperModel
+from hrq.evaluate.recall.downstream.small import SmallModel
+from hrq.evaluate.recall.downstream.teach import cross_entropy
+from hrq.sequence.beam import search
+from hrq.sequence.trie import Trie
 
 SIZES = (3, 4, 5)
 CPU = torch.device("cpu")

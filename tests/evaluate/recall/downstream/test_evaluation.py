@@ -9,24 +9,24 @@ import numpy as np
 import pytest
 import torch
 
-from hrq.data.hierarchy import Hierarchy
-from hrq.data.splits import split_pairs
+from hrq.data.hierarchy.hierarchy import Hierarchy
+from hrq.data.hierarchy.splits import split_pairs
 from hrq.errors import UsageError
-from hrq.evaluate.downstream.evaluation import evaluate_run
-from hrq.evaluate.downstream.exam import Exam
-from hrq.evaluate.downstream.fit import Stopped
-from hrq.evaluate.downstream.practice import Practice, practice
-from hrq.evaluate.downstream.recipe import choose_recipe
-from hrq.evaluate.downstream.session import answers, drawn, shuffled, taught, teach
-from hrq.evaluate.downstream.trie import Trie
-from hrq.evaluate.known import Known
-from hrq.evaluate.recall import Found, Questions
-from hrq.evaluate.votes import nearest, nearest_vote, prefix_vote
+from hrq.evaluate.recall.downstream.evaluation import evaluate_run
+from hrq.evaluate.recall.downstream.exam import Exam
+from hrq.evaluate.recall.downstream.fit import Stopped
+from hrq.evaluate.recall.downstream.practice import Practice, practice
+from hrq.evaluate.recall.downstream.recipe import choose_recipe
+from hrq.evaluate.recall.downstream.session import answers, drawn, shuffled, taught, teach
+from hrq.evaluate.recall.figures import Found, Questions
+from hrq.evaluate.recall.known import Known
+from hrq.evaluate.recall.votes import nearest, nearest_vote, prefix_vote
 from hrq.jobs.progress import silent
 from hrq.jobs.stopping import StopRequest
-from hrq.models import load_run
-from hrq.models.evaluations import list_evaluations
-from hrq.train.session import train
+from hrq.runs import load_run
+from hrq.runs.evaluations import list_evaluations
+from hrq.sequence.trie import Trie
+from hrq.train.hierarchy.training import train
 
 CPU = torch.device("cpu")
 
@@ -176,7 +176,7 @@ def test_an_evaluation_is_kept_beside_the_run(held_out_run: Path) -> None:
 
 
 def test_the_paper_size_and_glosses_run_on_a_processor(held_out_run: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from hrq.evaluate.downstream import recipe
+    from hrq.evaluate.recall.downstream import recipe
 
     tiny = replace(recipe.RECIPES["paper"], width=16)
     monkeypatch.setitem(recipe.RECIPES, "paper", tiny)

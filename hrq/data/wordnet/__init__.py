@@ -1,0 +1,1 @@
+"""WordNet's nouns: the bundled table, how it is built, and its definitions as vectors."""

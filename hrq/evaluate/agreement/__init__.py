@@ -1,0 +1,1 @@
+"""How far the tree of the codes agrees with the true one: each measure beside its controls."""

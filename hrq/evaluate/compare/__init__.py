@@ -1,0 +1,1 @@
+"""Runs side by side: figures with intervals, and node by node."""

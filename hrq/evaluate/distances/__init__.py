@@ -1,0 +1,1 @@
+"""Nearest nodes and ranked ancestors, by the distance of the run."""

@@ -1,0 +1,1 @@
+"""What codes get wrong, case by case, of eight kinds, and what is to blame."""

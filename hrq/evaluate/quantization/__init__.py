@@ -1,0 +1,1 @@
+"""What the quantizer does: errors, margins, the use of codewords, the path of one node."""

@@ -1,0 +1,1 @@
+"""Held-out ancestors found again: rules, votes, and models that read codes."""

@@ -1,0 +1,1 @@
+"""Intervals: what a number is worth."""

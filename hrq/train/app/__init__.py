@@ -1,0 +1,1 @@
+"""Trainings that the app starts, watches and estimates."""

@@ -1,0 +1,1 @@
+"""What every training shares: the plan, steps, optimizers, checkpoints, processes, snapshots."""

@@ -1,0 +1,1 @@
+"""Training on the links of a hierarchy."""

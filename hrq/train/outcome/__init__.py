@@ -1,0 +1,1 @@
+"""What a training, a fit or an import becomes: a run with its numbers."""

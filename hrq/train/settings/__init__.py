@@ -1,0 +1,1 @@
+"""What a training or a fit can be told: presets and options."""

@@ -1,0 +1,1 @@
+"""Fitting codes to vectors that are given."""

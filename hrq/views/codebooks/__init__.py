@@ -1,0 +1,1 @@
+"""Codebooks: what every codeword holds and means."""

@@ -1,0 +1,1 @@
+"""Errors: what the codes get wrong, case by case."""

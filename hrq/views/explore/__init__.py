@@ -1,0 +1,1 @@
+"""Explore: all nodes in the disk, and one node in words."""

@@ -1,0 +1,1 @@
+"""What all pages share: menu, state in the address, caches, search, downloads."""

@@ -1,0 +1,1 @@
+"""Home: what this is, the bundled models, the way in."""

@@ -1,0 +1,1 @@
+"""Runs: what there is, and what can be done with it."""

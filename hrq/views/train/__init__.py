@@ -1,0 +1,1 @@
+"""Train: a hierarchy, vectors, or codes in; a run out."""

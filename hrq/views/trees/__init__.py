@@ -1,0 +1,1 @@
+"""Trees: the tree of the codes beside the true one."""
