@@ -34,6 +34,7 @@ COMMANDS = (
     "errors",
 )
 PATIENCE = 10.0  # seconds that a follower which failed waits for the first process of its group to speak
+FORMER = {"models": "runs"}  # what a command was called until 0.2: works until 0.3, with a line that says so
 NAMED = {"import": "importing"}  # commands whose name Python keeps for itself: their module, with a function `command`
 
 
@@ -113,6 +114,10 @@ def _leave(code: int) -> NoReturn:
 
 def _run() -> None:
     words = [word for word in sys.argv[1:2] if not word.startswith("-")]
+    if words and words[0] in FORMER:
+        now = FORMER[words[0]]
+        say(f"`hrq {words[0]}` is now `hrq {now}`, and the old name goes with version 0.3.")
+        words = sys.argv[1:2] = [now]
     if words and words[0] not in COMMANDS:
         near = ", ".join(nearest_names(words[0], COMMANDS)) or ", ".join(COMMANDS)
         say(f"Error: There is no command named {words[0]!r}. Nearest: {near}. `python -m hrq --help` lists them all.")

@@ -16,10 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hrq.data.hierarchy.hierarchy import Hierarchy
+from hrq.data.hierarchy.links import Floats
 
 RESERVED = np.pi / 2.2  # half-angle that a node keeps free towards its parent
 MARGIN = 0.15  # of an edge, beyond what is needed
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)

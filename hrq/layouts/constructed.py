@@ -2,16 +2,12 @@
 
 from dataclasses import dataclass
 
-import numpy as np
 import torch
-from numpy.typing import NDArray
 
 from hrq.data.hierarchy.hierarchy import Hierarchy
-from hrq.data.hierarchy.links import Ints
+from hrq.data.hierarchy.links import Floats, Ints
 from hrq.geometry.poincare import expmap0
 from hrq.layouts.cones import Cones, cone_tangents
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)

@@ -3,11 +3,11 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from hrq.data.hierarchy.links import Floats
 from hrq.layouts.recentre import recentre
 
 DUST = 1e-4  # of 1 − |w|²: nearer to the rim nothing is drawn, and nothing picked
 
-Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
 

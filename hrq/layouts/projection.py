@@ -38,3 +38,8 @@ def tangent_pca(points: Tensor, *, c: float) -> TangentProjection:
     directions = vectors.flip(-1)[:, :2].T.contiguous()
     largest = directions.gather(1, directions.abs().argmax(dim=1, keepdim=True))
     return TangentProjection(directions * largest.sign(), float(values[-2:].sum() / values.sum().clamp_min(1e-300)))
+
+
+def disk_unit(points: Tensor, *, c: float) -> float:
+    """What the disk's radius is in the ball's coordinates: the rim, or in the plane the farthest point."""
+    return c**-0.5 if c > 0 else float(points.norm(dim=-1).max().clamp_min(1e-9))

@@ -14,13 +14,13 @@ import torch
 from numpy.typing import NDArray
 from scipy.sparse import coo_matrix
 
+from hrq.data.hierarchy.links import Floats
 from hrq.geometry.hyperboloid import centroid, lower
 from hrq.geometry.poincare import left_residual
 
 NEIGHBOURS, SPREAD, MIN_DIST = 15, 1.0, 0.1
 MANY, EPOCHS, FEW_EPOCHS = 10_000, 500, 200  # UMAP's own choice: fewer epochs where there are many points
 START = 2.0  # hyperbolic radius within which the start picture is shrunk
-Floats = NDArray[np.float64]
 Tick = Callable[[int, int], None]
 
 

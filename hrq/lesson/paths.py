@@ -47,7 +47,8 @@ and they are {found.recall[node, 0]:.0%} of all.
         f"The part of the code tree of {RUN} that leads to eleven of its {len(run.names):,} nodes. Choose "
         f"one to see its "
         "path. At a branch, the synset that this prefix matches best among all nodes, and how many nodes it holds.",
-        f"run {RUN} ({run.hash[:8]}); hrq.data.hierarchy.code_tree.code_tree, hrq.evaluate.matching.best_matches.best_synsets",
+        f"run {RUN} ({run.hash[:8]}); hrq.data.hierarchy.code_tree.code_tree, "
+        "hrq.evaluate.matching.best_matches.best_synsets",
         {
             "paths": _paths(run, tree, found),
             "start": {"chosen": _word(EXAMPLE)},

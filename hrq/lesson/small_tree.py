@@ -30,7 +30,8 @@ middle.
         "training",
         "A tree of 31 animals learns where to lie",
         "Left on paper, right in the disk: the same tree, the same loss, the same start. Below, the loss by step.",
-        f"hrq.train.hierarchy.contrastive.contrastive_loss and LocalAdam, {animals.STEPS} steps, seeds 0 to {len(every) - 1}",
+        f"hrq.train.hierarchy.contrastive.contrastive_loss and LocalAdam, {animals.STEPS} steps, "
+        f"seeds 0 to {len(every) - 1}",
         {
             "names": list(animals.tree().names),
             "links": [[int(a), int(b)] for a, b in _links()],

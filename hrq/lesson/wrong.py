@@ -92,7 +92,8 @@ pay better than one wide cell, even where WordNet has one word for both. {_other
         "The felines of WordNet, by first token",
         f"All {whole.true} felines as WordNet has them, the most general on top. Filled: token {home}, “feline”. "
         f"Square: token {away}, the wildcats. Point at a node for its name and code.",
-        f"run {RUN} ({run.hash[:8]}); hrq.evaluate.matching.best_matches, hrq.evaluate.quantization.path_of_a_node.residual_path",
+        f"run {RUN} ({run.hash[:8]}); hrq.evaluate.matching.best_matches, "
+        "hrq.evaluate.quantization.path_of_a_node.residual_path",
         {"nodes": _nodes(run), "home": home, "away": away, "start": {}},
     )
     missing = whole.true - whole.shared

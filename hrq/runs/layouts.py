@@ -15,13 +15,12 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from hrq.data.hierarchy.links import Ints
+from hrq.data.hierarchy.links import Floats, Ints
 from hrq.errors import BrokenRunError
 from hrq.runs import files
 from hrq.runs.aside import find_aside, own_aside
 from hrq.runs.run import Run
 
-Floats = NDArray[np.float64]
 TITLES = {
     "native": "Native 2-D",
     "tangent_pca": "Projection by tangent PCA",

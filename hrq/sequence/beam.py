@@ -4,8 +4,7 @@ import torch
 from torch import Tensor
 
 from hrq.data.hierarchy.links import Ints
-from hrq.evaluate.recall.downstream.asked import Shelf, Speller
-from hrq.evaluate.recall.downstream.teach import log_shares
+from hrq.sequence.speller import Shelf, Speller, log_shares
 
 ROWS = 40_000  # prefixes that are extended at once
 

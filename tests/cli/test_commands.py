@@ -1,4 +1,4 @@
-"""export, encode, models, doctor, app: what they write can be read by others, and every mistake is a sentence."""
+"""export, encode, runs, doctor, app: what they write can be read by others, and every mistake is a sentence."""
 
 import json
 import socket
@@ -18,7 +18,7 @@ Hrq = Callable[..., Any]
 
 
 def test_it_starts_as_a_process_of_its_own() -> None:
-    command = [sys.executable, "-m", "hrq", "models", "--json"]
+    command = [sys.executable, "-m", "hrq", "runs", "--json"]
     done = subprocess.run(command, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr
     assert "mammals-2d-ghrq" in done.stdout
@@ -118,8 +118,8 @@ def test_a_place_that_cannot_be_written_is_a_sentence(hrq: Hrq, tiny_run: Path, 
     assert "Traceback" not in done.stderr
 
 
-def test_models_lists_own_and_bundled_runs_as_json(hrq: Hrq, tiny_run: Path) -> None:
-    runs = {run["name"]: run for run in json.loads(hrq("models", "--json").stdout)}
+def test_runs_lists_own_and_bundled_runs_as_json(hrq: Hrq, tiny_run: Path) -> None:
+    runs = {run["name"]: run for run in json.loads(hrq("runs", "--json").stdout)}
     assert runs["tiny"]["quantizer"] == "ghrq"
     assert not runs["tiny"]["bundled"]
     assert {f"mammals-{d}d-{q}" for d in (2, 16) for q in ("rq", "hrq", "ghrq", "tangent")} <= set(runs)

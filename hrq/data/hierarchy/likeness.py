@@ -4,8 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hrq.data.hierarchy.hierarchy import Hierarchy
-
-Floats = NDArray[np.float64]
+from hrq.data.hierarchy.links import Floats
 
 
 def wup_similarity(hierarchy: Hierarchy, a: NDArray[np.integer], b: NDArray[np.integer]) -> Floats:

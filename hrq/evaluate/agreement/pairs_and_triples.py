@@ -11,10 +11,9 @@ from scipy.stats import rankdata
 
 from hrq.data.hierarchy.hierarchy import Hierarchy
 from hrq.data.hierarchy.likeness import path_similarity, wup_similarity
-from hrq.data.hierarchy.links import Ints
+from hrq.data.hierarchy.links import Floats, Ints
 from hrq.evaluate.agreement.likeness import draw_pairs, group_by_code
 
-Floats = NDArray[np.float64]
 Codes = NDArray[np.integer]
 
 

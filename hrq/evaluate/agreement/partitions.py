@@ -12,12 +12,11 @@ from numpy.typing import NDArray
 from scipy.special import gammaln
 
 from hrq.data.hierarchy.hierarchy import Hierarchy
-from hrq.data.hierarchy.links import Ints, spread
+from hrq.data.hierarchy.links import Floats, Ints, spread
 
 MOST_CUTS = 10
 FAR = 12  # standard deviations of a hypergeometric count beyond which its terms are nothing
 BLOCK = 4_000_000  # terms of the expected information held at once
-Floats = NDArray[np.float64]
 
 
 class Counts(NamedTuple):

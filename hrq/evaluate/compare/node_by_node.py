@@ -13,11 +13,10 @@ from numpy.typing import NDArray
 from hrq import __version__
 from hrq.data.hierarchy.code_tree import CodeTree
 from hrq.data.hierarchy.hierarchy import Hierarchy
-from hrq.data.hierarchy.links import Ints
+from hrq.data.hierarchy.links import Bools, Floats, Ints
 from hrq.errors import UsageError
 from hrq.evaluate.agreement.pairs_and_triples import shared_tokens
 from hrq.evaluate.agreement.partitions import prefix_classes
-from hrq.evaluate.mistakes.kinds import Bools, Floats
 from hrq.evaluate.mistakes.report import prefix_text
 from hrq.runs import Run
 

@@ -13,15 +13,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from hrq.data.hierarchy.code_tree import CodeTree
 from hrq.data.hierarchy.hierarchy import Hierarchy
-from hrq.data.hierarchy.links import Ints, freeze
+from hrq.data.hierarchy.links import Floats, Ints, freeze
 
 BEST = 3
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,9 +8,8 @@ of the nearest node above it that one matches well.
 
 import numpy as np
 
-from hrq.data.hierarchy.links import Ints
+from hrq.data.hierarchy.links import Bools, Ints
 from hrq.evaluate.matching.two_trees import GOOD, MOST, TreePair
-from hrq.evaluate.mistakes.kinds import Bools
 
 LEAST = 5  # items of a prefix, or nodes of a branch, from which on it is worth a stop on the way through
 

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hrq.data.hierarchy.hierarchy import Hierarchy
-from hrq.data.hierarchy.links import Ints
-from hrq.evaluate.mistakes.kinds import CODEWORD, KINDS, NODE, Bools, Cases
+from hrq.data.hierarchy.links import Bools, Ints
+from hrq.evaluate.mistakes.kinds import CODEWORD, KINDS, NODE, Cases
 from hrq.evaluate.mistakes.tables import categories
 
 

@@ -5,11 +5,11 @@ from numpy.typing import NDArray
 
 from hrq.data.hierarchy.code_tree import CodeTree
 from hrq.data.hierarchy.hierarchy import Hierarchy
-from hrq.data.hierarchy.links import Ints, spread
+from hrq.data.hierarchy.links import Bools, Floats, Ints, spread
 from hrq.evaluate.agreement.likeness import group_by_code
 from hrq.evaluate.agreement.pairs_and_triples import random_pairs, shared_tokens
 from hrq.evaluate.matching.best_matches import Correspondence
-from hrq.evaluate.mistakes.kinds import Bools, Cases, Floats, node_cases
+from hrq.evaluate.mistakes.kinds import Cases, node_cases
 
 Codes = NDArray[np.integer]
 LEAST_SIBLINGS = 3

@@ -7,7 +7,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from hrq.evaluate.mistakes.kinds import Cases, Floats, node_cases
+from hrq.data.hierarchy.links import Floats
+from hrq.evaluate.mistakes.kinds import Cases, node_cases
 from hrq.geometry.poincare import distance0
 from hrq.quantize import ResidualQuantizer
 

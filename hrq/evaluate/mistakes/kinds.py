@@ -10,10 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from hrq.data.hierarchy.links import Ints
-
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
+from hrq.data.hierarchy.links import Bools, Floats, Ints
 
 NODE, PREFIX, CODEWORD = "node", "prefix", "codeword"
 SPLIT, STRANGERS, COLLISIONS, RESIDUAL, MARGIN, MEANINGLESS, TORN, CODEWORDS = (

@@ -7,9 +7,9 @@ import numpy as np
 import pyarrow as pa
 
 from hrq.data.hierarchy.hierarchy import Hierarchy
-from hrq.data.hierarchy.links import Ints
+from hrq.data.hierarchy.links import Bools, Ints
 from hrq.evaluate.matching.export import provenance
-from hrq.evaluate.mistakes.kinds import KINDS, NODE, Bools
+from hrq.evaluate.mistakes.kinds import KINDS, NODE
 from hrq.evaluate.mistakes.report import Mistakes, case_name, prefix_text
 from hrq.runs import Run
 from hrq.runs.notes import Note

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from hrq.data.hierarchy.code_tree import CodeTree, prefix_name
-from hrq.data.hierarchy.links import Ints
+from hrq.data.hierarchy.links import Floats, Ints
 from hrq.errors import HrqError, UnknownNameError
 from hrq.evaluate.distances.nearest import ROWS
 from hrq.evaluate.pictures.faithfulness import faithfulness, kept_each
@@ -25,7 +25,6 @@ from hrq.layouts.horopca import HoroProjection, horo_project
 from hrq.runs import Run
 from hrq.runs.layouts import TITLES, RunLayout, Stored, layout_names, read_stored
 
-Floats = NDArray[np.float64]
 FEW = 5_000  # nodes: up to so many, each one's neighbourhood is measured at once
 NEAR = 10  # points of the run that say where a codeword lies in a picture that has no formula
 

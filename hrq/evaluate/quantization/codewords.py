@@ -15,7 +15,7 @@ from scipy.spatial.distance import squareform
 
 from hrq.data.hierarchy.code_tree import CodeTree, code_tree, prefix_name
 from hrq.data.hierarchy.hierarchy import Hierarchy
-from hrq.data.hierarchy.links import Ints
+from hrq.data.hierarchy.links import Floats, Ints
 from hrq.evaluate.matching.best_matches import Correspondence, best_synsets
 from hrq.geometry.poincare import pairwise_distance
 from hrq.quantize import ResidualQuantizer
@@ -24,7 +24,6 @@ from hrq.runs import Run
 
 OVERLOADED = 3.0  # times an even share: a codeword that holds more is called overloaded
 DEAD, UNUSED_HERE, CROWDED = "dead", "unused here", "overloaded"
-Floats = NDArray[np.float64]
 
 
 class LevelUse(NamedTuple):

@@ -7,10 +7,10 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from hrq.data.hierarchy.links import Floats
 from hrq.geometry.poincare import distance, distance0, pairwise_distance
 from hrq.quantize import ResidualQuantizer
 
-Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 

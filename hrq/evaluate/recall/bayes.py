@@ -6,14 +6,13 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from hrq.data.hierarchy.links import Ints, spread
+from hrq.data.hierarchy.links import Floats, Ints, spread
 from hrq.evaluate.recall.known import Known, owners, sparse
 from hrq.evaluate.recall.ranked_lists import DEEP, best_of, chained, fewest_below, scores_of, without
 
 KEPT, HELD, STRANGE = 0.85, 0.15, 0.03  # a pair is in training; is held out; a known ancestor that w lacks
 NEAREST = 3  # of u's deepest ancestors whose descendants vote
 IMPLIED, BELOW = 2.0, 3.0  # what composition and u's own descendants add
-Floats = NDArray[np.float64]
 ASKED = 400  # queries at once: their votes fit into memory
 
 

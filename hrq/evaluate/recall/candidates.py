@@ -5,17 +5,15 @@ from dataclasses import dataclass
 from functools import reduce
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from hrq.data.hierarchy.links import Ints, spread
+from hrq.data.hierarchy.links import Floats, Ints, spread
 from hrq.evaluate.recall.known import Known, owners
 from hrq.evaluate.recall.ranked_lists import DEEP, NONE, best_of, chained, scores_of
 
 FAINT = {"model": 1e-6, "near": 1e-3, "around": 1e-3, "vote": 1e-4}  # the share of a candidate that a source lacks
 OF_GRAPH = ("strangers", "additions", "implied")
 ASKED = 400
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)

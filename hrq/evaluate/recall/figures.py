@@ -12,16 +12,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from hrq.data.hierarchy.links import Ints
+from hrq.data.hierarchy.links import Floats, Ints
 from hrq.errors import ShapeError
 from hrq.evaluate.recall.known import Known, owners
 from hrq.evaluate.recall.ranked_lists import without
 
 AT = (1, 5, 10)
 Z = 1.96  # of a 95 % interval
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)

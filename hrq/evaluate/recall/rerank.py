@@ -7,7 +7,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from hrq.data.hierarchy.links import Ints
+from hrq.data.hierarchy.links import Floats, Ints
 from hrq.evaluate.recall.candidates import Candidates
 from hrq.evaluate.recall.figures import Questions
 from hrq.evaluate.recall.known import Known
@@ -16,7 +16,6 @@ from hrq.evaluate.recall.ranked_lists import NONE
 ROUNDS = 60
 PARTS = 5
 ENOUGH = 10_000  # nodes to fit a handful of weights on
-Floats = NDArray[np.float64]
 
 
 def fit_weights(candidates: Candidates, questions: Questions, dropped: NDArray[np.bool_]) -> Floats:

@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 
 from hrq.evaluate.pictures.faithfulness import SAMPLE, neighbours_kept
-from hrq.layouts.projection import identity_projection, tangent_pca
+from hrq.layouts.projection import disk_unit, identity_projection, tangent_pca
 from hrq.runs.run import place
 
 QUICK_SAMPLE = 100  # points whose neighbours are counted in a hurry
@@ -27,8 +27,3 @@ def placed_in_disk(points: Tensor, *, c: float, quick: bool = False) -> Placed:
     kept = neighbours_kept(points, seen, c=c, sample=QUICK_SAMPLE if quick else SAMPLE)
     facts = {"spread_kept": round(projection.kept, 4), "neighbours_kept": round(kept, 4)}
     return Placed(projection.directions, disk_unit(seen, c=c), facts)
-
-
-def disk_unit(points: Tensor, *, c: float) -> float:
-    """What the disk's radius is in the ball's coordinates: the rim, or in the plane the farthest point."""
-    return c**-0.5 if c > 0 else float(points.norm(dim=-1).max().clamp_min(1e-9))

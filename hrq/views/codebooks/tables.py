@@ -7,6 +7,7 @@ import pyarrow as pa
 import streamlit as st
 from numpy.typing import NDArray
 
+from hrq.data.hierarchy.links import Floats
 from hrq.evaluate.quantization.codewords import (
     LevelUse,
     Meanings,
@@ -22,7 +23,6 @@ from hrq.runs import Run
 from hrq.views.frame import caches
 from hrq.views.frame.text import code
 
-Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 MOST_MAPPED = 256  # codewords in a map of distances: more would be smaller than a pixel each
 MOST_MEASURED = 1_024  # codewords whose pairs are listed: half a million pairs

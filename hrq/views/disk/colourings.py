@@ -6,6 +6,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from hrq.data.hierarchy.links import Floats
 from hrq.evaluate.quantization.margins import Assignment, assignment
 from hrq.figures.legend import Legend, by_category, by_number, by_quantity
 from hrq.runs import Run
@@ -14,7 +15,6 @@ from hrq.views.frame import caches
 from hrq.views.frame.state import COLOURS
 from hrq.views.frame.text import code
 
-Floats = NDArray[np.float64]
 CODE, DEPTH, LEXNAME, ERROR, MARGIN, AGREEMENT, KEPT = COLOURS
 
 

@@ -13,8 +13,7 @@ from hrq.runs.layouts import CONSTRUCTED, RunLayout
 from hrq.views.disk import layout_badge
 from hrq.views.disk.columns import columns
 from hrq.views.disk.element import Column, pack
-from hrq.views.explore.inspector import found_path
-from hrq.views.frame import state
+from hrq.views.frame import caches, state
 
 FLAT = {"ghrq": False, "tangent": True, "rq": True}  # cells are exact where residuals are isometries: of which space
 Picture = tuple[dict[str, Column], dict[str, Any]]
@@ -80,7 +79,7 @@ def _path(run: Run, layout: RunLayout, row: int) -> dict[str, Any]:
     path = [[0.0, 0.0], *_listed(stations), short(layout.places[row])]
     if not (run.has_points and run.has_codebooks):
         return {"path": [one for one in path if one]}
-    rivals = found_path(run.hash, row, run).runners_up
+    rivals = caches.found_path(run.hash, row, run).runners_up
     others = [_place(layout, np.append(tokens[:k], rival)) for k, rival in enumerate(rivals)]
     return {"path": [one for one in path if one], "runners": _listed(np.concatenate(others))}
 

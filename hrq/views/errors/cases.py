@@ -13,7 +13,7 @@ from hrq.evaluate.mistakes.report import Mistakes, case_name
 from hrq.evaluate.mistakes.tables import case_rows, error_table
 from hrq.runs import Run
 from hrq.runs.notes import TAGS, read_notes
-from hrq.views.errors import case, disk
+from hrq.views.errors import case, case_disk
 from hrq.views.frame import downloads, state
 from hrq.views.tree import unfolding
 from hrq.views.tree.detail import Selection
@@ -47,7 +47,7 @@ def show(run: Run, found: Mistakes, kind: str, rows: Ints) -> None:
     with ranked:
         _table(run, found, kind, rows, place)
         _exports(run, found, kind, rows)
-        disk.show(run, kind, cases, row)
+        case_disk.show(run, kind, cases, row)
     with evidence:
         case.show(run, kind, cases, row, case_name(run, kind, cases, row))
     _pictures(run, kind, cases, row)

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import streamlit as st
 
+from hrq.data.hierarchy.links import Bools
 from hrq.errors import UnknownNameError
 from hrq.evaluate.mistakes.filter import Filter, nodes_inside, read_filter
-from hrq.evaluate.mistakes.kinds import Bools
 from hrq.runs import Run
 from hrq.runs.slices import Slice
 from hrq.views.frame import state

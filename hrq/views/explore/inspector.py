@@ -10,7 +10,6 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from hrq.evaluate.quantization.path_of_a_node import ResidualPath, residual_path
 from hrq.figures.theme import DARK, LIGHT
 from hrq.runs import Run
 from hrq.views.disk import columns as disk_columns
@@ -30,12 +29,6 @@ HELP = (
     "Distances, margins and residuals are measured where the quantizer works{scale}{plane}; the error is the distance "
     "from the reconstruction so far to the node."
 )
-
-
-@st.cache_data(max_entries=512, show_spinner=False)
-def found_path(sealed: str, row: int, _run: Run) -> ResidualPath:
-    """A node's residual path."""
-    return residual_path(_run.quantizer, _run.points[row], _run.codes[row])
 
 
 def show(run: Run, row: int, level: int) -> None:
@@ -77,7 +70,7 @@ def about(run: Run, row: int, level: int) -> dict[str, Any]:
 
 def steps(run: Run, row: int) -> dict[str, Any]:
     """The residual path as numbers, a list a level; places are seen along the picture's two directions."""
-    found = found_path(run.hash, row, run)
+    found = caches.found_path(run.hash, row, run)
     left = (found.left @ run.directions.double().T).numpy()
     return {
         "start": _number(found.start),

@@ -7,7 +7,7 @@ from hrq.runs import Run
 from hrq.runs.layouts import RunLayout
 from hrq.views.disk import colourings, element, layouts
 from hrq.views.disk import picture as disk_view
-from hrq.views.explore import inspector, picked, tables
+from hrq.views.explore import exports, inspector, picked
 from hrq.views.frame import caches, downloads, glossary, search_box, shell, slices, state
 
 DISK = "disk"
@@ -93,7 +93,7 @@ def _take_away(run: Run, layout: RunLayout, chosen: picked.Mask | None) -> None:
     rows = np.arange(len(run.names)) if chosen is None else np.flatnonzero(chosen)
     what = "all nodes" if chosen is None else f"{len(rows):,} picked"
     st.caption(f"Take away: {what}", width="content")
-    downloads.buttons(run, "nodes", lambda: tables.nodes_table(run, layout, rows))
+    downloads.buttons(run, "nodes", lambda: exports.nodes_table(run, layout, rows))
 
 
 def _table(run: Run, chosen: picked.Mask | None) -> None:
@@ -101,5 +101,5 @@ def _table(run: Run, chosen: picked.Mask | None) -> None:
     words = f"All {many:,} nodes" if chosen is None else f"The {many:,} picked nodes"
     twin = st.expander(f"{words} as a table", key="points table", on_change="rerun")
     if twin.open:
-        table = tables.points_table(run)
+        table = exports.points_table(run)
         twin.dataframe(table if chosen is None else table.filter(chosen), hide_index=True, height=360)

@@ -10,6 +10,7 @@ from hrq.data.hierarchy.search import SearchIndex
 from hrq.data.sources.by_name import load_hierarchy
 from hrq.evaluate.matching.best_matches import Correspondence
 from hrq.evaluate.matching.kept import Matched, matched_or_not, tree_of
+from hrq.evaluate.quantization.path_of_a_node import ResidualPath, residual_path
 from hrq.runs import Run, RunSummary, list_runs, load_run
 from hrq.runs.files import METRICS, read_json
 
@@ -116,6 +117,12 @@ def _meanings(sealed: str, _opened: Run) -> dict[str, str]:
     texts = tree.hierarchy.labels
     pairs = zip(tree.prefix_nodes.tolist(), best, strict=True)
     return {texts[prefix]: labels[node] for prefix, node in pairs if node >= 0}
+
+
+@st.cache_data(max_entries=512, show_spinner=False)
+def found_path(sealed: str, row: int, _run: Run) -> ResidualPath:
+    """A node's residual path."""
+    return residual_path(_run.quantizer, _run.points[row], _run.codes[row])
 
 
 @st.cache_resource(max_entries=MOST_RUNS, show_spinner="Reading the hierarchy …")

@@ -16,7 +16,7 @@ from hrq.evaluate.quantization.path_of_a_node import residual_path
 from hrq.runs import load_run
 from hrq.train.outcome.imported import import_codes
 from hrq.views.disk import layouts
-from hrq.views.explore import inspector, tables
+from hrq.views.explore import exports, inspector
 from hrq.views.home import hero
 
 Open = Callable[..., AppTest]
@@ -181,7 +181,7 @@ def test_a_moved_token_is_said(runs: Path, open_page: Open) -> None:
 def test_the_table_to_take_away_holds_codes_and_places(runs: Path) -> None:
     run = load_run("ball")
     layout, rows = layouts.named(run, "native"), np.array([3, 1])
-    table = tables.nodes_table(run, layout, rows).to_pydict()
+    table = exports.nodes_table(run, layout, rows).to_pydict()
     assert table["name"] == [run.names[3], run.names[1]]
     np.testing.assert_allclose(np.column_stack([table["native_x"], table["native_y"]]), run.disk[rows])
     assert [table["level_1"], table["level_2"]] == run.codes[rows].T.tolist()

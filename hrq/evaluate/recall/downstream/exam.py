@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from torch import Tensor
 
-from hrq.data.hierarchy.links import Ints
+from hrq.data.hierarchy.links import Floats, Ints
 from hrq.data.hierarchy.splits import Split, held_out
 from hrq.data.wordnet.glosses import gloss_vectors
 from hrq.errors import UnknownNameError, UsageError
@@ -26,7 +26,6 @@ EXTRAS = ("none", "glosses")
 TEACHERS = ("closure", "vote")
 GLOSS_WIDTH = 128
 AROUND = 32  # decoded points that vote alike
-Floats = NDArray[np.float64]
 Values = dict[str, NDArray[np.float64]]
 
 

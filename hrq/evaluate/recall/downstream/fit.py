@@ -12,7 +12,6 @@ from torch import Tensor
 
 from hrq.data.hierarchy.links import Ints
 from hrq.errors import BrokenRunError
-from hrq.evaluate.recall.downstream.asked import Shelf, Speller
 from hrq.evaluate.recall.downstream.lessons import Lessons
 from hrq.evaluate.recall.downstream.recipe import Recipe
 from hrq.evaluate.recall.downstream.teach import cross_entropy
@@ -20,6 +19,7 @@ from hrq.jobs.freed import give_back
 from hrq.jobs.progress import Progress, Report
 from hrq.jobs.stopping import StopRequest
 from hrq.runs.files import read_tensors, write_tensors
+from hrq.sequence.speller import Shelf, Speller
 
 WARM_UP = 100  # steps
 TRIM_EVERY = 10  # steps: each has tensors of other sizes

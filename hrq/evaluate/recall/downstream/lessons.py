@@ -7,12 +7,9 @@ counts of the prefixes it leads to. That is the cross-entropy over all pairs, wi
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from hrq.data.hierarchy.links import Ints, spread
+from hrq.data.hierarchy.links import Floats, Ints, spread
 from hrq.sequence.trie import Trie
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)

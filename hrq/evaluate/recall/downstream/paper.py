@@ -7,7 +7,7 @@ spelt and chosen from are the same. Source: arXiv 2609.26342, appendix, and the 
 import torch
 from torch import Tensor, nn
 
-from hrq.evaluate.recall.downstream.asked import Asked, Speller
+from hrq.sequence.speller import Asked, Speller
 from hrq.sequence.trie import Trie
 
 BEGIN = 0

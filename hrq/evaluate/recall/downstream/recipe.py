@@ -3,9 +3,9 @@
 from dataclasses import dataclass, replace
 
 from hrq.errors import SettingError, UnknownNameError
-from hrq.evaluate.recall.downstream.asked import Speller
 from hrq.evaluate.recall.downstream.paper import PaperModel
 from hrq.evaluate.recall.downstream.small import SmallModel
+from hrq.sequence.speller import Speller
 from hrq.sequence.trie import Trie
 
 SIZES = ("small", "paper")

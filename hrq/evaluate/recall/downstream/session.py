@@ -11,10 +11,9 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from hrq.data.hierarchy.links import Ints
+from hrq.data.hierarchy.links import Floats, Ints
 from hrq.evaluate.recall.bayes import bayesian_scores, with_popular
 from hrq.evaluate.recall.candidates import as_shares
-from hrq.evaluate.recall.downstream.asked import Shelf, Speller
 from hrq.evaluate.recall.downstream.exam import Exam, Values
 from hrq.evaluate.recall.downstream.fit import Course, fit
 from hrq.evaluate.recall.downstream.lessons import Lessons
@@ -26,11 +25,11 @@ from hrq.evaluate.recall.votes import NEIGHBOURS, near_shares, nearest_vote, pre
 from hrq.jobs.progress import Progress, Report
 from hrq.jobs.stopping import StopRequest
 from hrq.sequence.beam import search
+from hrq.sequence.speller import Shelf, Speller
 from hrq.sequence.trie import Trie
 
 LEAST = 0.03  # share of the vote that is worth learning
 PORTION = 2000  # queries between two reports
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)

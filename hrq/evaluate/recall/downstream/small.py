@@ -11,7 +11,7 @@ faster than the published Transformer, and better.
 import torch
 from torch import Tensor, nn
 
-from hrq.evaluate.recall.downstream.asked import Asked, Speller
+from hrq.sequence.speller import Asked, Speller
 from hrq.sequence.trie import Trie
 
 

@@ -3,14 +3,8 @@
 import torch
 from torch import Tensor
 
-from hrq.evaluate.recall.downstream.asked import Shelf, Speller
 from hrq.evaluate.recall.downstream.lessons import Batch
-
-
-def log_shares(logits: Tensor, children: Tensor) -> Tensor:
-    """Log probabilities among the tokens that lead somewhere; −∞ for those that do not, and where none does."""
-    held = logits.masked_fill(children < 0, -torch.inf)
-    return torch.where(torch.isfinite(held), held - held.logsumexp(dim=1, keepdim=True), -torch.inf)
+from hrq.sequence.speller import Shelf, Speller, log_shares
 
 
 def cross_entropy(model: Speller, shelf: Shelf, batch: Batch, *, free: bool = False) -> Tensor:

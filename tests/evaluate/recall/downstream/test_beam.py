@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 import torch
 
-from hrq.evaluate.recall.downstream.asked import Shelf, Speller
 from hrq.evaluate.recall.downstream.lessons import Lessons
 from hrq.evaluate.recall.downstream.paper import PaperModel
 from hrq.evaluate.recall.downstream.small import SmallModel
 from hrq.evaluate.recall.downstream.teach import cross_entropy
 from hrq.sequence.beam import search
+from hrq.sequence.speller import Shelf, Speller
 from hrq.sequence.trie import Trie
 
 SIZES = (3, 4, 5)

@@ -56,3 +56,9 @@ class Shelf:
     def weights(self, values: NDArray[np.float64]) -> Tensor:
         """Weights on the device."""
         return torch.from_numpy(values.astype(np.float32)).to(self.device)
+
+
+def log_shares(logits: Tensor, children: Tensor) -> Tensor:
+    """Log probabilities among the tokens that lead somewhere; −∞ for those that do not, and where none does."""
+    held = logits.masked_fill(children < 0, -torch.inf)
+    return torch.where(torch.isfinite(held), held - held.logsumexp(dim=1, keepdim=True), -torch.inf)
