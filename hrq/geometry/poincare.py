@@ -17,8 +17,9 @@ from jaxtyping import Float
 from torch import Tensor
 
 from hrq.errors import CurvatureError, DtypeError
+from hrq.geometry.rim import MARGINS
 
-MARGIN = {torch.float32: 1e-3, torch.float64: 1e-12}  # below it the digits left of 1 − c|x|² no longer suffice
+MARGIN = {getattr(torch, name): margin for name, margin in MARGINS.items()}
 LONGEST = 1e15
 SHORTEST = 1e-15  # where f(t)/t has long reached its limit 1, and 1/t² is still finite in float32
 

@@ -2,18 +2,19 @@
 
 import json
 import math
+from pathlib import Path
 from typing import Annotated, Any, Literal, Self, TypeVar
 
-import torch
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from hrq import __version__
-from hrq.errors import CurvatureError, HrqError, SettingError, UnknownNameError
-from hrq.geometry.poincare import MARGIN
-from hrq.quantize import QUANTIZERS
+from hrq.errors import BrokenRunError, CurvatureError, HrqError, SettingError, UnknownNameError
+from hrq.geometry.rim import MARGINS
+from hrq.quantize.names import NAMES
+from hrq.runs import files
 
 CHOICES: dict[str, tuple[str, ...]] = {
-    "quantizer": tuple(QUANTIZERS),
+    "quantizer": NAMES,
     "preset": ("stable", "paper"),
     "start": ("random", "sectors", "cones"),
     "split": ("none", "closure", "parent"),
@@ -84,7 +85,7 @@ class Settings(BaseModel):
         if not isinstance(self.codewords, int) and len(self.codewords) != self.levels:
             allowed = f"one number, or one for each of the {self.levels} levels"
             raise SettingError("--codewords", ",".join(map(str, self.codewords)), allowed)
-        most = 1 - MARGIN[getattr(torch, self.dtype)]
+        most = 1 - MARGINS[self.dtype]
         if self.curvature > 0 and self.radius_cap > most:
             raise SettingError("--radius-cap", self.radius_cap, f"at most {most:g} in {self.dtype}")
         self._check_start()
@@ -150,6 +151,18 @@ def make_settings(**given: Any) -> Settings:
 def make_config(**given: Any) -> RunConfig:
     """The same for what a run records."""
     return _checked(RunConfig, given)
+
+
+def read_config(path: Path) -> RunConfig:
+    """A run's `config.json`, checked. Raises BrokenRunError."""
+    content = files.read_json(path)
+    if content.get("format") != 1:
+        what = f"was written by hrq {content.get('version', '(unknown)')} in a format that this version cannot read"
+        raise BrokenRunError(path, what, remedy="Update hrq, or train the run again.")
+    try:
+        return make_config(**content)
+    except HrqError as error:
+        raise BrokenRunError(path, f"holds a setting that is not allowed ({error})") from error
 
 
 def disk_layout(dimension: int) -> Literal["native", "tangent_pca"]:

@@ -17,7 +17,7 @@ from torch import Tensor
 
 from hrq.data.hierarchy.links import Floats, Ints
 from hrq.errors import BrokenRunError
-from hrq.runs import files
+from hrq.runs import arrays
 from hrq.runs.aside import find_aside, own_aside
 from hrq.runs.run import Run
 
@@ -98,7 +98,7 @@ def write_stored(run: Run, layout: str, stored: Stored, folder: Path | None = No
     """Keep a layout's file in the reader's own folder beside the run, or in another one."""
     path = (folder or own_aside(run.hash)) / file_name(layout)
     facts = {"facts": json.dumps(dict(stored.facts), allow_nan=False)}
-    files.write_tensors(path, stored.tensors, facts)
+    arrays.write_tensors(path, stored.tensors, facts)
     return path
 
 
@@ -109,7 +109,7 @@ def read_stored(run: Run, layout: str) -> Stored | None:
         return None
     remedy = f"Delete that file and compute it again: python -m hrq layout {run.name} --method {layout}"
     try:
-        tensors, metadata = files.read_tensors(path)
+        tensors, metadata = arrays.read_tensors(path)
         facts = json.loads(metadata.get("facts", "{}"))
     except (BrokenRunError, ValueError) as error:
         raise BrokenRunError(path, "is not a whole layout", remedy=remedy) from error

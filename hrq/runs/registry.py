@@ -2,16 +2,19 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from hrq.errors import BrokenRunError, HrqError, UnknownNameError
 from hrq.jobs.hashing import hash_file
 from hrq.jobs.launch import JOB
 from hrq.jobs.places import assets_folder, runs_folder
 from hrq.runs import files
-from hrq.runs.config import RunConfig
-from hrq.runs.run import Run, open_run, read_config
+from hrq.runs.config import RunConfig, read_config
 
-LIST_THEM = "`python -m hrq models` lists them all."
+if TYPE_CHECKING:
+    from hrq.runs.run import Run
+
+LIST_THEM = "`python -m hrq runs` lists them all."
 
 
 @dataclass(frozen=True)
@@ -42,8 +45,10 @@ def find_run(name: str) -> RunSummary:
     return runs[name]
 
 
-def load_run(name_or_folder: str | Path) -> Run:
+def load_run(name_or_folder: str | Path) -> "Run":
     """Open a run by name, or by its folder. Raises UnknownNameError or BrokenRunError."""
+    from hrq.runs.run import open_run  # brings torch along, which a list of runs does without
+
     given = Path(name_or_folder).expanduser()
     known = {summary.name: summary.folder for summary in list_runs()}
     if str(name_or_folder) in known:

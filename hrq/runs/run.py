@@ -25,8 +25,8 @@ from hrq.errors import AbsentPartError, BrokenRunError, HrqError
 from hrq.geometry.poincare import expmap0, logmap0
 from hrq.jobs.atomic import write_text, write_together
 from hrq.quantize import ResidualQuantizer, make_quantizer
-from hrq.runs import files
-from hrq.runs.config import RunConfig, make_config
+from hrq.runs import arrays, files
+from hrq.runs.config import RunConfig, read_config
 
 Thing = TypeVar("Thing")
 
@@ -188,8 +188,8 @@ def save_run(
         disk = place(points, directions, unit, c=config.curvature)
         tensors |= {"disk_directions": directions.double(), "disk_unit": torch.tensor(unit).double()}
     with write_together(folder, [*files.HASHED, *([HIERARCHY] if hierarchy else []), files.MANIFEST]) as stage:
-        files.write_tensors(stage / files.MODEL, tensors)
-        files.write_codes(stage / files.CODES, names, codes.cpu().numpy(), nearest_codes.cpu().numpy(), disk)
+        arrays.write_tensors(stage / files.MODEL, tensors)
+        arrays.write_codes(stage / files.CODES, names, codes.cpu().numpy(), nearest_codes.cpu().numpy(), disk)
         write_text(stage / files.METRICS, json.dumps(metrics, indent=2, allow_nan=False) + "\n")
         write_text(stage / files.CONFIG, config.to_json())
         if hierarchy is not None:
@@ -211,11 +211,11 @@ def open_run(folder: Path, name: str | None = None) -> Run:
     """Read a run's folder, checking every file. Raises BrokenRunError, which names the file and the way out."""
     sealed = files.verify(folder)
     config = read_config(folder / files.CONFIG)
-    tensors, _ = files.read_tensors(folder / files.MODEL)
+    tensors, _ = arrays.read_tensors(folder / files.MODEL)
     if config.stored == "half" and "tangents" in tensors:
         tensors["points"] = expmap0(tensors["tangents"].to(getattr(torch, config.dtype)), c=config.curvature)
     placed = config.disk_layout != "none"
-    names, codes, nearest, disk = files.read_codes(folder / files.CODES, config.levels, disk=placed)
+    names, codes, nearest, disk = arrays.read_codes(folder / files.CODES, config.levels, disk=placed)
     _check_parts(folder / files.MODEL, config, tensors)
     codebooks = [tensors[f"codebook_{i + 1}"] for i in range(config.levels) if f"codebook_{i + 1}" in tensors]
     _check_shapes(folder, config, tensors.get("points"), codebooks, codes)
@@ -245,18 +245,6 @@ def _check_parts(path: Path, config: RunConfig, tensors: dict[str, Tensor]) -> N
     expected = points if config.origin == "imported" and not codebooks & set(tensors) else points | codebooks
     if missing := expected - set(tensors):
         raise BrokenRunError(path, f"lacks {', '.join(sorted(missing))}")
-
-
-def read_config(path: Path) -> RunConfig:
-    """A run's `config.json`, checked. Raises BrokenRunError."""
-    content = files.read_json(path)
-    if content.get("format") != 1:
-        what = f"was written by hrq {content.get('version', '(unknown)')} in a format that this version cannot read"
-        raise BrokenRunError(path, what, remedy="Update hrq, or train the run again.")
-    try:
-        return make_config(**content)
-    except HrqError as error:
-        raise BrokenRunError(path, f"holds a setting that is not allowed ({error})") from error
 
 
 def _check_shapes(

@@ -5,10 +5,11 @@ import torch
 
 from hrq.errors import UnknownNameError
 from hrq.quantize import QUANTIZERS, make_quantizer
+from hrq.quantize.names import NAMES
 
 
 def test_four_quantizers_by_their_own_names() -> None:
-    assert list(QUANTIZERS) == ["rq", "hrq", "ghrq", "tangent"]
+    assert list(QUANTIZERS) == list(NAMES) == ["rq", "hrq", "ghrq", "tangent"]
     for name, kind in QUANTIZERS.items():
         quantizer = make_quantizer(name, [torch.zeros(2, 3)], c=0.0, scale=2.0)
         assert (type(quantizer), quantizer.name, quantizer.c, quantizer.scale) == (kind, name, 0.0, 2.0)

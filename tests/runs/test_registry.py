@@ -20,7 +20,7 @@ def test_own_and_bundled_runs_are_listed_with_their_state(tiny_run: Path) -> Non
 
 
 def test_a_wrong_name_is_answered_with_the_nearest(tiny_run: Path) -> None:
-    with pytest.raises(UnknownNameError, match=r"no run named 'tyni'\. Nearest: tiny.*python -m hrq models"):
+    with pytest.raises(UnknownNameError, match=r"no run named 'tyni'\. Nearest: tiny.*python -m hrq runs"):
         load_run("tyni")
 
 

@@ -8,7 +8,8 @@ import torch
 from hrq.data.hierarchy.hierarchy import Hierarchy
 from hrq.errors import AbsentPartError, BrokenRunError
 from hrq.runs import load_run, make_config, save_run
-from hrq.runs.files import write_manifest, write_tensors
+from hrq.runs.arrays import write_tensors
+from hrq.runs.files import write_manifest
 from hrq.runs.tables import codes_table
 
 NAMES = ("a", "b; with | odd > characters", "c")

@@ -15,8 +15,9 @@ from torch.optim import Optimizer
 
 from hrq.errors import BrokenRunError
 from hrq.quantize import make_quantizer
+from hrq.runs.arrays import read_tensors, write_tensors
 from hrq.runs.config import Settings
-from hrq.runs.files import CHECKPOINT, read_tensors, write_tensors
+from hrq.runs.files import CHECKPOINT
 from hrq.train.engine.group import Group
 from hrq.train.engine.learning import Learning, add_quantizer
 

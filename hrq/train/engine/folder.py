@@ -9,8 +9,8 @@ from typing import Any
 from hrq.errors import BrokenRunError, UsageError
 from hrq.jobs.stopping import STOP
 from hrq.runs import RunConfig, files
+from hrq.runs.config import read_config
 from hrq.runs.files import CHECKPOINT
-from hrq.runs.run import read_config
 
 COMMANDS = {"trained": "train", "fitted": "fit"}
 

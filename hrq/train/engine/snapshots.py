@@ -16,7 +16,7 @@ from torch import Tensor
 from hrq.errors import BrokenRunError
 from hrq.evaluate.quantization.errors_and_use import unique_share
 from hrq.layouts.projection import disk_unit, identity_projection, tangent_pca
-from hrq.runs.files import read_tensors, write_tensors
+from hrq.runs.arrays import read_tensors, write_tensors
 from hrq.runs.run import place
 from hrq.train.engine.learning import Learning
 from hrq.train.engine.plan import Schedule

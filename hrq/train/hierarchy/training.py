@@ -18,8 +18,8 @@ from hrq.jobs.memory import memory_told
 from hrq.jobs.progress import Recorder, Report, silent
 from hrq.jobs.stopping import forget_stale, stoppable
 from hrq.runs import Settings, files, record
+from hrq.runs.config import read_config
 from hrq.runs.files import CHECKPOINT
-from hrq.runs.run import read_config
 from hrq.train.engine.folder import Outcome, begun_in, check_same_settings, clear, finished_before, tidy
 from hrq.train.engine.group import Group, joined, own_device, own_threads
 from hrq.train.engine.pairs import Pairs, make_pairs

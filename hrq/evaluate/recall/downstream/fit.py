@@ -18,7 +18,7 @@ from hrq.evaluate.recall.downstream.teach import cross_entropy
 from hrq.jobs.freed import give_back
 from hrq.jobs.progress import Progress, Report
 from hrq.jobs.stopping import StopRequest
-from hrq.runs.files import read_tensors, write_tensors
+from hrq.runs.arrays import read_tensors, write_tensors
 from hrq.sequence.speller import Shelf, Speller
 
 WARM_UP = 100  # steps
