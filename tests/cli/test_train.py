@@ -15,7 +15,7 @@ import pytest
 import torch
 
 from hrq.runs import load_run
-from hrq.runs.files import read_tensors
+from hrq.runs.arrays import read_tensors
 
 SMALL = "--quantizer ghrq --dimension 2 --levels 2 --codewords 8 --seed 0 --epochs 20 --device cpu"
 

@@ -20,7 +20,7 @@ from hrq.errors import (
 )
 from hrq.jobs.progress import Progress, read_progress
 from hrq.runs import load_run
-from hrq.runs.files import read_tensors, write_tensors
+from hrq.runs.arrays import read_tensors, write_tensors
 from hrq.train.hierarchy import step
 from hrq.train.hierarchy.training import train
 

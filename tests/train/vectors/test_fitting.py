@@ -10,7 +10,7 @@ import torch
 from hrq.errors import BrokenRunError, DivergedError, HrqError, TooLargeError, UsageError
 from hrq.jobs.progress import Progress, read_progress
 from hrq.runs import load_run
-from hrq.runs.files import read_tensors
+from hrq.runs.arrays import read_tensors
 from hrq.train.app.estimate import estimate_fit
 from hrq.train.engine import snapshots
 from hrq.train.engine.folder import Outcome
