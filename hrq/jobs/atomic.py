@@ -21,6 +21,8 @@ REASONS = {
     errno.EISDIR: "a folder of that name is in the way",
     errno.EEXIST: "a file of that name is in the way",
     errno.ENAMETOOLONG: "the name is too long",
+    errno.ENOLCK: "the disk there has no locks",
+    errno.EOPNOTSUPP: "the disk there has no locks",
 }
 REMEDIES = {
     errno.ENOSPC: "Free some space, or choose a place on another disk.",

@@ -9,7 +9,6 @@ import json
 import os
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import IO, Any, Literal
 
 from hrq.jobs.atomic import cannot_write, make_folder, write_text
+from hrq.jobs.lock import LOCK, locked
 from hrq.jobs.process import CHILDREN, living_in, mark_of
 from hrq.jobs.progress import HEARTBEAT, PROGRESS, Progress, Recorder, read_progress
 from hrq.jobs.stopping import STOP
@@ -25,11 +25,10 @@ from hrq.jobs.turns import STARTING, WAITING
 JOB, LOG = "job.json", "log.txt"
 ERROR = "Error: "  # how a command begins the sentence that it fails with
 WITHOUT_A_WORD = "Its process ended without a word, killed or cut off."
-OWN_FILES = frozenset({JOB, LOG, HEARTBEAT, PROGRESS, STOP})  # what may lie in a folder before its work began
+OWN_FILES = frozenset({JOB, LOG, HEARTBEAT, LOCK, PROGRESS, STOP})  # what may lie in a folder before its work began
 TAIL = 20_000  # bytes of a log that are looked at
 AT_ONCE = ("-c", "import os, runpy; os.nice(10); runpy.run_module('hrq', run_name='__main__')")  # below the pages
 
-_BEGINNING = threading.Lock()
 State = Literal["waiting", "starting", "working", "dead", "failed", "idle"]
 
 
@@ -58,7 +57,7 @@ def launch(folder: Path, words: Sequence[str], job: dict[str, Any]) -> None:
 
 def begin(folder: Path, words: Sequence[str]) -> None:
     """Start `python -m hrq WORDS` for a folder at once, niced, unless something works there; what was told is over."""
-    with _BEGINNING:  # two people may ask at the same moment
+    with locked(folder):  # two people may ask at the same moment, and of two servers
         if activity(folder).lives:
             return
         make_folder(folder)

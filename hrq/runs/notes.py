@@ -1,12 +1,12 @@
 """What people say of single mistakes: a tag and a note a case, kept beside the run. A case is known by its name."""
 
 import json
-import threading
 from collections.abc import Mapping
 from typing import NamedTuple
 
 from hrq.errors import BrokenRunError
 from hrq.jobs.atomic import write_text
+from hrq.jobs.lock import locked
 from hrq.runs.aside import own_aside
 
 NOTES, FORMAT = "notes.json", 1
@@ -16,7 +16,6 @@ TAGS: Mapping[str, str] = {
     "ambiguous": "ambiguous",
 }
 LONGEST = 2_000
-_WRITING = threading.Lock()
 
 
 class Note(NamedTuple):
@@ -45,7 +44,7 @@ def read_notes(run_hash: str) -> dict[tuple[str, str], Note]:
 def write_note(run_hash: str, kind: str, name: str, note: Note) -> None:
     """Keep a note, or forget it where it says nothing; the others are read again first, so that none is lost."""
     tag, text = note.tag if note.tag in TAGS else "", note.text.strip()[:LONGEST]
-    with _WRITING:  # two people of one server may write at the same moment
+    with locked(own_aside(run_hash) / NOTES):
         notes = read_notes(run_hash)
         notes.pop((kind, name), None)
         if tag or text:

@@ -1,17 +1,16 @@
 """Named slices: sets of nodes that people keep beside a run, by the nodes' names, and combine."""
 
 import json
-import threading
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from hrq.errors import BrokenRunError, SettingError, UnknownNameError
 from hrq.jobs.atomic import write_text
+from hrq.jobs.lock import locked
 from hrq.runs.aside import own_aside
 
 SLICES, FORMAT = "slices.json", 1
 LONGEST = 60  # characters of a name: it stands in addresses and on chips
-_WRITING = threading.Lock()  # two people of one server may save at the same moment
 Nodes = frozenset[str]
 OPERATIONS: Mapping[str, Callable[[Nodes, Nodes], Nodes]] = {
     "union": frozenset.union,
@@ -59,13 +58,13 @@ def save_slice(run_hash: str, name: str, nodes: Iterable[str], made_from: str) -
     if not kept:
         raise SettingError("A slice", "no nodes", "at least one node")
     added = {_checked(name): Slice(kept, made_from)}
-    with _WRITING:
+    with locked(own_aside(run_hash) / SLICES):
         write_text(own_aside(run_hash) / SLICES, slices_json(run_hash, read_slices(run_hash) | added))
 
 
 def forget_slice(run_hash: str, name: str) -> None:
     """Take a slice away; one that is not there is no matter."""
-    with _WRITING:
+    with locked(own_aside(run_hash) / SLICES):
         slices = {key: one for key, one in read_slices(run_hash).items() if key != name}
         write_text(own_aside(run_hash) / SLICES, slices_json(run_hash, slices))
 
@@ -83,7 +82,7 @@ def import_slices(run_hash: str, text: str, known: Collection[str]) -> int:
     kept = {name: Slice(nodes, found[name].made_from) for name, nodes in fitting.items() if nodes}
     if not kept:
         raise SettingError("The file", "slices of other nodes", "slices with nodes of this run")
-    with _WRITING:
+    with locked(own_aside(run_hash) / SLICES):
         write_text(own_aside(run_hash) / SLICES, slices_json(run_hash, read_slices(run_hash) | kept))
     return len(kept)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from hrq.data.hierarchy.hierarchy import Hierarchy
 from hrq.data.sources.stored import read_hierarchy, write_hierarchy
 from hrq.errors import AssetError, UnknownNameError, UsageError
+from hrq.jobs.lock import locked
 from hrq.jobs.places import assets_folder, runs_folder
 
 MINE = "mine"
@@ -64,15 +65,21 @@ def put_on_shelf(hierarchy: Hierarchy, name: str) -> str:
     stem = re.sub(r"[^\w .\-]+", "-", name).strip(" .-_")[:LONGEST]
     if not stem:
         raise UsageError(f"A hierarchy cannot be named {name!r}: give it letters or digits.")
+    with locked(_shelf() / "names"):  # two people may upload files of one name
+        return f"{MINE}:{_place(hierarchy, stem)}"
+
+
+def _place(hierarchy: Hierarchy, stem: str) -> str:
+    """The first of stem, stem-2, … that is free or holds this very hierarchy, which is then there."""
     for number in range(1, 10_000):
         tried = stem if number == 1 else f"{stem}-{number}"
         path = _shelf() / f"{tried}.parquet"
         if not path.is_file():
             write_hierarchy(path, hierarchy)
-            return f"{MINE}:{tried}"
+            return tried
         old = read_hierarchy(path)
         if (old.content_hash, old.text_hash) == (hierarchy.content_hash, hierarchy.text_hash):
-            return f"{MINE}:{tried}"
+            return tried
     raise UsageError(f"There are too many hierarchies named {stem!r}. Choose another name.")
 
 
