@@ -2,6 +2,7 @@
 # make test      everything but the slow tests
 # make test-all  the slow tests too
 # make check     lint, types and fast tests, in under two minutes
+# make mutants   put the faults of tests/mutants.toml in, one at a time: which ones does no test notice?
 #
 # TORCH_INDEX_URL names another package index for PyTorch alone, for instance its CPU builds:
 #   make app TORCH_INDEX_URL=https://download.pytorch.org/whl/cpu
@@ -14,7 +15,7 @@ STAMPS := $(VENV)/.stamps
 BROWSER_STAMP := $(STAMPS)/browser
 PYTEST := $(BIN)/python -m pytest -q
 
-.PHONY: app test test-all check clean
+.PHONY: app test test-all check mutants clean
 
 app: $(STAMPS)/run
 	@PORT=$(PORT) $(BIN)/python -m hrq app
@@ -30,6 +31,9 @@ check: $(STAMPS)/dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	OMP_NUM_THREADS=1 $(PYTEST) -m "not slow and not browser and not long" -n auto --dist loadfile
+
+mutants: $(STAMPS)/dev
+	$(BIN)/python scripts/mutants.py $(if $(ONLY),--only $(ONLY))
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
