@@ -2,6 +2,7 @@
 
 import errno
 import os
+import secrets
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -55,12 +56,13 @@ def write_atomically(path: Path) -> Iterator[Path]:
     make_folder(path.parent)
     temporary: Path | None = None
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
+        fresh = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
+        handle = os.open(fresh, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o666)  # less what the umask takes from it
+        temporary, mode = fresh, os.fstat(handle).st_mode
         os.close(handle)
-        temporary = Path(name)
         yield temporary
         _flush(temporary)
-        temporary.chmod(0o666 & ~_umask())  # mkstemp makes files that only their owner can read
+        temporary.chmod(mode & 0o777)  # safetensors puts another file there, which only its owner can read
         temporary.replace(path)
         _flush(path.parent)
     except OSError as error:
@@ -109,9 +111,3 @@ def _flush(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
-
-
-def _umask() -> int:
-    current = os.umask(0o022)
-    os.umask(current)
-    return current

@@ -49,7 +49,7 @@ def errand(words: Sequence[str]) -> Answer | None:
         mine.asked = now
         _look_after(now)
         while len(_ERRANDS) > MOST:
-            _ERRANDS.pop(next(iter(_ERRANDS)))
+            _forget(next(iter(_ERRANDS)))
         return mine.answer
 
 
@@ -58,16 +58,23 @@ def _look_after(now: float) -> None:
         if one.process is not None and one.process.poll() is not None:
             one.answer, one.process = _read(one), None
         elif one.answer is None and now - one.asked > FORGOTTEN:
-            if one.process is not None:
-                one.process.kill()
-                one.process.wait()
-            del _ERRANDS[key]
+            _forget(key)
     if any(one.process is not None for one in _ERRANDS.values()):
         return
     waiting = next(((key, one) for key, one in _ERRANDS.items() if one.answer is None), None)
     if waiting is not None:
         key, one = waiting
         one.process = start([*AT_ONCE, *key], one.out, one.notes, outlives=False)
+
+
+def _forget(key: tuple[str, ...]) -> None:
+    """Let go of an errand; one that runs is stopped first, or it would run on beside the next."""
+    one = _ERRANDS.pop(key)
+    if one.process is not None:
+        one.process.kill()
+        one.process.wait()
+    one.out.close()
+    one.notes.close()
 
 
 def _read(one: _Errand) -> Answer:

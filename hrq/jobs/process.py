@@ -6,6 +6,7 @@ list until its parent asks after it.
 
 import os
 import subprocess
+from contextlib import suppress
 from pathlib import Path
 
 CHILDREN: list[subprocess.Popen[bytes]] = []  # what this process started; asked after, so that none stays as a zombie
@@ -18,7 +19,10 @@ def mark_of(number: int) -> str:
 
 def living(mark: str) -> int | None:
     """The number of the process of that mark if it lives, else None; also for a mark that is none."""
-    CHILDREN[:] = [child for child in CHILDREN if child.poll() is None]
+    for child in tuple(CHILDREN):  # other threads add theirs and look after them at the same time
+        if child.poll() is not None:
+            with suppress(ValueError):
+                CHILDREN.remove(child)
     number, _, birth = mark.strip().partition(" ")
     if not number.isdecimal() or int(number) <= 0 or len(number) > 12:
         return None

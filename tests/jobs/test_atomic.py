@@ -3,7 +3,11 @@
 import os
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
+import torch
+from safetensors.torch import save_file
 
 from hrq.errors import CannotWriteError
 from hrq.jobs.atomic import cannot_write, make_folder, write_atomically, write_bytes, write_text, write_together
@@ -29,12 +33,29 @@ def test_until_the_block_ends_the_old_file_is_what_a_reader_sees(tmp_path: Path)
     assert target.read_bytes() == b"new"
 
 
-def test_the_file_can_be_read_by_others_as_the_umask_allows(tmp_path: Path) -> None:
-    """Red when tried: without the chmod the file has mode 0600."""
+@pytest.mark.parametrize("umask", [0o022, 0o007, 0o077])
+def test_the_file_can_be_read_by_others_as_the_umask_allows(tmp_path: Path, umask: int) -> None:
+    """Whoever fills the file, also libraries. Red when tried: mkstemp, whose files have mode 0600."""
+    before = os.umask(umask)
+    try:
+        write_bytes(tmp_path / "a", b"x")
+        with write_atomically(tmp_path / "b") as temporary:
+            save_file({"x": torch.zeros(2)}, temporary)
+        with write_atomically(tmp_path / "c") as temporary:
+            pq.write_table(pa.table({"x": [1]}), temporary)
+    finally:
+        os.umask(before)
+    assert {(tmp_path / name).stat().st_mode & 0o777 for name in "abc"} == {0o666 & ~umask}
+
+
+def test_the_umask_is_never_touched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It belongs to the process: what another thread writes at that moment would be open to everybody.
+
+    Red when found: it was set and set back, to read it.
+    """
+    monkeypatch.setattr(os, "umask", lambda mask: pytest.fail("the umask was changed"))
     write_bytes(tmp_path / "a", b"x")
-    umask = os.umask(0o022)
-    os.umask(umask)
-    assert (tmp_path / "a").stat().st_mode & 0o777 == 0o666 & ~umask
+    assert (tmp_path / "a").read_bytes() == b"x"
 
 
 @pytest.mark.parametrize(

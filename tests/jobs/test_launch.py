@@ -2,7 +2,6 @@
 
 import os
 import signal
-import sys
 import threading
 import time
 from collections.abc import Callable
@@ -11,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from hrq.jobs import launch
-from hrq.jobs.errands import Answer, errand
 from hrq.jobs.launch import Activity, activity, begin
 from hrq.jobs.process import CHILDREN
 from hrq.jobs.progress import HEARTBEAT, Progress, Recorder
@@ -95,21 +93,3 @@ def test_the_newest_report_with_the_time_of_its_phase(tmp_path: Path) -> None:
 def test_a_stop_is_asked_for(tmp_path: Path) -> None:
     launch.ask_to_stop(tmp_path)
     assert (tmp_path / "stop").exists()
-
-
-@pytest.mark.parametrize(
-    ("script", "expected"),
-    [
-        ("print('{\"a\": 1}')", Answer({"a": 1})),
-        ("import sys; sys.exit('noise\\nError: no room')", Answer({}, "no room")),
-        ("pass", Answer({}, launch.WITHOUT_A_WORD)),
-    ],
-)
-def test_an_errand_answers_or_says_why_not(script: str, expected: Answer, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("hrq.jobs.errands.AT_ONCE", ("-c", script))
-    for _ in range(600):
-        if (answer := errand((script, sys.executable))) is not None:
-            assert answer == expected
-            return
-        time.sleep(0.05)
-    raise AssertionError("no answer")
