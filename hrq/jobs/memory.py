@@ -1,7 +1,10 @@
-"""Running out of memory, on the processor or on a GPU, told in a sentence."""
+"""Memory, on the processor or on a GPU: running out of it is told in a sentence, and what was freed is given back."""
 
-from collections.abc import Iterator
+import ctypes
+import sys
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 
 import torch
 
@@ -20,3 +23,24 @@ def memory_told(work: str, remedy: str) -> Iterator[None]:
             raise
         where = "the GPU's memory" if isinstance(error, torch.OutOfMemoryError) else "memory"
         raise TooLargeError(f"There was not enough of {where} to {work}. {remedy}") from error
+
+
+def give_back() -> None:
+    """Hand freed memory back, where the C library can be asked to (glibc); elsewhere nothing happens.
+
+    Tensors whose sizes differ from step to step leave gaps that glibc keeps: training on ragged batches grew to nine
+    gigabytes where it holds one. Asking takes milliseconds.
+    """
+    trim = _trim()
+    if trim is not None:
+        trim(0)
+
+
+@cache
+def _trim() -> Callable[[int], int] | None:
+    if not sys.platform.startswith("linux"):
+        return None
+    try:
+        return ctypes.CDLL("libc.so.6").malloc_trim
+    except (OSError, AttributeError):
+        return None  # musl has none, and keeps less

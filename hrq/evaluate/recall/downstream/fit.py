@@ -15,7 +15,7 @@ from hrq.errors import BrokenRunError
 from hrq.evaluate.recall.downstream.lessons import Lessons
 from hrq.evaluate.recall.downstream.recipe import Recipe
 from hrq.evaluate.recall.downstream.teach import cross_entropy
-from hrq.jobs.freed import give_back
+from hrq.jobs.memory import give_back
 from hrq.jobs.progress import Progress, Report
 from hrq.jobs.stopping import StopRequest
 from hrq.runs.arrays import read_tensors, write_tensors
