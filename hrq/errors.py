@@ -90,20 +90,20 @@ class SettingError(UsageError, ValueError):
 class FileFormatError(UsageError):
     """A file given for reading that is not what it should be: names the file, what it is and what was expected."""
 
-    def __init__(self, path: Path, what: str, expected: str) -> None:
-        super().__init__(f"{path} {what}. {expected}")
+    def __init__(self, file: object, what: str, expected: str) -> None:
+        super().__init__(f"{file} {what}. {expected}")
 
 
 class RowsError(UsageError, ValueError):
     """Rows of a table that cannot be used: the numbers of the first, and how many there are."""
 
-    def __init__(self, path: Path, first: Sequence[int], count: int, must: str, got: str) -> None:
+    def __init__(self, file: object, first: Sequence[int], count: int, must: str, got: str) -> None:
         listed = [str(row) for row in first]
         if count > len(first):
             listed.append(f"{count - len(first):,} more")
         rows = listed[0] if len(listed) == 1 else f"{', '.join(listed[:-1])} and {listed[-1]}"
         super().__init__(
-            f"Row{'s' if count > 1 else ''} {rows} of {path} must be {must}, got {got}. "
+            f"Row{'s' if count > 1 else ''} {rows} of {file} must be {must}, got {got}. "
             "Rows are counted from 0; repair them or leave them out."
         )
 

@@ -13,7 +13,7 @@ import zlib
 from pathlib import PurePosixPath
 
 from hrq.data.hierarchy.hierarchy import Hierarchy
-from hrq.data.read.text import MEGABYTE, most_bytes
+from hrq.data.read.files import MEGABYTE, most_bytes
 from hrq.data.sources.by_name import is_own
 from hrq.data.sources.stored import HIERARCHY, kept_hierarchy, write_hierarchy
 from hrq.errors import HrqError, UsageError

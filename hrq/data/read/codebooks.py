@@ -1,12 +1,12 @@
 """Codebooks that were made elsewhere: one array (codewords, d) a level."""
 
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from hrq.data.read.columns import check_exists, numbers, read_columns
+from hrq.data.read.columns import numbers, read_columns
+from hrq.data.read.files import File, Source, opened
 from hrq.data.read.npy import read_npy
 from hrq.data.read.points import read_tensors
 from hrq.errors import FileFormatError
@@ -19,28 +19,28 @@ EXPECTED = (
 Book = NDArray[np.float64]
 
 
-def read_codebooks(path: Path) -> list[Book]:
+def read_codebooks(source: Source) -> list[Book]:
     """The codebooks of a file, by its ending. Raises FileFormatError with what is wrong."""
-    check_exists(path, EXPECTED)
-    ending = path.suffix.lower()
-    books = _npy(path) if ending == ".npy" else _safetensors(path) if ending == ".safetensors" else _table(path)
+    file = opened(source, EXPECTED)
+    ending = file.ending
+    books = _npy(file) if ending == ".npy" else _safetensors(file) if ending == ".safetensors" else _table(file)
     widths = {book.shape[1] for book in books if book.ndim == 2}
     if len(widths) != 1 or any(book.ndim != 2 or not len(book) for book in books):
-        raise FileFormatError(path, f"holds arrays of shapes {', '.join(str(book.shape) for book in books)}", EXPECTED)
+        raise FileFormatError(file, f"holds arrays of shapes {', '.join(str(book.shape) for book in books)}", EXPECTED)
     if not all(np.isfinite(book).all() for book in books):
-        raise FileFormatError(path, "holds codewords that are not finite numbers", EXPECTED)
+        raise FileFormatError(file, "holds codewords that are not finite numbers", EXPECTED)
     return books
 
 
-def _npy(path: Path) -> list[Book]:
-    found = read_npy(path, EXPECTED)
+def _npy(file: File) -> list[Book]:
+    found = read_npy(file, EXPECTED)
     if found.ndim != 3 or found.dtype.kind not in "fiu":
-        raise FileFormatError(path, f"holds an array {found.shape} of {found.dtype}", EXPECTED)
+        raise FileFormatError(file, f"holds an array {found.shape} of {found.dtype}", EXPECTED)
     return list(found.astype(np.float64))
 
 
-def _safetensors(path: Path) -> list[Book]:
-    tensors, _ = read_tensors(path, EXPECTED)
+def _safetensors(file: File) -> list[Book]:
+    tensors, _ = read_tensors(file, EXPECTED)
     if len(tensors) == 1 and next(iter(tensors.values())).ndim == 3:
         return list(next(iter(tensors.values())))
     return [tensors[name] for name in sorted(tensors, key=_natural)]
@@ -52,13 +52,13 @@ def _natural(name: str) -> tuple[Any, ...]:
     return (*(int(one) for one in digits), name)
 
 
-def _table(path: Path) -> list[Book]:
-    columns = read_columns(path, EXPECTED)
+def _table(file: File) -> list[Book]:
+    columns = read_columns(file, EXPECTED)
     wanted = sorted(
         (name for name in columns if name[:2] == "x_" and name[2:].isdigit()), key=lambda name: int(name[2:])
     )
     if not wanted or not {"level", "codeword"} <= set(columns):
-        raise FileFormatError(path, f"has the columns {', '.join(columns)}", EXPECTED)
+        raise FileFormatError(file, f"has the columns {', '.join(columns)}", EXPECTED)
     levels, places = numbers(columns["level"]), numbers(columns["codeword"])
     rows = np.column_stack([numbers(columns[name]) for name in wanted])
     books = []
@@ -66,6 +66,6 @@ def _table(path: Path) -> list[Book]:
         inside = np.flatnonzero(levels == level)
         ordered = inside[np.argsort(places[inside], kind="stable")]
         if not np.array_equal(places[ordered], np.arange(len(ordered))):
-            raise FileFormatError(path, f"does not number the codewords of level {level:g} from 0 on", EXPECTED)
+            raise FileFormatError(file, f"does not number the codewords of level {level:g} from 0 on", EXPECTED)
         books.append(rows[ordered])
     return books

@@ -1,16 +1,16 @@
 """Codes that were made elsewhere: one row an item, its name and one token a level."""
 
 import re
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hrq.data.hierarchy.checks import LONGEST_NAME
-from hrq.data.read.columns import check_exists, numbers, read_columns
+from hrq.data.read.columns import numbers, read_columns
+from hrq.data.read.files import File, Source, ending_of, opened
 from hrq.data.read.npy import read_npy
-from hrq.data.read.text import lines_of, read_text
+from hrq.data.read.text import lines_of
 from hrq.errors import FileFormatError, RowsError, UsageError, shown
 
 EXPECTED = (
@@ -31,42 +31,43 @@ class CodeTable(NamedTuple):
     codes: NDArray[np.int64]
 
 
-def read_codes(path: Path, names_file: Path | None = None) -> CodeTable:
+def read_codes(source: Source, names_file: Source | None = None) -> CodeTable:
     """Codes from a file, by its ending. Raises FileFormatError or RowsError with what is wrong and where."""
-    if path.suffix.lower() == ".npy":
-        codes = _array(path)
+    file = opened(source, EXPECTED)
+    if file.ending == ".npy":
+        codes = _array(file)
         names = [str(row) for row in range(len(codes))]
     else:
-        names, codes = _table(path)
+        names, codes = _table(file)
     if names_file is not None:
         names = read_names(names_file)
         if len(names) != len(codes):
-            raise UsageError(f"{names_file} holds {len(names):,} names, and {path} {len(codes):,} codes: give as many.")
-    check_distinct(names_file or path, names)
+            raise UsageError(f"{names_file} holds {len(names):,} names, and {file} {len(codes):,} codes: give as many.")
+    check_distinct(names_file or file, names)
     if codes.shape[1] > MOST_LEVELS:
-        raise FileFormatError(path, f"has {codes.shape[1]} levels, and at most {MOST_LEVELS} are read", EXPECTED)
+        raise FileFormatError(file, f"has {codes.shape[1]} levels, and at most {MOST_LEVELS} are read", EXPECTED)
     return CodeTable(tuple(names), codes)
 
 
-def read_names(path: Path) -> list[str]:
+def read_names(source: Source) -> list[str]:
     """Names, one a line, or the column `name` of a table."""
-    if path.suffix.lower() == ".txt":
-        return [line.strip() for line in lines_of(read_text(path).text) if line.strip()]
-    columns = read_columns(path, "Expected names: a .txt with one a line, or a table with a column `name`.")
+    if ending_of(source) == ".txt":
+        return [line.strip() for line in lines_of(opened(source).text.text) if line.strip()]
+    columns = read_columns(source, "Expected names: a .txt with one a line, or a table with a column `name`.")
     return [str(name) for name in columns[_name_column(columns)]]
 
 
-def check_distinct(path: Path, names: list[str]) -> None:
+def check_distinct(file: Source, names: list[str]) -> None:
     """Raise RowsError where a name is empty or is given twice, is too long to be one, or is no text."""
     for row, name in enumerate(names):
         if len(name) > LONGEST_NAME:
             must = f"named in at most {LONGEST_NAME:,} characters"
-            raise RowsError(path, [row], 1, must, f"{shown(name)} of {len(name):,}")
+            raise RowsError(file, [row], 1, must, f"{shown(name)} of {len(name):,}")
     try:
         "".join(names).encode()
     except UnicodeEncodeError:
         row = next(row for row, name in enumerate(names) if any("\ud800" <= sign <= "\udfff" for sign in name))
-        raise RowsError(path, [row], 1, "named in whole characters", shown(names[row])) from None
+        raise RowsError(file, [row], 1, "named in whole characters", shown(names[row])) from None
     seen: set[str] = set()
     wrong = []
     for row, name in enumerate(names):
@@ -75,34 +76,33 @@ def check_distinct(path: Path, names: list[str]) -> None:
         seen.add(name)
     if wrong:
         got = f"{shown(names[wrong[0]])} again" if names[wrong[0]] else "an empty name"
-        raise RowsError(path, wrong[:MOST_TOLD], len(wrong), "named, each with a name of its own", got)
+        raise RowsError(file, wrong[:MOST_TOLD], len(wrong), "named, each with a name of its own", got)
 
 
-def _array(path: Path) -> NDArray[np.int64]:
-    check_exists(path, EXPECTED)
-    found = read_npy(path, EXPECTED)
+def _array(file: File) -> NDArray[np.int64]:
+    found = read_npy(file, EXPECTED)
     if found.ndim != 2 or not found.size or found.dtype.kind not in "iuf":
-        raise FileFormatError(path, f"holds an array {found.shape} of {found.dtype}", EXPECTED)
-    return _whole(path, found.astype(np.float64))
+        raise FileFormatError(file, f"holds an array {found.shape} of {found.dtype}", EXPECTED)
+    return _whole(file, found.astype(np.float64))
 
 
-def _table(path: Path) -> tuple[list[str], NDArray[np.int64]]:
-    columns = read_columns(path, EXPECTED)
+def _table(file: File) -> tuple[list[str], NDArray[np.int64]]:
+    columns = read_columns(file, EXPECTED)
     named = _name_column(columns)
     rest = {name: values for name, values in columns.items() if name != named}
     levels = sorted((name for name in rest if re.fullmatch(r"level_\d+", name)), key=lambda name: int(name[6:]))
     if levels:
         rest = {name: rest[name] for name in levels}
     if not rest:
-        raise FileFormatError(path, "has no column of codes", EXPECTED)
+        raise FileFormatError(file, "has no column of codes", EXPECTED)
     if re.fullmatch(r"level_\d+", named):
-        raise FileFormatError(path, f"has no column of names, only {', '.join(columns)}", EXPECTED)
+        raise FileFormatError(file, f"has no column of names, only {', '.join(columns)}", EXPECTED)
     numbered = [int(name[6:]) for name in levels]
     if numbered and numbered != [*range(numbered[0], numbered[0] + len(numbered))]:
-        raise FileFormatError(path, f"leaves a level out: it has {', '.join(levels)}", EXPECTED)
+        raise FileFormatError(file, f"leaves a level out: it has {', '.join(levels)}", EXPECTED)
     if len(rest) == 1 and not levels:
-        return _names(columns[named]), _whole(path, _split(path, next(iter(rest.values()))))
-    return _names(columns[named]), _whole(path, np.column_stack([numbers(_plain(values)) for values in rest.values()]))
+        return _names(columns[named]), _whole(file, _split(file, next(iter(rest.values()))))
+    return _names(columns[named]), _whole(file, np.column_stack([numbers(_plain(values)) for values in rest.values()]))
 
 
 def _name_column(columns: dict[str, list[Any]]) -> str:
@@ -114,20 +114,20 @@ def _names(values: list[Any]) -> list[str]:
     return ["" if value is None else str(value) for value in values]
 
 
-def _split(path: Path, values: list[Any]) -> NDArray[np.float64]:
+def _split(file: File, values: list[Any]) -> NDArray[np.float64]:
     """One cell a code: a list, or text such as 12-4-9, [12, 4, 9] or <a_12><b_4><c_9>."""
     strange = [row for row, value in enumerate(values) if not _is_code(value)]
     if strange:
-        raise RowsError(path, strange[:MOST_TOLD], len(strange), TOKENS, shown(str(values[strange[0]])))
+        raise RowsError(file, strange[:MOST_TOLD], len(strange), TOKENS, shown(str(values[strange[0]])))
     codes = [_plain(value) if isinstance(value, list) else re.findall(r"\d+", str(value)) for value in values]
     lengths = np.array([len(code) for code in codes])
     if not lengths.all():
         wrong = np.flatnonzero(lengths == 0)
-        raise RowsError(path, wrong[:MOST_TOLD].tolist(), len(wrong), TOKENS, "none")
+        raise RowsError(file, wrong[:MOST_TOLD].tolist(), len(wrong), TOKENS, "none")
     wrong = np.flatnonzero(lengths != lengths[0])
     if len(wrong):
         must = f"codes of {lengths[0]} tokens, as the first row has"
-        raise RowsError(path, wrong[:MOST_TOLD].tolist(), len(wrong), must, f"{lengths[wrong[0]]} tokens")
+        raise RowsError(file, wrong[:MOST_TOLD].tolist(), len(wrong), must, f"{lengths[wrong[0]]} tokens")
     return np.array([numbers(code) for code in codes])
 
 
@@ -146,10 +146,10 @@ def _plain(values: list[Any]) -> list[Any]:
     return [value if match is None else match[1] for value, match in zip(values, found, strict=True)]
 
 
-def _whole(path: Path, codes: NDArray[np.float64]) -> NDArray[np.int64]:
+def _whole(file: File, codes: NDArray[np.float64]) -> NDArray[np.int64]:
     wrong = np.flatnonzero(~((codes >= 0) & (codes == np.floor(codes)) & (codes < MOST_CODEWORDS)).all(axis=1))
     if len(wrong):
         got = ", ".join("a gap or a text" if np.isnan(value) else f"{value:.15g}" for value in codes[wrong[0]])
         must = f"whole numbers from 0 to {MOST_CODEWORDS - 1:,}"
-        raise RowsError(path, wrong[:MOST_TOLD].tolist(), len(wrong), must, got)
+        raise RowsError(file, wrong[:MOST_TOLD].tolist(), len(wrong), must, got)
     return codes.astype(np.int64)

@@ -2,47 +2,38 @@
 
 import csv
 import json
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from hrq.data.read.text import check_size, lines_of, read_text, separator_of
+from hrq.data.read.files import File, Source, opened
+from hrq.data.read.text import lines_of, separator_of
 from hrq.errors import FileFormatError, clipped
 
 ENDINGS = (".csv", ".tsv", ".tab", ".txt", ".parquet", ".jsonl", ".ndjson", ".json")
 Columns = dict[str, list[Any]]
 
 
-def read_columns(path: Path, expected: str) -> Columns:
+def read_columns(source: Source, expected: str) -> Columns:
     """The columns of a table by name, as lists of equal length; `expected` says what the file should be.
 
     A CSV whose first row holds numbers only behind its first cell has no header: its columns are called name, 1, 2 …
     """
-    check_exists(path, expected)
-    ending = path.suffix.lower()
+    file = opened(source, expected)
+    ending = file.ending
     if ending == ".parquet":
-        return _parquet(path, expected)
+        return _parquet(file, expected)
     if ending in (".jsonl", ".ndjson", ".json"):
-        return _json(path, expected)
+        return _json(file, expected)
     if ending in ENDINGS:
-        return _delimited(path, expected)
-    raise FileFormatError(path, f"has the ending {ending or '(none)'}", f"{expected} Allowed are {', '.join(ENDINGS)}.")
+        return _delimited(file, expected)
+    raise FileFormatError(file, f"has the ending {ending or '(none)'}", f"{expected} Allowed are {', '.join(ENDINGS)}.")
 
 
-def check_exists(path: Path, expected: str) -> None:
-    """Raise FileFormatError unless there is a file with something in it, of a size that is read."""
-    if not path.is_file():
-        raise FileFormatError(path, "is not a file" if path.exists() else "does not exist", expected)
-    if path.stat().st_size == 0:
-        raise FileFormatError(path, "is empty", expected)
-    check_size(path, path.stat().st_size)
-
-
-def _delimited(path: Path, expected: str) -> Columns:
-    text = read_text(path).text
+def _delimited(file: File, expected: str) -> Columns:
+    text = file.text.text
     reader = csv.reader(lines_of(text), delimiter=separator_of(text), strict=True)
     rows: list[list[str]] = []
     try:
@@ -51,20 +42,20 @@ def _delimited(path: Path, expected: str) -> Columns:
                 continue
             if rows and len(cells) != len(rows[0]):
                 what = f"has {len(cells)} columns in line {reader.line_num} where the first row has {len(rows[0])}"
-                raise FileFormatError(path, what, expected)
+                raise FileFormatError(file, what, expected)
             rows.append([cell.strip() for cell in cells])
     except csv.Error as error:
         long = "a cell is longer than 131,072 characters, or a quotation mark is never closed"
         why = long if "field limit" in str(error) else str(error)
-        raise FileFormatError(path, f"breaks off in line {reader.line_num}: {why}", expected) from error
+        raise FileFormatError(file, f"breaks off in line {reader.line_num}: {why}", expected) from error
     if not rows:
-        raise FileFormatError(path, "is empty", expected)
+        raise FileFormatError(file, "is empty", expected)
     if len(rows[0]) > 1 and all(_is_number(cell) for cell in rows[0][1:]):
         rows.insert(0, ["name", *(str(number) for number in range(1, len(rows[0])))])
     if len(set(rows[0])) < len(rows[0]):
-        raise FileFormatError(path, f"gives a column twice in its header: {clipped(', '.join(rows[0]))}", expected)
+        raise FileFormatError(file, f"gives a column twice in its header: {clipped(', '.join(rows[0]))}", expected)
     if len(rows) == 1:
-        raise FileFormatError(path, "has a header but no rows", expected)
+        raise FileFormatError(file, "has a header but no rows", expected)
     return {name: [row[place] for row in rows[1:]] for place, name in enumerate(rows[0])}
 
 
@@ -76,18 +67,18 @@ def _is_number(cell: str) -> bool:
     return True
 
 
-def _parquet(path: Path, expected: str) -> Columns:
+def _parquet(file: File, expected: str) -> Columns:
     try:
-        with pq.ParquetFile(path) as file:
-            table = file.read(use_threads=False)
+        with pq.ParquetFile(pa.BufferReader(file.content)) as stream:
+            table = stream.read(use_threads=False)
         return {name: table[name].to_pylist() for name in table.column_names}
     except (pa.ArrowException, OSError, KeyError, UnicodeDecodeError) as error:
-        raise FileFormatError(path, "is not a whole Parquet file with a name for every column", expected) from error
+        raise FileFormatError(file, "is not a whole Parquet file with a name for every column", expected) from error
 
 
-def _json(path: Path, expected: str) -> Columns:
+def _json(file: File, expected: str) -> Columns:
     """A JSON object a line, a list of objects, or one object from names to lists."""
-    text = read_text(path).text
+    text = file.text.text
     rows: list[dict[str, Any]] = []
     try:
         whole = json.loads(text)
@@ -103,13 +94,13 @@ def _json(path: Path, expected: str) -> Columns:
                 try:
                     rows.append(json.loads(line))
                 except (ValueError, RecursionError) as error:
-                    raise FileFormatError(path, f"does not hold JSON in line {number}", expected) from error
+                    raise FileFormatError(file, f"does not hold JSON in line {number}", expected) from error
     names = list(rows[0]) if rows and isinstance(rows[0], dict) else []
     for number, row in enumerate(rows, 1):
         if not isinstance(row, dict) or set(row) != set(names):
-            raise FileFormatError(path, f"has other fields in row {number} than in its first", expected)
+            raise FileFormatError(file, f"has other fields in row {number} than in its first", expected)
     if not names:
-        raise FileFormatError(path, "holds no rows", expected)
+        raise FileFormatError(file, "holds no rows", expected)
     return {name: [row[name] for row in rows] for name in names}
 
 

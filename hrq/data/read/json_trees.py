@@ -3,11 +3,10 @@
 import json
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 from hrq.data.hierarchy.hierarchy import Hierarchy
-from hrq.data.read.text import read_text
+from hrq.data.read.files import File, Source, opened
 from hrq.errors import HierarchyError, clipped, shown
 
 JSON_FORMS = (
@@ -36,84 +35,84 @@ class Tree:
         self.above.append(parent)
         return len(self.labels) - 1
 
-    def hierarchy(self, path: Path) -> Hierarchy:
+    def hierarchy(self, file: File) -> Hierarchy:
         """Nodes are named by their id, else by their label, and where labels repeat by the whole way from the root."""
         names = self.ids if all(self.ids) else self.labels
         if len(set(names)) < len(names):
-            names = self._ways(path)
+            names = self._ways(file)
         links = [(names[node], names[parent]) for node, parent in enumerate(self.above) if parent >= 0]
         try:
-            return Hierarchy.from_links(names, links, title=path.stem, labels=self.labels, descriptions=self.texts)
+            return Hierarchy.from_links(names, links, title=file.stem, labels=self.labels, descriptions=self.texts)
         except HierarchyError as error:
-            raise HierarchyError(f"{path}: {error}") from error
+            raise HierarchyError(f"{file}: {error}") from error
 
-    def _ways(self, path: Path) -> list[str]:
+    def _ways(self, file: File) -> list[str]:
         ways: list[str] = []
         seen: set[str] = set()
         for label, parent in zip(self.labels, self.above, strict=True):
             way = label if parent < 0 else f"{ways[parent]} > {label}"
             if way in seen:
                 raise HierarchyError(
-                    f"{path}: {shown(way)} is given twice in the same place. Give its second one another name."
+                    f"{file}: {shown(way)} is given twice in the same place. Give its second one another name."
                 )
             seen.add(way)
             ways.append(way)
         return ways
 
 
-def read_json_tree(path: Path) -> Hierarchy:
+def read_json_tree(source: Source) -> Hierarchy:
     """A hierarchy from a JSON tree. Raises HierarchyError."""
-    text = read_text(path).text
+    file = opened(source)
     try:
         content = json.loads(  # numbers stay as they are written: 1.10 is a name, and so is a very long one
-            text, object_pairs_hook=lambda pairs: _object(path, pairs), parse_float=str, parse_int=str,
-            parse_constant=lambda word: _no_number(path, word),
+            file.text.text, object_pairs_hook=lambda pairs: _object(file, pairs), parse_float=str, parse_int=str,
+            parse_constant=lambda word: _no_number(file, word),
         )  # fmt: skip
     except json.JSONDecodeError as error:
         raise HierarchyError(
-            f"{path}, line {error.lineno}: this is not JSON ({error.msg}). Expected {JSON_FORMS}."
+            f"{file}, line {error.lineno}: this is not JSON ({error.msg}). Expected {JSON_FORMS}."
         ) from error
     except RecursionError as error:
         raise HierarchyError(
-            f"{path} is nested too deeply for JSON. Give it as a table with {'`child,parent`'}."
+            f"{file} is nested too deeply for JSON. Give it as a table with {'`child,parent`'}."
         ) from error
-    _check_is_tree(path, content)
+    _check_is_tree(file, content)
     tree = Tree()
     todo: list[tuple[Any, int, str]] = [(content, -1, "")]
     while todo:
         part, parent, key = todo.pop()
-        todo += reversed([*_below(path, tree, part, parent, key)])
+        todo += reversed([*_below(file, tree, part, parent, key)])
     if not tree.labels:
-        raise HierarchyError(f"{path} holds no node. Expected {JSON_FORMS}.")
-    return tree.hierarchy(path)
+        raise HierarchyError(f"{file} holds no node. Expected {JSON_FORMS}.")
+    return tree.hierarchy(file)
 
 
-def _no_number(path: Path, word: str) -> None:
-    raise HierarchyError(f"{path} holds {word}, which is not JSON. Put it into quotation marks if it is a name.")
+def _no_number(file: File, word: str) -> None:
+    raise HierarchyError(f"{file} holds {word}, which is not JSON. Put it into quotation marks if it is a name.")
 
 
-def _check_is_tree(path: Path, content: Any) -> None:
+def _check_is_tree(file: File, content: Any) -> None:
     """Refuse tables and graphs in JSON, which would be taken for trees of their columns."""
     table = "Save it as a CSV with the header `child,parent`"
     rows = content if isinstance(content, list) and all(isinstance(one, dict) for one in content) else []
     if any(ABOVE_KEYS & set(row) and not set(CHILD_KEYS) & set(row) for row in rows):
-        raise HierarchyError(f"{path} holds the rows of a table, not a tree. {table}, or nest the nodes as children.")
+        raise HierarchyError(f"{file} holds the rows of a table, not a tree. {table}, or nest the nodes as children.")
     if isinstance(content, dict) and isinstance(content.get("nodes"), list) and LINK_KEYS & set(content):
-        raise HierarchyError(f"{path} holds a graph as lists of nodes and links. {table}, or as GraphML.")
+        raise HierarchyError(f"{file} holds a graph as lists of nodes and links. {table}, or as GraphML.")
 
 
-def _object(path: Path, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _object(file: File, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
         counts = Counter(key for key, _ in pairs)
         twice = next(key for key, times in counts.items() if times > 1)
         raise HierarchyError(
-            f"{path} gives {shown(twice)} twice in one object, and JSON keeps only the last. Rename one."
+            f"{file} gives {shown(twice)} twice in one object, and JSON keeps only the last. Rename one."
         )
     return found
 
 
-def _below(path: Path, tree: Tree, part: Any, parent: int, key: str) -> Iterator[tuple[Any, int, str]]:
+def _below(file: File, tree: Tree, part: Any, parent: int, key: str) -> Iterator[tuple[Any, int, str]]:
     """Add what a part of the file says, and give what lies below it."""
     if isinstance(part, list):
         yield from ((one, parent, "") for one in part)
@@ -123,13 +122,13 @@ def _below(path: Path, tree: Tree, part: Any, parent: int, key: str) -> Iterator
         node = tree.add(str(part[name]).strip(), parent, text, own)
         if not isinstance(part.get("children", []), list | dict | None):
             told = clipped(json.dumps(part["children"]), 40)
-            raise HierarchyError(f"{path}: {shown(tree.labels[node])} has the children {told}, where a list belongs.")
+            raise HierarchyError(f"{file}: {shown(tree.labels[node])} has the children {told}, where a list belongs.")
         for below in CHILD_KEYS:
             if isinstance(part.get(below), list | dict):
                 yield part[below], node, ""
     elif isinstance(part, dict):
         if any(one in part for one in NAME_KEYS) and any(isinstance(part.get(one), list) for one in CHILD_KEYS):
-            raise HierarchyError(f"{path} holds a node with children and no name: {json.dumps(part)[:60]}.")
+            raise HierarchyError(f"{file} holds a node with children and no name: {json.dumps(part)[:60]}.")
         node = tree.add(key.strip(), parent) if key else parent
         for name, one in part.items():
             yield (one, node, name) if isinstance(one, dict) else ((name, one), node, "")
@@ -140,7 +139,7 @@ def _below(path: Path, tree: Tree, part: Any, parent: int, key: str) -> Iterator
     elif _is_text(part):
         tree.add(str(part).strip(), parent)
     else:
-        raise HierarchyError(f"{path} holds {json.dumps(part)[:40]} where a node belongs. Expected {JSON_FORMS}.")
+        raise HierarchyError(f"{file} holds {json.dumps(part)[:40]} where a node belongs. Expected {JSON_FORMS}.")
 
 
 def _naming(part: dict[str, Any], key: str) -> str | None:

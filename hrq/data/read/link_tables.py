@@ -7,11 +7,11 @@ programs give them (`id`, `parent_id`, `title`, `definition` …); columns of ot
 import csv
 import re
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import NamedTuple
 
 from hrq.data.hierarchy.hierarchy import Hierarchy
-from hrq.data.read.text import lines_of, read_text, separator_of
+from hrq.data.read.files import File, Source, opened
+from hrq.data.read.text import lines_of, separator_of
 from hrq.errors import HierarchyError, shown
 
 FORMS = (
@@ -37,30 +37,31 @@ class Row(NamedTuple):
     cells: list[str]
 
 
-def read_table(path: Path) -> Hierarchy:
+def read_table(source: Source) -> Hierarchy:
     """Read a hierarchy from a table with a header."""
-    rows = _rows(path)
+    file = opened(source)
+    rows = _rows(file)
     header = next(rows, None)
     if header is None:
-        raise HierarchyError(f"{path} is empty. It must begin with a header: {FORMS}.")
+        raise HierarchyError(f"{file} is empty. It must begin with a header: {FORMS}.")
     try:
         kind, places = _meaning(header.cells)
     except HierarchyError as error:
-        raise HierarchyError(f"{path}: {error}") from error
+        raise HierarchyError(f"{file}: {error}") from error
     if kind is None:
-        raise HierarchyError(f"{path} has the header {shown(','.join(header.cells))}. Allowed are {FORMS}.")
-    body = [_picked(_checked(path, row, header.cells), places) for row in rows]
+        raise HierarchyError(f"{file} has the header {shown(','.join(header.cells))}. Allowed are {FORMS}.")
+    body = [_picked(_checked(file, row, header.cells), places) for row in rows]
     if not body:
-        raise HierarchyError(f"{path} has a header but no rows: a hierarchy needs at least one node.")
+        raise HierarchyError(f"{file} has a header but no rows: a hierarchy needs at least one node.")
     try:
-        return READERS[kind](body, path.stem)
+        return READERS[kind](body, file.stem)
     except HierarchyError as error:
-        raise HierarchyError(f"{path}: {error}") from error
+        raise HierarchyError(f"{file}: {error}") from error
 
 
-def is_table(path: Path) -> bool:
+def is_table(source: Source) -> bool:
     """Whether a text begins with a header that a hierarchy can be read under."""
-    header = next(_rows(path), None)
+    header = next(_rows(opened(source)), None)
     return header is not None and _meaning(header.cells)[0] is not None
 
 
@@ -90,8 +91,8 @@ def _picked(row: Row, places: list[int]) -> Row:
     return Row(row.line, [row.cells[place] if place >= 0 else "" for place in places])
 
 
-def _rows(path: Path) -> Iterator[Row]:
-    lines = lines_of(read_text(path).text)
+def _rows(file: File) -> Iterator[Row]:
+    lines = lines_of(file.text.text)
     skipped = int(bool(lines) and lines[0].casefold().lstrip('"').startswith("sep="))  # how Excel is told the separator
     text = "".join(lines[skipped:])
     reader = csv.reader(lines[skipped:], delimiter=separator_of(text), strict=True)
@@ -103,13 +104,13 @@ def _rows(path: Path) -> Iterator[Row]:
             line = reader.line_num + skipped + 1
     except csv.Error as error:
         why = "a cell is longer than 131,072 characters" if "field limit" in str(error) else str(error)
-        raise HierarchyError(f"{path}, line {line}: {why}. Close every quotation mark that is opened.") from error
+        raise HierarchyError(f"{file}, line {line}: {why}. Close every quotation mark that is opened.") from error
 
 
-def _checked(path: Path, row: Row, columns: list[str]) -> Row:
+def _checked(file: File, row: Row, columns: list[str]) -> Row:
     if len(row.cells) != len(columns):
         raise HierarchyError(
-            f"{path}, line {row.line}: {len(row.cells)} columns where the header has {len(columns)}. "
+            f"{file}, line {row.line}: {len(row.cells)} columns where the header has {len(columns)}. "
             "Put a cell that holds the separator into quotation marks."
         )
     return row

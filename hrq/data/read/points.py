@@ -2,17 +2,19 @@
 
 import json
 import re
-from pathlib import Path
+from pathlib import PurePath
 from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
-from safetensors import SafetensorError, safe_open
+from safetensors import SafetensorError
+from safetensors.numpy import load
 
 from hrq.data.read.codes import MOST_TOLD, check_distinct, read_names
-from hrq.data.read.columns import Columns, check_exists, numbers, read_columns
+from hrq.data.read.columns import Columns, numbers, read_columns
+from hrq.data.read.files import File, Source, opened
 from hrq.data.read.npy import read_npy
 from hrq.errors import FileFormatError, RowsError, UsageError
 
@@ -30,26 +32,28 @@ class Vectors(NamedTuple):
     names: tuple[str, ...] | None
 
 
-def read_vectors(path: Path, names_file: Path | None = None, *, dtype: type[np.floating[Any]] = np.float64) -> Vectors:
+def read_vectors(
+    source: Source, names_file: Source | None = None, *, dtype: type[np.floating[Any]] = np.float64
+) -> Vectors:
     """Points from a file, by its ending. Raises FileFormatError or RowsError with what is wrong and where.
 
     An array that is stored in `dtype` is not copied: a large one is held once.
     """
-    check_exists(path, EXPECTED)
-    read = READERS.get(path.suffix.lower())
+    file = opened(source, EXPECTED)
+    read = READERS.get(file.ending)
     if read is None:
-        raise FileFormatError(path, f"has the ending {path.suffix or '(none)'}", EXPECTED)
-    found, names = read(path)
+        raise FileFormatError(file, f"has the ending {PurePath(file.name).suffix or '(none)'}", EXPECTED)
+    found, names = read(file)
     with np.errstate(over="ignore"):  # what is too large for the type becomes an infinity, which is told below
         points = found.astype(dtype, copy=False)
     if names_file is not None:
         names = read_names(names_file)
     if points.ndim != 2 or not points.size:
-        raise FileFormatError(path, f"holds an array of shape {points.shape}", EXPECTED)
+        raise FileFormatError(file, f"holds an array of shape {points.shape}", EXPECTED)
     wrong = np.flatnonzero(~np.isfinite(points).all(axis=1))
     if len(wrong):
         raise RowsError(
-            path,
+            file,
             wrong[:MOST_TOLD].tolist(),
             len(wrong),
             "finite numbers",
@@ -57,33 +61,37 @@ def read_vectors(path: Path, names_file: Path | None = None, *, dtype: type[np.f
         )
     if names is not None:
         if len(names) != len(points):
-            raise UsageError(f"{len(names):,} names for the {len(points):,} points in {path}: give as many.")
-        check_distinct(names_file or path, names)
+            raise UsageError(f"{len(names):,} names for the {len(points):,} points in {file}: give as many.")
+        check_distinct(names_file or file, names)
     return Vectors(points, None if names is None else tuple(names))
 
 
-def _npy(path: Path) -> tuple[NDArray[Any], None]:
-    found = read_npy(path, EXPECTED)
+def _npy(file: File) -> tuple[NDArray[Any], None]:
+    found = read_npy(file, EXPECTED)
     if found.dtype.kind not in "fiu":
-        raise FileFormatError(path, "does not hold one array of numbers", EXPECTED)
+        raise FileFormatError(file, "does not hold one array of numbers", EXPECTED)
     return found, None
 
 
-def read_tensors(path: Path, expected: str) -> tuple[dict[str, NDArray[np.float64]], dict[str, str]]:
-    """All tensors of a safetensors file, in its order, and its metadata. Nothing is ever unpickled."""
+def read_tensors(file: File, expected: str) -> tuple[dict[str, NDArray[np.float64]], dict[str, str]]:
+    """All tensors of a safetensors file by name, and its metadata. Nothing is ever unpickled."""
+    content = bytes(file.content)
     try:
-        with safe_open(path, framework="np") as stream:
-            found = {name: stream.get_tensor(name).astype(np.float64) for name in stream.keys()}  # noqa: SIM118
-            return found, stream.metadata() or {}
-    except (SafetensorError, OSError, TypeError, ValueError, AttributeError) as error:  # bfloat16 has no NumPy type
-        raise FileFormatError(path, f"is not a safetensors file that can be read ({error})", expected) from error
+        found = {name: tensor.astype(np.float64) for name, tensor in sorted(load(content).items())}
+        header = json.loads(content[8 : 8 + int.from_bytes(content[:8], "little")])
+    except KeyError as error:  # bfloat16 has no NumPy type
+        why = f"data type {error} not understood"
+        raise FileFormatError(file, f"is not a safetensors file that can be read ({why})", expected) from error
+    except (SafetensorError, ValueError) as error:
+        raise FileFormatError(file, f"is not a safetensors file that can be read ({error})", expected) from error
+    return found, header.get("__metadata__", {})
 
 
-def _safetensors(path: Path) -> tuple[NDArray[np.float64], list[str] | None]:
+def _safetensors(file: File) -> tuple[NDArray[np.float64], list[str] | None]:
     """The tensor `points`, or the only one; names from the metadata's `names`, a JSON list, where they are."""
-    tensors, metadata = read_tensors(path, EXPECTED)
+    tensors, metadata = read_tensors(file, EXPECTED)
     if len(tensors) != 1 and "points" not in tensors:
-        raise FileFormatError(path, f"holds {len(tensors)} tensors: {', '.join(tensors) or 'none'}", EXPECTED)
+        raise FileFormatError(file, f"holds {len(tensors)} tensors: {', '.join(tensors) or 'none'}", EXPECTED)
     points = tensors.get("points", next(iter(tensors.values())))
     try:
         names = json.loads(metadata.get("names", "null"))
@@ -92,11 +100,11 @@ def _safetensors(path: Path) -> tuple[NDArray[np.float64], list[str] | None]:
     return points, [str(name) for name in names] if isinstance(names, list) else None
 
 
-def _parquet(path: Path) -> tuple[NDArray[np.float64], list[str] | None]:
+def _parquet(file: File) -> tuple[NDArray[np.float64], list[str] | None]:
     """Without Python lists where the columns are plain numbers: points can be many."""
     try:
-        with pq.ParquetFile(path) as file:
-            table = file.read(use_threads=False)
+        with pq.ParquetFile(pa.BufferReader(file.content)) as stream:
+            table = stream.read(use_threads=False)
         plain = [field.name for field in table.schema if _plain_number(field.type)]
         coordinates = _coordinates(plain, table.column_names)
         if coordinates:
@@ -104,21 +112,21 @@ def _parquet(path: Path) -> tuple[NDArray[np.float64], list[str] | None]:
             stacked = np.column_stack([table[name].to_numpy().astype(np.float64) for name in coordinates])
             return stacked, None if names is None else ["" if one is None else str(one) for one in names]
     except (pa.ArrowException, OSError, KeyError, ValueError, UnicodeDecodeError) as error:
-        raise FileFormatError(path, "is not a whole Parquet file of points", EXPECTED) from error
-    return _columns(path)
+        raise FileFormatError(file, "is not a whole Parquet file of points", EXPECTED) from error
+    return _columns(file)
 
 
-def _columns(path: Path) -> tuple[NDArray[np.float64], list[str] | None]:
-    columns: Columns = read_columns(path, EXPECTED)
+def _columns(file: File) -> tuple[NDArray[np.float64], list[str] | None]:
+    columns: Columns = read_columns(file, EXPECTED)
     known = {name.casefold(): name for name in columns}
     names = columns.get(known.get("name", ""))
     told = None if names is None else ["" if one is None else str(one) for one in names]
     lists = [values for values in columns.values() if isinstance(values[0], list)]
     if len(lists) == 1:
-        return _from_lists(path, lists[0]), told
+        return _from_lists(file, lists[0]), told
     chosen = _coordinates([one for one in columns if one.casefold() not in NOT_TEXT], list(columns))
     if not chosen:
-        raise FileFormatError(path, "has no columns of coordinates", EXPECTED)
+        raise FileFormatError(file, "has no columns of coordinates", EXPECTED)
     return np.column_stack([numbers(columns[name]) for name in chosen]), told
 
 
@@ -128,12 +136,12 @@ def _coordinates(numeric: list[str], every: list[str]) -> list[str]:
     return found or [name for name in numeric if name != "name"]
 
 
-def _from_lists(path: Path, rows: list[Any]) -> NDArray[np.float64]:
+def _from_lists(file: File, rows: list[Any]) -> NDArray[np.float64]:
     lengths = np.array([len(row) if isinstance(row, list) else -1 for row in rows])
     wrong = np.flatnonzero(lengths != lengths[0])
     if len(wrong):
         must = f"lists of {lengths[0]} numbers, as the first row has"
-        raise RowsError(path, wrong[:MOST_TOLD].tolist(), len(wrong), must, f"{max(lengths[wrong[0]], 0)}")
+        raise RowsError(file, wrong[:MOST_TOLD].tolist(), len(wrong), must, f"{max(lengths[wrong[0]], 0)}")
     return np.array([numbers(row) for row in rows])
 
 

@@ -1,15 +1,13 @@
-"""Text from files of people: bounded in size, in whatever encoding it was saved, whatever separates its cells."""
+"""Text from files of people: in whatever encoding it was saved, whatever separates its cells."""
 
 import csv
 import io
-import os
 from collections import Counter
-from pathlib import Path
+from itertools import islice
 from typing import NamedTuple
 
-from hrq.errors import HierarchyError, HrqError, SettingError
+from hrq.errors import HierarchyError, HrqError
 
-MEGABYTE = 1_000_000
 BINARY = {  # how files begin that people take for text
     b"PK\x03\x04": "is a zip or a spreadsheet, not text. Save the sheet as CSV",
     b"\xd0\xcf\x11\xe0": "is an Excel workbook, not text. Save the sheet as CSV",
@@ -33,64 +31,27 @@ class Text(NamedTuple):
     encoding: str
 
 
-def most_bytes() -> int:
-    """How large a file of a user's may be: `HRQ_MOST_MB` megabytes, 200 if it is not set."""
-    given = os.environ.get("HRQ_MOST_MB", "200")
-    try:
-        size = float(given)
-    except ValueError:
-        raise SettingError("HRQ_MOST_MB", repr(given), "a number of megabytes such as 200") from None
-    return int(size * MEGABYTE)
-
-
-def check_size(path: Path, size: int) -> None:
-    """Raise HierarchyError where a file is larger than a user's may be."""
-    if size > most_bytes():
-        raise HierarchyError(
-            f"{path} is too large: {size / MEGABYTE:,.0f} MB where at most {most_bytes() / MEGABYTE:,.0f} MB are read. "
-            "Leave out columns that are not needed, or set HRQ_MOST_MB to a higher limit."
-        )
-
-
-def read_text(path: Path) -> Text:
-    """A file's text. Raises HierarchyError where there is none, with the line where it ceases to be text."""
-    return decoded(path, read_bytes(path))
-
-
-def read_bytes(path: Path) -> bytes:
-    """What a file holds, never more than may be read, whatever kind of file it is. Raises HierarchyError."""
-    try:
-        check_size(path, path.stat().st_size)
-        with path.open("rb") as stream:
-            content = stream.read(most_bytes() + 1)
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise HierarchyError(f"{path} cannot be read: {reason}. Name a file that you may read.") from error
-    check_size(path, len(content))  # a device has no size before it is read
-    return content
-
-
-def decoded(path: Path, content: bytes) -> Text:
+def decoded(name: str, content: bytes) -> Text:
     """Bytes as text: what the byte order mark says, else UTF-8, else the Western encoding of older programs."""
     for start, what in BINARY.items():
         if content.startswith(start):
-            raise HierarchyError(f"{path} {what}.")
+            raise HierarchyError(f"{name} {what}.")
     for mark, encoding in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig")):
         if content.startswith(mark):
-            return Text(_strict(path, content, encoding), CALLED[encoding])
+            return Text(_strict(name, content, encoding), CALLED[encoding])
     if (silent := _silent_utf16(content)) is not None:
-        return Text(_strict(path, content, silent), CALLED[silent])
+        return Text(_strict(name, content, silent), CALLED[silent])
     broken = next((i for i, byte in enumerate(content) if byte in CONTROLS), -1) if _has_controls(content) else -1
     if broken >= 0:
-        raise _not_text(path, content, broken)
+        raise _not_text(name, content, broken)
     try:
         return Text(content.decode("utf-8"), CALLED["utf-8"])
     except UnicodeDecodeError as error:
-        _check_not_mixed(path, content)
+        _check_not_mixed(name, content)
         try:
             return Text(content.decode("cp1252"), WESTERN)
         except UnicodeDecodeError:
-            raise _not_text(path, content, error.start) from error
+            raise _not_text(name, content, error.start) from error
 
 
 def lines_of(text: str) -> list[str]:
@@ -98,7 +59,7 @@ def lines_of(text: str) -> list[str]:
     return io.StringIO(text, newline="").readlines()
 
 
-def _check_not_mixed(path: Path, content: bytes) -> None:
+def _check_not_mixed(name: str, content: bytes) -> None:
     """Refuse what is UTF-8 in some lines and something else in others, as when files were pasted together."""
     broken, whole = 0, 0
     for number, line in enumerate(content.split(b"\n"), 1):
@@ -111,7 +72,7 @@ def _check_not_mixed(path: Path, content: bytes) -> None:
             broken = broken or number
         if broken and whole:
             raise HierarchyError(
-                f"{path} mixes encodings: line {whole} is UTF-8, and line {broken} is not. Save all of it as UTF-8."
+                f"{name} mixes encodings: line {whole} is UTF-8, and line {broken} is not. Save all of it as UTF-8."
             )
 
 
@@ -120,7 +81,7 @@ def separator_of(text: str) -> str:
 
     The first line decides among equals: a header seldom holds a separator that does not separate.
     """
-    lines = [line for line in lines_of(text)[:LOOKED_AT] if line.strip()]
+    lines = [line for line in islice(io.StringIO(text, newline=""), LOOKED_AT) if line.strip()]
     if lines and not any(mark in lines[0] for mark in SEPARATORS):
         return NO_SEPARATOR
     best, most = ",", (0.0, 0)
@@ -149,16 +110,16 @@ def _has_controls(content: bytes) -> bool:
     return len(content.translate(None, CONTROLS)) != len(content)
 
 
-def _strict(path: Path, content: bytes, encoding: str) -> str:
+def _strict(name: str, content: bytes, encoding: str) -> str:
     try:
         text = content.decode(encoding)
     except UnicodeDecodeError as error:
-        raise _not_text(path, content, error.start) from error
+        raise _not_text(name, content, error.start) from error
     if "\0" in text:
-        raise _not_text(path, content, content.find(b"\0"))
+        raise _not_text(name, content, content.find(b"\0"))
     return text
 
 
-def _not_text(path: Path, content: bytes, place: int) -> HrqError:
+def _not_text(name: str, content: bytes, place: int) -> HrqError:
     line = content.count(b"\n", 0, place) + 1
-    return HierarchyError(f"{path}, line {line}: this is not text in UTF-8. Save the table as CSV in UTF-8.")
+    return HierarchyError(f"{name}, line {line}: this is not text in UTF-8. Save the table as CSV in UTF-8.")

@@ -5,7 +5,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from hrq.data.hierarchy.hierarchy import Hierarchy
-from hrq.data.read.graphs import read_graph
+from hrq.data.read.files import Source, ending_of, opened
+from hrq.data.read.graphs import read_graph_hierarchy
 from hrq.data.read.json_trees import read_json_tree
 from hrq.data.read.link_tables import is_table, read_table
 from hrq.data.read.newick import read_newick
@@ -49,9 +50,14 @@ def is_own(spec: str) -> bool:
     return is_file(spec) or spec.startswith(f"{MINE}:")
 
 
-def read_file(path: Path) -> Hierarchy:
-    """A hierarchy from a file, by its ending. Raises HierarchyError with the line, where there are lines."""
-    return READERS.get(path.suffix.lower(), _text)(path)
+def read_file(source: Source) -> Hierarchy:
+    """A hierarchy from a file, by its ending. Raises HierarchyError with the line, where there are lines.
+
+    >>> from hrq.data.read.files import File
+    >>> read_file(File("animals.nwk", b"(dog,cat)animal;"))
+    <Hierarchy 'animals': 3 nodes, 2 links>
+    """
+    return READERS.get(ending_of(source), _text)(source)
 
 
 @lru_cache(maxsize=4)
@@ -59,21 +65,22 @@ def _kept(path: Path, changed: int, size: int) -> Hierarchy:
     return read_hierarchy(path)
 
 
-def _text(path: Path) -> Hierarchy:
+def _text(source: Source) -> Hierarchy:
     """A table if it begins with a header, else an edge list."""
-    return read_table(path) if not path.is_file() or is_table(path) else read_graph(path)
+    file = opened(source)
+    return read_table(file) if is_table(file) else read_graph_hierarchy(file)
 
 
-READERS: dict[str, Callable[[Path], Hierarchy]] = {
+READERS: dict[str, Callable[[Source], Hierarchy]] = {
     ".csv": read_table,
     ".tsv": read_table,
     ".tab": read_table,
     ".txt": _text,
     ".json": read_json_tree,
-    ".graphml": read_graph,
-    ".xml": read_graph,
-    ".edgelist": read_graph,
-    ".edges": read_graph,
+    ".graphml": read_graph_hierarchy,
+    ".xml": read_graph_hierarchy,
+    ".edgelist": read_graph_hierarchy,
+    ".edges": read_graph_hierarchy,
     ".nwk": read_newick,
     ".newick": read_newick,
     ".tree": read_newick,

@@ -1,12 +1,13 @@
 """A hierarchy in a file of our own, `hierarchy.parquet`: read back as it was, whatever its names are made of."""
 
-from pathlib import Path
+from pathlib import Path, PurePath
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from hrq.data.hierarchy.hierarchy import Hierarchy
+from hrq.data.read.files import File, Source
 from hrq.errors import HierarchyError
 from hrq.jobs.atomic import write_atomically
 
@@ -44,20 +45,20 @@ def kept_hierarchy(folder: Path, content_hash: str) -> Hierarchy | None:
     return kept if kept is not None and kept.content_hash == content_hash else None
 
 
-def read_hierarchy(path: Path) -> Hierarchy:
+def read_hierarchy(source: Source) -> Hierarchy:
     """The hierarchy of such a file. Raises HierarchyError where it is not one."""
     try:
-        with pq.ParquetFile(path) as file:
-            table = file.read(use_threads=False)
+        with pq.ParquetFile(pa.BufferReader(source.content) if isinstance(source, File) else source) as stream:
+            table = stream.read(use_threads=False)
         columns = {name: table[name].to_pylist() for name in COLUMNS}
         above = columns["parents"]
         rows = np.repeat(np.arange(len(above)), [len(one) for one in above])
         links = np.column_stack([rows, np.array([i for one in above for i in one], dtype=np.int64)])
         kinds = sorted({kind for kind in columns["category"] if kind is not None})
         number = {kind: i for i, kind in enumerate(kinds)}
-        title = (table.schema.metadata or {}).get(b"title", path.stem.encode()).decode()
+        title = (table.schema.metadata or {}).get(b"title", PurePath(str(source)).stem.encode()).decode()
     except (pa.ArrowException, OSError, KeyError, TypeError, ValueError) as error:
-        raise HierarchyError(f"{path} {BROKEN}") from error
+        raise HierarchyError(f"{source} {BROKEN}") from error
     return Hierarchy.from_indices(
         columns["name"],
         links,

@@ -1,14 +1,13 @@
 """A hierarchy from bytes that somebody uploaded: read under its own name, and nothing of it stays on the disk."""
 
-import tempfile
 from dataclasses import dataclass
-from pathlib import Path, PurePath
 
 from hrq.data.hierarchy.hierarchy import Hierarchy
 from hrq.data.read import graphs
-from hrq.data.read.text import WESTERN, check_size, decoded, separator_of
+from hrq.data.read.files import File, check_size
+from hrq.data.read.text import WESTERN, separator_of
 from hrq.data.sources.by_name import READERS, read_file
-from hrq.errors import HrqError, UsageError
+from hrq.errors import UsageError
 
 GRAPHS = (".graphml", ".xml", ".edgelist", ".edges")
 TABLES = (".csv", ".tsv", ".tab", ".txt")
@@ -26,35 +25,31 @@ class Upload:
 
 
 def read_upload(name: str, content: bytes, *, reverse: bool = False) -> Upload:
-    """Read uploaded bytes. Raises HrqError, whose sentence names the file as its owner does."""
-    ending = PurePath(name).suffix.lower()
-    if ending not in READERS:
-        raise UsageError(f"{name} has the ending {ending or '(none)'}. Allowed are {', '.join(ENDINGS)}.")
-    check_size(Path(name), len(content))
-    with tempfile.TemporaryDirectory(prefix="hrq-") as folder:
-        stem = "".join(sign if sign.isalnum() or sign in " .-_" else "-" for sign in PurePath(name).stem)
-        path = Path(folder) / f"{stem.strip(' .')[:80] or 'hierarchy'}{ending}"
-        path.write_bytes(content)
-        try:
-            graph = ending in GRAPHS
-            hierarchy = graphs.read_graph(path, reverse=reverse) if graph else read_file(path)
-            return Upload(hierarchy, _understood(path, content, ending, reverse=reverse), graph)
-        except HrqError as error:
-            told = str(error).replace(str(path), name)
-            raise type(error)(told) if type(error).__init__ is Exception.__init__ else UsageError(told) from error
+    """Read uploaded bytes. Raises HrqError, whose sentence names the file as its owner does.
+
+    >>> read_upload("animals.csv", b"child;parent\ndog;animal\ncat;animal\n").understood
+    ('text in UTF-8', 'cells separated by semicolon')
+    >>> read_upload("animals.edges", b"dog animal\ncat animal\n", reverse=True).understood
+    ('links read as parent → child',)
+    """
+    file = File(name, content)
+    if file.ending not in READERS:
+        raise UsageError(f"{name} has the ending {file.ending or '(none)'}. Allowed are {', '.join(ENDINGS)}.")
+    if file.ending in GRAPHS:
+        graph = graphs.read_graph(file)
+        other = graphs.UP if graph.reading == graphs.DOWN else graphs.DOWN
+        told = f"links read as {other if reverse else graph.reading}"
+        return Upload(graph.hierarchy(reverse=reverse), (told,), reversible=True)
+    check_size(name, len(content))
+    return Upload(read_file(file), _understood(file), reversible=False)
 
 
-def _understood(path: Path, content: bytes, ending: str, *, reverse: bool) -> tuple[str, ...]:
-    if ending in GRAPHS:
-        reading = graphs.reading(path)
-        other = graphs.UP if reading == graphs.DOWN else graphs.DOWN
-        return (f"links read as {other if reverse else reading}",)
-    if ending == ".parquet":
+def _understood(file: File) -> tuple[str, ...]:
+    if file.ending == ".parquet":
         return ()
-    text = decoded(path, content)
-    odd = " (if its letters look wrong, save it as UTF-8)" if text.encoding == WESTERN else ""
-    parts = [f"text in {text.encoding}{odd}"]
-    if ending in TABLES:
-        mark = separator_of(text.text)
+    odd = " (if its letters look wrong, save it as UTF-8)" if file.text.encoding == WESTERN else ""
+    parts = [f"text in {file.text.encoding}{odd}"]
+    if file.ending in TABLES:
+        mark = separator_of(file.text.text)
         parts.append(f"cells separated by {SEPARATORS[mark]}" if mark in SEPARATORS else "one column")
     return tuple(parts)

@@ -2,7 +2,7 @@
 
 import shutil
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 import numpy as np
@@ -13,6 +13,7 @@ from hrq.data.hierarchy.contraction import contract
 from hrq.data.hierarchy.hierarchy import Hierarchy
 from hrq.data.read.codebooks import read_codebooks
 from hrq.data.read.codes import CodeTable, read_codes
+from hrq.data.read.files import Source
 from hrq.data.read.points import read_vectors
 from hrq.data.sources.by_name import load_hierarchy
 from hrq.errors import HierarchyError, ShapeError, TooLargeError, UsageError, shown
@@ -47,12 +48,12 @@ class Given:
 
 
 def import_codes(
-    codes: Path,
+    codes: Source,
     out: Path,
     *,
-    names: Path | None = None,
-    points: Path | None = None,
-    codebooks: Path | None = None,
+    names: Source | None = None,
+    points: Source | None = None,
+    codebooks: Source | None = None,
     hierarchy: str | None = None,
     quantizer: str | None = None,
     curvature: float = 0.0,
@@ -91,7 +92,7 @@ def import_codes(
     )
     fresh, folder = not out.exists(), files.new_folder(out)
     try:
-        return config, keep(folder, config, found, {"source": codes.name})
+        return config, keep(folder, config, found, {"source": PurePath(str(codes)).name})
     except BaseException:
         if fresh:  # nothing half-made stays
             shutil.rmtree(folder, ignore_errors=True)
@@ -171,49 +172,49 @@ def _decoded(found: Given) -> Tensor | None:
     return None if found.quantizer is None else found.quantizer.reconstruct(found.codes)
 
 
-def _points(path: Path, table: CodeTable, curvature: float) -> Tensor:
+def _points(source: Source, table: CodeTable, curvature: float) -> Tensor:
     """Points in the order of the codes: by name where the file has names, else as they come."""
-    found = read_vectors(path)
+    found = read_vectors(source)
     points = found.points
     if found.names is not None:
         row = {name: i for i, name in enumerate(found.names)}
         missing = [name for name in table.names if name not in row]
         if missing:
             raise UsageError(
-                f"{path} has no point for {len(missing):,} of the coded items, such as {shown(missing[0])}. Points are "
-                "found by name: give both files the same names."
+                f"{source} has no point for {len(missing):,} of the coded items, such as {shown(missing[0])}. Points "
+                "are found by name: give both files the same names."
             )
         points = points[[row[name] for name in table.names]]
     if len(points) != len(table.names):
-        raise UsageError(f"{path} holds {len(points):,} points for {len(table.names):,} codes: give as many.")
+        raise UsageError(f"{source} holds {len(points):,} points for {len(table.names):,} codes: give as many.")
     if points.shape[1] < 2:
-        raise ShapeError(f"The points in {path}", points.shape, "(n, d) with d at least 2")
-    check_inside(path, torch.from_numpy(points), curvature)
+        raise ShapeError(f"The points in {source}", points.shape, "(n, d) with d at least 2")
+    check_inside(source, torch.from_numpy(points), curvature)
     return torch.from_numpy(points)
 
 
-def check_inside(path: Path, points: Tensor, curvature: float) -> None:
+def check_inside(source: Source, points: Tensor, curvature: float) -> None:
     """Raise UsageError where points lie outside the ball of that curvature."""
     longest = float(points.norm(dim=-1).max())
     if not np.isfinite(longest):
-        raise UsageError(f"{path} holds a point too far from the centre to be measured. Give numbers below 1e150.")
+        raise UsageError(f"{source} holds a point too far from the centre to be measured. Give numbers below 1e150.")
     if not longest < radius(curvature):
         raise UsageError(
-            f"{path} holds a point {longest:g} from the centre, outside the ball of radius {radius(curvature):g}. Give "
-            "the --curvature that the points were made with; 0, the default, is the plane."
+            f"{source} holds a point {longest:g} from the centre, outside the ball of radius {radius(curvature):g}. "
+            "Give the --curvature that the points were made with; 0, the default, is the plane."
         )
 
 
-def _quantizer(path: Path, table: CodeTable, name: str | None, curvature: float) -> ResidualQuantizer:
-    books = [torch.from_numpy(book) for book in read_codebooks(path)]
+def _quantizer(source: Source, table: CodeTable, name: str | None, curvature: float) -> ResidualQuantizer:
+    books = [torch.from_numpy(book) for book in read_codebooks(source)]
     if len(books) != table.codes.shape[1]:
         raise UsageError(
-            f"{path} holds {len(books)} codebooks for codes of {table.codes.shape[1]} levels: give as many."
+            f"{source} holds {len(books)} codebooks for codes of {table.codes.shape[1]} levels: give as many."
         )
     for level, (book, column) in enumerate(zip(books, table.codes.T, strict=True), 1):
         if column.max() >= len(book):
             raise UsageError(
-                f"Level {level} of the codes uses token {column.max()}; {path} has {len(book)} codewords there, from "
+                f"Level {level} of the codes uses token {column.max()}; {source} has {len(book)} codewords there, from "
                 "0 on."
             )
     return make_quantizer(name or ("ghrq" if curvature > 0 else "rq"), books, c=curvature)

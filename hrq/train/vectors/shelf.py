@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import NamedTuple
 
-from hrq.data.read.text import check_size
+from hrq.data.read.files import check_size
 from hrq.errors import BrokenRunError, HrqError, UsageError
 from hrq.jobs.atomic import write_bytes
 from hrq.jobs.launch import JOB
@@ -47,7 +47,7 @@ class Seen(NamedTuple):
 
 def put_on_shelf(name: str, content: bytes | memoryview) -> Path:
     """Keep an uploaded file under its own name. The same content is kept once. Raises HrqError if it is too large."""
-    check_size(Path(name), len(content))
+    check_size(name, len(content))
     stem = re.sub(r"[^\w .\-]+", "-", PurePath(name).stem).strip(" .-")[:LONGEST] or "vectors"
     ending = re.sub(r"[^\w.]+", "", PurePath(name).suffix.lower())
     path = shelf() / hashlib.sha256(content).hexdigest()[:16] / f"{stem}{ending}"

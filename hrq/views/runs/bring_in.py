@@ -1,13 +1,13 @@
 """The ways in for what was made elsewhere: a run as a zip, and codes with whatever belongs to them."""
 
-import tempfile
-from pathlib import Path, PurePath
+from pathlib import PurePath
 from typing import Any
 
 import streamlit as st
 
+from hrq.data.read.files import File
 from hrq.data.sources.shelf import EXAMPLES, MINE, uploaded
-from hrq.errors import HrqError, UsageError
+from hrq.errors import HrqError
 from hrq.jobs.places import runs_folder
 from hrq.runs.archive import import_run
 from hrq.runs.own_runs import check_name, check_room, free_name
@@ -90,33 +90,16 @@ def _take_codes(given: dict[str, Any]) -> None:
 
 
 def _import(given: dict[str, Any]) -> str:
-    """Write the uploads under their own names, import, and let nothing of them stay."""
+    """Import the uploads under their own names; nothing of them stays but the run."""
     check_room()
     name = check_name(st.session_state["codes name"] or free_name("my-codes"))
-    with tempfile.TemporaryDirectory(prefix="hrq-") as folder:
-        paths = {}
-        for part, file in given.items():
-            if file is not None:
-                path = Path(folder) / part / PurePath(file.name).name
-                path.parent.mkdir()
-                path.write_bytes(file.getvalue())
-                paths[part] = path
-        try:
-            import_codes(
-                paths["codes"],
-                runs_folder() / name,
-                names=paths.get("names"),
-                points=paths.get("points"),
-                codebooks=paths.get("codebooks"),
-                hierarchy=st.session_state["codes hierarchy"] or None,
-                quantizer=st.session_state["codes quantizer"] or None,
-                curvature=float(st.session_state["codes curvature"]),
-            )
-        except HrqError as error:
-            told = str(error)
-            for path in paths.values():
-                told = told.replace(str(path), path.name)
-            raise UsageError(told) from error
+    import_codes(
+        **{part: File(PurePath(one.name).name, one.getvalue()) for part, one in given.items() if one is not None},
+        out=runs_folder() / name,
+        hierarchy=st.session_state["codes hierarchy"] or None,
+        quantizer=st.session_state["codes quantizer"] or None,
+        curvature=float(st.session_state["codes curvature"]),
+    )
     return name
 
 

@@ -6,7 +6,7 @@ from contextlib import suppress
 import streamlit as st
 
 from hrq.data.hierarchy.preview import Preview, preview
-from hrq.data.read.text import MEGABYTE, most_bytes
+from hrq.data.read.files import MEGABYTE, most_bytes
 from hrq.data.sources.shelf import EXAMPLES, MINE, put_on_shelf, uploaded
 from hrq.data.sources.uploads import ENDINGS, Upload, read_upload
 from hrq.errors import HrqError, clipped

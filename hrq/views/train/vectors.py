@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from hrq.data.read.text import MEGABYTE, most_bytes
+from hrq.data.read.files import MEGABYTE, most_bytes
 from hrq.data.sources.shelf import EXAMPLES, MINE, uploaded
 from hrq.errors import HrqError
 from hrq.train.vectors.shelf import Seen, Source, look, put_on_shelf
