@@ -117,13 +117,10 @@ class TooLargeError(HrqError):
 
 
 class AssetError(HrqError):
-    """A file that ships with hrq is missing or was changed."""
+    """A file that ships with hrq is missing or was changed; `remedy` says how to get it back."""
 
-    def __init__(self, path: Path, what: str) -> None:
-        super().__init__(
-            f"{path} {what}. Restore it with `git checkout -- {path.name}` in its folder, or clone hrq again "
-            "(HRQ_ASSETS names the assets folder if it lies elsewhere)."
-        )
+    def __init__(self, path: Path, what: str, *, remedy: str) -> None:
+        super().__init__(f"{path} {what}. {remedy} (HRQ_ASSETS names the assets folder if it lies elsewhere.)")
 
 
 class BrokenRunError(HrqError):

@@ -5,19 +5,15 @@ from typing import Annotated, Any
 
 import typer
 
+from hrq.cli.arguments import RunName
 from hrq.cli.console import print_json, print_table, progress_bar, say
-from hrq.evaluate.agreement.measures import DRAWS
-from hrq.evaluate.agreement.report import agreement as measure
-from hrq.evaluate.agreement.report import with_baseline
-from hrq.evaluate.agreement.table import agreement_table, main_rows
-from hrq.runs import load_run
-from hrq.runs.tables import write_table
+from hrq.evaluate.agreement import DRAWS
 
 COLUMNS = ("measure", "tokens", "cut", "value", "95 %", "shuffled", "95 % of draws", "rq", "95 %")
 
 
 def agreement(
-    run: Annotated[str, typer.Argument(help="name or folder of a run")],
+    run: RunName,
     as_json: Annotated[bool, typer.Option("--json", help="print all of it as JSON, definitions too")] = False,
     to: Annotated[Path | None, typer.Option("--to", help="also write the table: .csv or .parquet")] = None,
     seed: Annotated[int, typer.Option(help="of samples and shuffled draws", min=0)] = 0,
@@ -28,6 +24,12 @@ def agreement(
     About a minute for all nouns, kept beside the run for the next time. Without --json the table shows one depth cut a
     level: the one with as many classes as there are prefixes.
     """
+    from hrq.evaluate.agreement.report import agreement as measure
+    from hrq.evaluate.agreement.report import with_baseline
+    from hrq.evaluate.agreement.table import agreement_table, main_rows
+    from hrq.runs import load_run
+    from hrq.runs.tables import write_table
+
     opened = load_run(run)
     with progress_bar(quiet=as_json) as report:
         content = with_baseline(opened, measure(opened, seed=seed, draws=draws, report=report), report=report)

@@ -3,15 +3,13 @@
 import os
 import socket
 import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from hrq.cli.console import say
 from hrq.errors import HrqError, UsageError
-
-SCRIPT = Path(__file__).resolve().parents[2] / "app.py"
+from hrq.jobs.places import app_folder, clone_folder
 
 
 def app(
@@ -23,20 +21,27 @@ def app(
     refuse_used_port(port)
     headless = sys.platform.startswith("linux") and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
     say(f"hrq is at http://localhost:{port} (Ctrl-C ends it)")
-    os.chdir(SCRIPT.parent)  # Streamlit reads .streamlit/config.toml of the working folder
-    streamlit = ["-m", "streamlit", "run", str(SCRIPT), "--server.port", str(port)]
+    if clone := clone_folder():
+        os.chdir(clone)  # runs of a clone lie in it; what was installed keeps them where it is called
+    else:
+        os.environ["PYTHONSAFEPATH"] = "1"  # and takes nothing that lies there for a module
+    streamlit = ["-m", "streamlit", "run", str(app_folder() / "app.py"), "--server.port", str(port)]
     os.execv(sys.executable, [sys.executable, *streamlit, "--server.headless", str(headless).lower()])
 
 
 def refuse_used_port(port: int) -> None:
     """Raise HrqError, with the next free port, where something listens already."""
     if port < 1024 and hasattr(os, "geteuid") and os.geteuid() != 0:
-        raise HrqError(f"Ports below 1024 are for administrators, got {port}. Try PORT=8501 make app.")
+        raise HrqError(f"Ports below 1024 are for administrators, got {port}. {_try(8501)}")
     if _free(port):
         return
     other = next((one for one in range(port + 1, min(port + 100, 65_536)) if _free(one)), None)
-    hint = f" Try PORT={other} make app." if other else ""
+    hint = f" {_try(other)}" if other else ""
     raise HrqError(f"Port {port} is in use, perhaps by another hrq: look at http://localhost:{port}.{hint}")
+
+
+def _try(port: int) -> str:
+    return f"Try PORT={port} make app." if clone_folder() else f"Try hrq app --port {port}."
 
 
 def _free(port: int) -> bool:

@@ -6,11 +6,6 @@ from typing import Annotated, Any
 import typer
 
 from hrq.cli.console import print_json, print_table, progress_bar
-from hrq.data.hierarchy.splits import held_out
-from hrq.data.sources.by_name import load_hierarchy
-from hrq.evaluate.recall.figures import Found, Questions, summary
-from hrq.evaluate.recall.known import Known
-from hrq.evaluate.recall.rules import RULES
 from hrq.jobs.progress import Progress, Report
 
 MEANINGS = {
@@ -53,6 +48,12 @@ def baselines(
 
 
 def _answers(spec: str, kind: str, seed: int, report: Report) -> dict[str, Any]:
+    from hrq.data.hierarchy.splits import held_out
+    from hrq.data.sources.by_name import load_hierarchy
+    from hrq.evaluate.recall.figures import Found, Questions, summary
+    from hrq.evaluate.recall.known import Known
+    from hrq.evaluate.recall.rules import RULES
+
     hierarchy = load_hierarchy(spec)
     split = held_out(hierarchy, kind, seed)
     known, questions = Known.of(split, len(hierarchy)), Questions.of(split.test)

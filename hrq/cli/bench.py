@@ -7,12 +7,7 @@ from typing import Annotated
 
 import typer
 
-from hrq.bench.report import COLUMNS, as_data, cells, markdown
-from hrq.bench.run import run_benchmark
-from hrq.bench.sizes import FULL, QUICK
 from hrq.cli.console import print_json, print_table, progress_bar, say
-from hrq.jobs.atomic import write_text
-from hrq.jobs.device import limited_threads
 
 
 def bench(
@@ -23,6 +18,12 @@ def bench(
     threads: Annotated[int, typer.Option("--threads", min=0, help="threads for everybody; 0 takes every core")] = 1,
 ) -> None:
     """Time search, encoding, training, loading and growth against their peers (see requirements-bench.txt)."""
+    from hrq.bench.report import COLUMNS, as_data, cells, markdown
+    from hrq.bench.run import run_benchmark
+    from hrq.bench.sizes import FULL, QUICK
+    from hrq.jobs.atomic import write_text
+    from hrq.jobs.device import limited_threads
+
     with limited_threads(threads), progress_bar() as report:
         benchmark = run_benchmark(QUICK if quick else FULL, report)
     if to is not None:

@@ -5,13 +5,13 @@ import platform
 from importlib import metadata
 from typing import Annotated, Any
 
-import torch
 import typer
 
 from hrq import __version__
 from hrq.cli.console import print_json, print_table, say
 from hrq.jobs.assets import check_assets, seal_assets
-from hrq.jobs.places import assets_folder, runs_folder
+from hrq.jobs.gpus import gpu_name
+from hrq.jobs.places import assets_folder, clone_folder, runs_folder
 
 LIBRARIES = (
     "torch",
@@ -43,8 +43,8 @@ def doctor(
         "python": platform.python_version(),
         "system": platform.platform(terse=True),
         "libraries": {name: _version(name) for name in LIBRARIES},
-        "device": torch.cuda.get_device_name() if torch.cuda.is_available() else "cpu",
-        "threads": torch.get_num_threads(),
+        "device": _device(),
+        "threads": _threads(),
         "cores": os.cpu_count(),
         "assets": {"folder": str(assets_folder()), "ok": not problems, "problems": problems},
         "runs": str(runs_folder()),
@@ -60,8 +60,22 @@ def doctor(
         raise typer.Exit(1)
 
 
+def _device() -> str:
+    """What training would take, by the driver's list: importing torch to ask it would take seconds."""
+    for_cpu = _version("torch").endswith("+cpu")
+    return "cpu" if for_cpu else gpu_name() or "cpu"
+
+
+def _threads() -> int:
+    """How many threads PyTorch would begin with."""
+    wanted = os.environ.get("OMP_NUM_THREADS", "")
+    granted = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return int(wanted) if wanted.isdecimal() and int(wanted) else granted
+
+
 def _version(name: str) -> str:
     try:
         return metadata.version(name)
     except metadata.PackageNotFoundError:
-        return "missing: run `make app` once, which installs it"
+        remedy = "run `make app` once, which installs it" if clone_folder() else f"pip install {name}"
+        return f"missing: {remedy}"

@@ -5,14 +5,12 @@ from typing import Annotated
 
 import typer
 
+from hrq.cli.arguments import RunName
 from hrq.cli.console import print_json, progress_bar, say
-from hrq.jobs.device import choose_device
-from hrq.runs import load_run
-from hrq.runs.streams import encode_file
 
 
 def encode(
-    run: Annotated[str, typer.Argument(help="name or folder of a run")],
+    run: RunName,
     points: Annotated[
         Path, typer.Option(help="the run's own coordinates: .npy (n, d), or .parquet with x_1 … x_d and, if any, name")
     ],
@@ -26,6 +24,10 @@ def encode(
 
     Files of any length are read and written piece by piece. The codes appear whole or not at all.
     """
+    from hrq.jobs.device import choose_device
+    from hrq.runs import load_run
+    from hrq.runs.streams import encode_file
+
     place = choose_device(device)
     quantizer = load_run(run).quantizer.to(place)
     with progress_bar(quiet=as_json) as report:

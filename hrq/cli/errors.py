@@ -5,19 +5,14 @@ from typing import Annotated
 
 import typer
 
+from hrq.cli.arguments import RunName
 from hrq.cli.console import print_json, print_table, progress_bar, say
 from hrq.errors import UnknownNameError
-from hrq.evaluate.matching.export import provenance
 from hrq.evaluate.mistakes.kinds import KINDS
-from hrq.evaluate.mistakes.report import mistakes_of
-from hrq.evaluate.mistakes.tables import error_table, summary
-from hrq.runs import load_run
-from hrq.runs.notes import read_notes
-from hrq.runs.tables import write_table
 
 
 def errors(
-    run: Annotated[str, typer.Argument(help="name or folder of a run")],
+    run: RunName,
     to: Annotated[Path | None, typer.Option(help="the file to write: .csv or .parquet, a row a case")] = None,
     kind: Annotated[str | None, typer.Option(help=f"only one kind: {', '.join(KINDS)}")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="print counts, shares and definitions as JSON")] = False,
@@ -26,6 +21,13 @@ def errors(
 
     Half a minute for all nouns, kept beside the run for the next time. Tags and notes of the app stand in the file too.
     """
+    from hrq.evaluate.matching.export import provenance
+    from hrq.evaluate.mistakes.report import mistakes_of
+    from hrq.evaluate.mistakes.tables import error_table, summary
+    from hrq.runs import load_run
+    from hrq.runs.notes import read_notes
+    from hrq.runs.tables import write_table
+
     if kind is not None and kind not in KINDS:
         raise UnknownNameError("kind of error", kind, KINDS)
     opened = load_run(run)

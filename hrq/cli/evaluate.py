@@ -1,17 +1,14 @@
 """`python -m hrq evaluate`: how well codes alone let a model name held-out ancestors, beside what needs no model."""
 
+from functools import partial
 from typing import Annotated, Any
 
 import typer
 
+from hrq.cli.arguments import RunName
 from hrq.cli.console import print_json, print_table, progress_bar, say
 from hrq.errors import SettingError
-from hrq.evaluate.recall.downstream.evaluation import evaluate_run
-from hrq.evaluate.recall.downstream.fit import Stopped
-from hrq.evaluate.recall.seeds import over_seeds
-from hrq.jobs.device import choose_device, limited_threads
 from hrq.jobs.stopping import stoppable
-from hrq.runs import load_run
 
 COLUMNS = (
     "recall_published@10",
@@ -24,7 +21,7 @@ COLUMNS = (
 
 
 def evaluate(
-    run: Annotated[str, typer.Argument(help="a run's name, or its folder")],
+    run: RunName,
     split: Annotated[str, typer.Option(help="closure or parent (default: the run's own)")] = "",
     size: Annotated[
         str, typer.Option(help="small (an MLP, for processors) or paper (the Transformer, for GPUs)")
@@ -51,34 +48,37 @@ def evaluate(
 
     Results are kept beside the run; Ctrl-C keeps the last epoch, and the same command goes on from there.
     """
+    from hrq.evaluate.recall.downstream.evaluation import evaluate_run
+    from hrq.evaluate.recall.downstream.fit import Stopped
+    from hrq.evaluate.recall.seeds import over_seeds
+    from hrq.jobs.device import choose_device, limited_threads
+    from hrq.runs import load_run
+
     opened, place = load_run(run), choose_device(device)
     if epochs is not None and epochs < 1:
         raise SettingError("--epochs", epochs, "at least 1")
-    kind, results = split or opened.config.split, list[dict[str, Any]]()
     wanted = range(seeds) if seed is None else [seed]
     with progress_bar(quiet=as_json) as report, limited_threads(threads), stoppable() as stop:
-        for one in wanted:
-            try:
-                results.append(
-                    evaluate_run(
-                        opened,
-                        split=kind,
-                        size=size,
-                        seed=one,
-                        sample=sample,
-                        extra=extra,
-                        teacher=teacher,
-                        controls=controls,
-                        epochs=epochs,
-                        device=place,
-                        again=again,
-                        report=report,
-                        stop=stop,
-                    )
-                )
-            except Stopped:
-                say("Stopped; the last epoch is kept, and the same command goes on from there.")
-                raise typer.Exit(1) from None
+        evaluated = partial(
+            evaluate_run,
+            opened,
+            split=split or opened.config.split,
+            size=size,
+            sample=sample,
+            extra=extra,
+            teacher=teacher,
+            controls=controls,
+            epochs=epochs,
+            device=place,
+            again=again,
+            report=report,
+            stop=stop,
+        )
+        try:
+            results = [evaluated(seed=one) for one in wanted]
+        except Stopped:
+            say("Stopped; the last epoch is kept, and the same command goes on from there.")
+            raise typer.Exit(1) from None
     methods = over_seeds(results)
     if as_json:
         print_json({"run": opened.name, "split": results[0]["split"], "methods": methods, "evaluations": results})

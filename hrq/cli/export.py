@@ -6,9 +6,8 @@ from typing import Annotated
 
 import typer
 
+from hrq.cli.arguments import RunName
 from hrq.cli.console import say
-from hrq.runs import load_run
-from hrq.runs.tables import TABLES, write_table
 
 
 class What(StrEnum):
@@ -21,7 +20,7 @@ class What(StrEnum):
 
 
 def export(
-    run: Annotated[str, typer.Argument(help="name or folder of a run")],
+    run: RunName,
     to: Annotated[Path, typer.Option(help="the file to write: .csv or .parquet")],
     what: Annotated[What, typer.Option(help="which table")] = What.codes,
 ) -> None:
@@ -30,6 +29,9 @@ def export(
     codes: name, level_1 … level_N, disk_x, disk_y (units of the disk's radius). points: name, x_1 … x_d on the ball.
     codebooks: level, codeword, x_1 … x_d in the quantizer's scaled coordinates. hierarchy: child, parent, kind.
     """
+    from hrq.runs import load_run
+    from hrq.runs.tables import TABLES, write_table
+
     table = TABLES[what.value](load_run(run))
     write_table(table, to)
     say(f"Wrote {table.num_rows:,} rows to {to}.")

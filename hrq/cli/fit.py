@@ -2,17 +2,18 @@
 
 import inspect
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from hrq.cli.console import print_json, progress_bar, say
 from hrq.jobs.busy import measured_now
-from hrq.train.app.estimate import FitEstimate, estimate_fit
-from hrq.train.engine.folder import Outcome
+from hrq.train.settings.fit_options import FIT_OPTIONS
 from hrq.train.settings.options import Option, parse_codewords
-from hrq.train.vectors.fitting import FIT_OPTIONS
-from hrq.train.vectors.fitting import fit as run_fit
+
+if TYPE_CHECKING:
+    from hrq.train.app.estimate import FitEstimate
+    from hrq.train.engine.folder import Outcome
 
 OWN = {
     "points": Annotated[
@@ -54,6 +55,9 @@ def fit(
     The loss is what the decoded codes miss of the vectors. With --hierarchy the tree found is compared with it after.
     Ctrl-C leaves a run that loads; the same command with --resume goes on, after a kill too.
     """
+    from hrq.train.app.estimate import estimate_fit
+    from hrq.train.vectors.fitting import fit as run_fit
+
     chosen = {name: value for name, value in given.items() if value is not None}
     if "codewords" in chosen:
         chosen["codewords"] = parse_codewords(chosen["codewords"])
@@ -81,7 +85,7 @@ def fit(
         raise typer.Exit(1)
 
 
-def cost_told(cost: FitEstimate) -> str:
+def cost_told(cost: "FitEstimate") -> str:
     """An estimate in a sentence."""
     return (
         f"About {cost.seconds:,.0f} s and at most {cost.memory / 1e9:.1f} GB of memory for {cost.steps:,} steps over "
@@ -89,7 +93,7 @@ def cost_told(cost: FitEstimate) -> str:
     )
 
 
-def told(outcome: Outcome) -> str:
+def told(outcome: "Outcome") -> str:
     """What a fit left, in a few sentences."""
     found = outcome.metrics
     levels = ", ".join(f"{one:.3f}" for one in found["vectors_error_by_level"])

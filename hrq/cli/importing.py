@@ -8,7 +8,6 @@ import typer
 from hrq.cli.console import print_json, say
 from hrq.runs import RunConfig
 from hrq.runs.config import UNKNOWN
-from hrq.train.outcome.imported import import_codes
 
 
 def command(
@@ -36,6 +35,8 @@ def command(
 
     What is not given stays absent, and pages say so: codes alone have a code tree, usage and collisions.
     """
+    from hrq.train.outcome.imported import import_codes
+
     config, metrics = import_codes(
         codes,
         out,

@@ -3,21 +3,20 @@
 import shutil
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from hrq.cli.arguments import RunName
 from hrq.cli.console import print_json, print_table, progress_bar, say
-from hrq.data.hierarchy.code_tree import code_tree
 from hrq.errors import HrqError, UnknownNameError
-from hrq.evaluate.pictures.make import Neighbourhoods, make_layout
 from hrq.jobs.atomic import make_folder
-from hrq.jobs.device import limited_threads
 from hrq.jobs.lock import only_one
 from hrq.jobs.progress import Progress, Recorder, Report
 from hrq.jobs.stopping import STOP, StopRequest, stoppable
-from hrq.runs import Run, load_run
-from hrq.runs.layouts import TITLES, layout_names, making_folder
+
+if TYPE_CHECKING:
+    from hrq.runs import Run
 
 MEASURES = ("neighbours_kept", "trustworthiness", "distortion", "parents", "parents_run")
 
@@ -35,7 +34,7 @@ class Method(StrEnum):
 
 
 def layout(
-    run: Annotated[str, typer.Argument(help="name or folder of a run")],
+    run: RunName,
     method: Annotated[
         list[Method], typer.Option(help="which layout, repeated for several; all: every one that the run can have")
     ],
@@ -52,6 +51,12 @@ def layout(
     horopca and umap take minutes for a large run; the others are made in a moment, and for them this only measures, for
     every node, how many of its 10 nearest stay nearest. Shares are from 0 to 1; the measures are those of the badge.
     """
+    from hrq.data.hierarchy.code_tree import code_tree
+    from hrq.evaluate.pictures.make import Neighbourhoods, make_layout
+    from hrq.jobs.device import limited_threads
+    from hrq.runs import load_run
+    from hrq.runs.layouts import layout_names, making_folder
+
     opened = load_run(run)
     names = layout_names(opened) if Method.every in method else tuple(dict.fromkeys(one.value for one in method))
     if unknown := set(names) - set(layout_names(opened)):
@@ -96,7 +101,9 @@ def _until(stop: StopRequest, report: Report) -> Report:
     return reported
 
 
-def _print(run: Run, made: dict[str, dict[str, Any]], *, as_json: bool) -> None:
+def _print(run: "Run", made: dict[str, dict[str, Any]], *, as_json: bool) -> None:
+    from hrq.runs.layouts import TITLES
+
     if as_json:
         print_json({"run": run.name, "hash": run.hash, "layouts": made})
         return

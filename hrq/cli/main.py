@@ -4,7 +4,8 @@ import importlib
 import os
 import sys
 import time
-from typing import NoReturn
+from pathlib import Path
+from typing import Any, NoReturn
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -14,59 +15,72 @@ from hrq.cli.console import say
 from hrq.errors import HrqError, TooLargeError, nearest_names
 from hrq.jobs.atomic import REASONS
 
-COMMANDS = (
-    "train",
-    "fit",
-    "import",
-    "export",
-    "encode",
-    "evaluate",
-    "baselines",
-    "report",
-    "runs",
-    "doctor",
-    "app",
-    "wordnet",
-    "bench",
-    "layout",
-    "tree",
-    "agreement",
-    "errors",
-)
+COMMANDS = {  # in the order of the help, with the first sentence of each: a list must not import what it lists
+    "train": "Train a residual quantizer on a hierarchy and leave a run.",
+    "fit": "Fit an encoder to the ball and a residual quantizer to vectors, without any hierarchy.",
+    "import": "Make a run of codes from a recommender, an RQ-VAE or any other source, to look at here.",
+    "export": "Write a run's codes, points, codebooks or hierarchy as CSV or Parquet.",
+    "encode": "Give points their nearest codewords, level by level.",
+    "evaluate": "Train a model from codes of u to codes of its ancestors, and report recall of held-out pairs with "
+    "intervals.",
+    "baselines": "Answer a split's held-out ancestor pairs from its training pairs alone; fractions of the pairs, at "
+    "10.",
+    "report": "Report codes, usage, reconstruction, agreement, radii, precision and cost of a run, without any task.",
+    "runs": "List the bundled runs and your own.",
+    "doctor": "Check versions, the device and the bundled files; exit 1 if a file is missing or was changed.",
+    "app": "Start the app and print its address; a browser opens where there is a display.",
+    "wordnet": "The bundled table of WordNet 3.0's nouns.",
+    "bench": "Time search, encoding, training, loading and growth against their peers (see requirements-bench.txt).",
+    "layout": "Compute a layout of a run, measure how far it can be trusted, and keep both beside the run.",
+    "tree": "Write the code tree: every prefix with its size and the synset it matches best (precision, recall, F1).",
+    "agreement": "Measure the agreement of the codes' tree with the hierarchy, beside shuffled codes and the rq run.",
+    "errors": "Rank the mistakes that codes make about the hierarchy, the clearest first, with counts and shares.",
+}
 PATIENCE = 10.0  # seconds that a follower which failed waits for the first process of its group to speak
+COMPLETION = {"--install-completion", "--show-completion"}  # a shell completes the command hrq, not a module
 FORMER = {"models": "runs"}  # what a command was called until 0.2: works until 0.3, with a line that says so
 NAMED = {"import": "importing"}  # commands whose name Python keeps for itself: their module, with a function `command`
 
 
-class Lazy(TyperGroup):
-    """Imports a command's module when it is asked for: starting the app must not wait for torch."""
+class Listed(TyperCommand):
+    """A command as the list knows it, by name and first sentence. Its module is imported when it is to run."""
+
+    def make_context(self, info_name: str | None, *rest: Any, **more: Any) -> Any:
+        """The context of the command itself, whose options are known now."""
+        return loaded(str(self.name)).make_context(info_name, *rest, **more)
+
+
+class Verbs(TyperGroup):
+    """The commands of the table, none of them imported yet."""
 
     def list_commands(self, ctx: typer.Context) -> list[str]:  # type: ignore[override]
         """The names of all commands, in the order of the help."""
         return list(COMMANDS)
 
-    def get_command(self, ctx: typer.Context, cmd_name: str) -> TyperCommand | TyperGroup | None:  # type: ignore[override]
+    def get_command(self, ctx: typer.Context, cmd_name: str) -> Listed | None:  # type: ignore[override]
         """The command of that name, or None."""
-        if cmd_name not in COMMANDS:
-            return None
-        module = importlib.import_module(f"hrq.cli.{NAMED.get(cmd_name, cmd_name)}")
-        if hasattr(module, "commands"):
-            group = typer.main.get_command(module.commands)
-        else:
-            alone = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
-            alone.command(cmd_name)(getattr(module, "command" if cmd_name in NAMED else cmd_name))
-            group = typer.main.get_command(alone)
-        group.name = cmd_name
-        return group  # type: ignore[return-value]
+        return Listed(cmd_name, help=COMMANDS[cmd_name]) if cmd_name in COMMANDS else None
+
+
+def loaded(name: str) -> TyperCommand | TyperGroup:
+    """The command of that name, from its module."""
+    module = importlib.import_module(f"hrq.cli.{NAMED.get(name, name)}")
+    if hasattr(module, "commands"):
+        command = typer.main.get_command(module.commands)
+    else:
+        alone = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+        alone.command(name)(getattr(module, "command" if name in NAMED else name))
+        command = typer.main.get_command(alone)
+    command.name = name
+    return command  # type: ignore[return-value]
 
 
 commands = typer.Typer(
-    cls=Lazy,
+    cls=Verbs,
     name="hrq",
     help="Hyperbolic residual quantizers you can see: train, export, encode, look.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
-    add_completion=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
@@ -82,6 +96,11 @@ def _options(
     version: bool = typer.Option(False, "--version", callback=_print_version, is_eager=True, help="Print the version."),
 ) -> None:
     """Options that stand before the command."""
+
+
+def program() -> str:
+    """How this was called, for usage lines: `hrq`, or `python -m hrq`."""
+    return "hrq" if Path(sys.argv[0]).stem == "hrq" else "python -m hrq"
 
 
 def _speaks(error: HrqError) -> bool:
@@ -120,10 +139,10 @@ def _run() -> None:
         words = sys.argv[1:2] = [now]
     if words and words[0] not in COMMANDS:
         near = ", ".join(nearest_names(words[0], COMMANDS)) or ", ".join(COMMANDS)
-        say(f"Error: There is no command named {words[0]!r}. Nearest: {near}. `python -m hrq --help` lists them all.")
+        say(f"Error: There is no command named {words[0]!r}. Nearest: {near}. `{program()} --help` lists them all.")
         sys.exit(2)
     try:
-        commands(prog_name="python -m hrq")
+        commands(prog_name="hrq" if COMPLETION & set(sys.argv[1:2]) else program())
     except HrqError as error:
         if _speaks(error):
             say(f"Error: {error}")

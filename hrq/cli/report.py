@@ -4,17 +4,19 @@ from typing import Annotated, Any
 
 import typer
 
+from hrq.cli.arguments import RunName
 from hrq.cli.console import print_json, print_table, progress_bar, say
-from hrq.evaluate.run_report import intrinsic
-from hrq.runs import load_run
 
 
 def report(
-    run: Annotated[str, typer.Argument(help="name or folder of a run")],
+    run: RunName,
     seed: Annotated[int, typer.Option(help="of samples and shuffled draws", min=0)] = 0,
     as_json: Annotated[bool, typer.Option("--json", help="print as JSON")] = False,
 ) -> None:
     """Report codes, usage, reconstruction, agreement, radii, precision and cost of a run, without any task."""
+    from hrq.evaluate.run_report import intrinsic
+    from hrq.runs import load_run
+
     opened = load_run(run)
     with progress_bar(quiet=as_json) as progress:
         found = intrinsic(opened, seed=seed, report=progress)

@@ -2,17 +2,17 @@
 
 import inspect
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from hrq.cli.console import print_json, progress_bar, say
 from hrq.jobs.busy import measured_now
-from hrq.train.app.estimate import Estimate, estimate
-from hrq.train.engine.folder import Outcome
-from hrq.train.engine.group import launched
-from hrq.train.hierarchy.training import train as run_training
 from hrq.train.settings.options import OPTIONS, Option, parse_codewords
+
+if TYPE_CHECKING:
+    from hrq.train.app.estimate import Estimate
+    from hrq.train.engine.folder import Outcome
 
 OWN = {
     "out": Annotated[Path, typer.Option(help="folder of the run; it must be new, empty, or --resume it")],
@@ -44,6 +44,10 @@ def train(
 
     What is not named comes from the preset. Ctrl-C leaves a run that loads; the same command with --resume goes on.
     """
+    from hrq.train.app.estimate import estimate
+    from hrq.train.engine.group import launched
+    from hrq.train.hierarchy.training import train as run_training
+
     chosen = {name: value for name, value in given.items() if value is not None}
     if "codewords" in chosen:
         chosen["codewords"] = parse_codewords(chosen["codewords"])
@@ -70,7 +74,7 @@ def train(
         raise typer.Exit(1)
 
 
-def cost_told(cost: Estimate) -> str:
+def cost_told(cost: "Estimate") -> str:
     """An estimate in a sentence."""
     return (
         f"About {cost.seconds:,.0f} s on {cost.device} and at most {cost.memory / 1e9:.1f} GB of memory for "
@@ -78,7 +82,7 @@ def cost_told(cost: Estimate) -> str:
     )
 
 
-def summary(outcome: Outcome) -> str:
+def summary(outcome: "Outcome") -> str:
     """What a training left, in a few sentences."""
     found = outcome.metrics
     end = "Done" if outcome.finished else f"Stopped at step {found['step']:,} of {found['steps']:,}; --resume goes on"

@@ -7,7 +7,6 @@ from typing import Annotated
 import typer
 
 from hrq.cli.console import print_json, say
-from hrq.data.wordnet.build import build_wordnet
 from hrq.jobs.places import assets_folder
 
 commands = typer.Typer(help="The bundled table of WordNet 3.0's nouns.", no_args_is_help=True)
@@ -28,6 +27,8 @@ def build(
     as_json: Annotated[bool, typer.Option("--json", help="print the facts as JSON")] = False,
 ) -> None:
     """Build the table again from NLTK's WordNet 3.0 corpus, byte for byte the same."""
+    from hrq.data.wordnet.build import build_wordnet
+
     facts = asdict(build_wordnet(nltk_data, to or assets_folder() / "wordnet"))
     if as_json:
         print_json(facts)

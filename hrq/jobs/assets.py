@@ -5,6 +5,7 @@ from pathlib import Path
 
 from hrq.jobs.atomic import write_text
 from hrq.jobs.hashing import hash_file
+from hrq.jobs.places import assets_again
 
 MANIFEST = "manifest.json"
 
@@ -23,7 +24,7 @@ def seal_assets(folder: Path) -> None:
 
 def check_assets(folder: Path) -> list[str]:
     """What is wrong with the bundled files, a sentence each; empty if nothing is."""
-    way_out = "Restore it with `git checkout -- assets`, or clone hrq again."
+    way_out = assets_again()
     if not (folder / MANIFEST).is_file():
         return [f"{folder / MANIFEST} is missing. {way_out}"]
     try:

@@ -17,6 +17,7 @@ from typing import IO, Any, Literal
 
 from hrq.jobs.atomic import cannot_write, make_folder, write_text
 from hrq.jobs.lock import LOCK, locked
+from hrq.jobs.places import clone_folder
 from hrq.jobs.process import CHILDREN, living_in, mark_of
 from hrq.jobs.progress import HEARTBEAT, PROGRESS, Progress, Recorder, read_progress
 from hrq.jobs.stopping import STOP
@@ -150,7 +151,8 @@ def _tail(path: Path) -> str:
 
 def environment() -> dict[str, str]:
     """Of a process to start: hrq is found from any working folder, text is UTF-8."""
-    here = str(Path(__file__).resolve().parents[2])
-    paths = [here, *filter(None, [os.environ.get("PYTHONPATH")])]
+    clone = clone_folder()  # what was installed is found without
+    paths = [str(clone)] if clone else []
+    paths += filter(None, [os.environ.get("PYTHONPATH")])
     begun = {"HRQ_BEGUN": str(time.time())}
     return os.environ | {"PYTHONPATH": os.pathsep.join(paths), "PYTHONUTF8": "1", "COLUMNS": "200"} | begun

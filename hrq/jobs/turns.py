@@ -9,11 +9,11 @@ one place, else one a GPU (`HRQ_PLACES` says otherwise). Imports nothing heavy: 
 
 import fcntl
 import os
-import re
 import sys
 import time
 from pathlib import Path
 
+from hrq.jobs.gpus import device_files
 from hrq.jobs.places import runs_folder
 from hrq.jobs.process import living, mark_of
 from hrq.jobs.progress import HEARTBEAT, Progress, Recorder
@@ -32,7 +32,7 @@ def queue_folder() -> Path:
 def places() -> int:
     """How many trainings may run at a time."""
     given = os.environ.get("HRQ_PLACES", "")
-    return max(1, int(given) if given.isdecimal() else len(_gpus()))
+    return max(1, int(given) if given.isdecimal() else len(device_files()))
 
 
 def waiting() -> list[str]:
@@ -84,10 +84,6 @@ def _free_place(line: Path) -> int | None:
     return None
 
 
-def _gpus() -> list[str]:
-    return [path.name for path in Path("/dev").glob("nvidia*") if re.fullmatch(r"nvidia\d+", path.name)]
-
-
 def main() -> None:
     """Wait, then become the command."""
     folder, command = Path(sys.argv[1]), sys.argv[2:]
@@ -99,7 +95,7 @@ def main() -> None:
         (folder / HEARTBEAT).unlink(missing_ok=True)
         return
     recorder(Progress(STARTING, 0, 1))
-    if len(_gpus()) > 1:
+    if len(device_files()) > 1:
         os.environ.setdefault("CUDA_VISIBLE_DEVICES", str(place))
     os.execv(command[0], command)
 

@@ -9,7 +9,6 @@ import pytest
 
 from hrq.bench.measure import Row, Section, Target, Timing
 from hrq.bench.run import Benchmark
-from hrq.cli import bench
 
 Hrq = Callable[..., Any]
 SHAPE = {
@@ -31,7 +30,7 @@ def result(ratio: float, *, missing: bool = False) -> Benchmark:
 def test_strict_fails_on_a_missed_target_or_a_missing_peer(
     hrq: Hrq, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, found: Benchmark, verdict: str, code: int
 ) -> None:
-    monkeypatch.setattr(bench, "run_benchmark", lambda *_: found)
+    monkeypatch.setattr("hrq.bench.run.run_benchmark", lambda *_: found)
     assert hrq("bench", "--json").returncode == 0
     done = hrq("bench", "--quick", "--json", "--strict", "--to", str(tmp_path / "page.md"))
     assert done.returncode == code

@@ -73,7 +73,7 @@ def test_a_stop_is_heard_and_forgotten(hrq: Hrq, tiny_run: Path, monkeypatch: py
         return Stored({})
 
     with monkeypatch.context() as patched:
-        patched.setattr("hrq.cli.layout.make_layout", stopped)
+        patched.setattr("hrq.evaluate.pictures.make.make_layout", stopped)
         done = hrq("layout", "tiny", "--method", "native")
     assert done.returncode == 1
     assert done.stderr.endswith("It was stopped before it was done, and nothing was kept.\n")

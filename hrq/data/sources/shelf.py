@@ -8,7 +8,7 @@ from hrq.data.hierarchy.hierarchy import Hierarchy
 from hrq.data.sources.stored import read_hierarchy, write_hierarchy
 from hrq.errors import AssetError, UnknownNameError, UsageError
 from hrq.jobs.lock import locked
-from hrq.jobs.places import assets_folder, runs_folder
+from hrq.jobs.places import assets_again, assets_folder, runs_folder
 
 MINE = "mine"
 LONGEST = 60
@@ -40,7 +40,7 @@ def example_file(name: str) -> Path:
     """The file of a bundled example. Raises AssetError where it is missing."""
     path = assets_folder() / "hierarchies" / f"{name}.parquet"
     if not path.is_file():
-        raise AssetError(path, "is missing")
+        raise AssetError(path, "is missing", remedy=assets_again())
     return path
 
 

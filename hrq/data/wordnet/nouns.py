@@ -14,7 +14,7 @@ from hrq.data.hierarchy.links import Ints, freeze
 from hrq.errors import AssetError
 from hrq.jobs.atomic import write_text
 from hrq.jobs.hashing import hash_file
-from hrq.jobs.places import assets_folder
+from hrq.jobs.places import assets_again, assets_folder
 
 TABLE_FILE = "nouns.parquet"
 FACTS_FILE = "facts.json"
@@ -50,7 +50,7 @@ def load_wordnet(folder: Path | None = None) -> Hierarchy:
         try:
             state = (folder / name).stat()
         except OSError as error:
-            raise AssetError(folder / name, "is missing") from error
+            raise AssetError(folder / name, "is missing", remedy=assets_again()) from error
         stamps.append((state.st_mtime_ns, state.st_size))
     return _load(folder, tuple(stamps))
 
@@ -60,7 +60,8 @@ def _load(folder: Path, stamps: tuple[tuple[int, int], ...]) -> Hierarchy:
     facts = _read_facts(folder / FACTS_FILE)
     path = folder / TABLE_FILE
     if hash_file(path) != facts.sha256:
-        raise AssetError(path, f"is not the table that {FACTS_FILE} describes: it was altered or cut short")
+        what = f"is not the table that {FACTS_FILE} describes: it was altered or cut short"
+        raise AssetError(path, what, remedy=assets_again())
     with pq.ParquetFile(path) as table:  # pq.read_table would import pandas
         return _hierarchy(table.read(use_threads=False))
 
@@ -69,7 +70,7 @@ def _read_facts(path: Path) -> Facts:
     try:
         return Facts(**json.loads(path.read_text("utf-8")))
     except (ValueError, TypeError) as error:
-        raise AssetError(path, "was altered: it does not hold the facts of the table") from error
+        raise AssetError(path, "was altered: it does not hold the facts of the table", remedy=assets_again()) from error
 
 
 def _ragged(table: pa.Table, column: str) -> tuple[Ints, Ints]:

@@ -16,8 +16,8 @@ from hrq.data.hierarchy.code_tree import code_tree
 from hrq.data.hierarchy.hierarchy import Hierarchy
 from hrq.data.hierarchy.links import Ints
 from hrq.errors import SettingError, ShapeError, TooLargeError
+from hrq.evaluate.agreement import DRAWS, partitions
 from hrq.evaluate.agreement import pairs_and_triples as pairs
-from hrq.evaluate.agreement import partitions
 from hrq.evaluate.matching.best_matches import best_f1, overlaps
 from hrq.evaluate.statistics.intervals import Interval, jackknife, middle
 from hrq.jobs.progress import Progress, Report, silent
@@ -50,7 +50,6 @@ DEFINITIONS: Mapping[str, str] = {
     "the shortest way between them: negative where codes that begin alike belong to nodes that lie near each other.",
 }  # fmt: skip
 SAMPLES: Mapping[str, int] = {"pairs": 20_000, "triples": 200_000, "ranked": 100_000}
-DRAWS = 20
 
 
 class Key(NamedTuple):

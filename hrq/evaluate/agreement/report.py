@@ -7,7 +7,8 @@ from typing import Any
 
 from hrq import __version__
 from hrq.errors import CannotWriteError, HrqError
-from hrq.evaluate.agreement.measures import DEFINITIONS, DRAWS, SAMPLES, Measured, measure_agreement
+from hrq.evaluate.agreement import DRAWS
+from hrq.evaluate.agreement.measures import DEFINITIONS, SAMPLES, Measured, measure_agreement
 from hrq.jobs.atomic import write_text
 from hrq.jobs.progress import Report, silent
 from hrq.runs import Run, RunSummary, list_runs, load_run

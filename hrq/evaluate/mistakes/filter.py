@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from hrq.data.hierarchy.hierarchy import Hierarchy
 from hrq.data.hierarchy.links import Bools, Ints
-from hrq.evaluate.mistakes.kinds import CODEWORD, KINDS, NODE, Cases
+from hrq.evaluate.mistakes.cases import Cases
+from hrq.evaluate.mistakes.kinds import CODEWORD, KINDS, NODE
 from hrq.evaluate.mistakes.tables import categories
 
 

@@ -9,7 +9,7 @@ from hrq.data.hierarchy.links import Bools, Floats, Ints, spread
 from hrq.evaluate.agreement.likeness import group_by_code
 from hrq.evaluate.agreement.pairs_and_triples import random_pairs, shared_tokens
 from hrq.evaluate.matching.best_matches import Correspondence
-from hrq.evaluate.mistakes.kinds import Cases, node_cases
+from hrq.evaluate.mistakes.cases import Cases, node_cases
 
 Codes = NDArray[np.integer]
 LEAST_SIBLINGS = 3

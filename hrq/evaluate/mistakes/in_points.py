@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from hrq.data.hierarchy.links import Floats
-from hrq.evaluate.mistakes.kinds import Cases, node_cases
+from hrq.evaluate.mistakes.cases import Cases, node_cases
 from hrq.geometry.poincare import distance0
 from hrq.quantize import ResidualQuantizer
 

@@ -1,16 +1,7 @@
-"""The kinds of mistakes that codes make about a hierarchy, each with one definition, and the cases found of each.
-
-A kind says of every node whether it could make the mistake and whether it does, so that rates of any group of nodes
-follow; its cases are ranked, the clearest first.
-"""
+"""The kinds of mistakes that codes make about a hierarchy, each with one definition: words only, for help too."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
-
-import numpy as np
-from numpy.typing import NDArray
-
-from hrq.data.hierarchy.links import Bools, Floats, Ints
 
 NODE, PREFIX, CODEWORD = "node", "prefix", "codeword"
 SPLIT, STRANGERS, COLLISIONS, RESIDUAL, MARGIN, MEANINGLESS, TORN, CODEWORDS = (
@@ -82,34 +73,3 @@ KINDS: Mapping[str, Kind] = {
         "nodes, over the even share",
     ),
 }
-
-
-class Cases(NamedTuple):
-    """The cases of one kind, the clearest first: node and partner are −1 where a case has none.
-
-    `prefix` is where to look, a tuple of tokens; `able` and `wrong` are over all nodes, `total` counts what could be
-    a case: nodes, prefixes or codewords.
-    """
-
-    nodes: Ints
-    partners: Ints
-    prefixes: list[tuple[int, ...]]
-    scores: Floats
-    able: Bools
-    wrong: Bools
-    total: int
-
-    @property
-    def share(self) -> float | None:
-        """Cases as a share of what could be one; None where nothing could."""
-        return len(self.scores) / self.total if self.total else None
-
-
-def node_cases(
-    codes: NDArray[np.integer], length: int, nodes: Ints, partners: Ints, scores: Floats, able: Bools
-) -> Cases:
-    """Cases of nodes, already ranked; each is looked at under the first `length` tokens of its code."""
-    wrong = np.zeros(len(codes), dtype=bool)
-    wrong[nodes] = True
-    prefixes = [tuple(code) for code in codes[nodes, :length].tolist()]
-    return Cases(nodes, partners, prefixes, scores, able, wrong, int(able.sum()))

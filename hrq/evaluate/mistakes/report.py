@@ -13,9 +13,10 @@ from hrq.errors import CannotWriteError, TooLargeError
 from hrq.evaluate.matching.kept import matched_or_not
 from hrq.evaluate.mistakes import kinds
 from hrq.evaluate.mistakes.blame import blame_many
+from hrq.evaluate.mistakes.cases import Cases
 from hrq.evaluate.mistakes.in_codes import collisions, meaningless, split_siblings, strangers, torn, uneven_codewords
 from hrq.evaluate.mistakes.in_points import follow, high_residuals, low_margins
-from hrq.evaluate.mistakes.kinds import KINDS, Cases
+from hrq.evaluate.mistakes.kinds import KINDS
 from hrq.jobs.atomic import write_atomically
 from hrq.jobs.progress import Progress, Report, silent
 from hrq.runs import Run

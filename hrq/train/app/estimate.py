@@ -32,9 +32,10 @@ from hrq.train.engine.table import start_vectors
 from hrq.train.hierarchy.step import Training
 from hrq.train.outcome.places import QUICK_SAMPLE, placed_in_disk
 from hrq.train.outcome.trained import EXACT_UP_TO, FIT_ITERATIONS, SAMPLE
+from hrq.train.settings.fit_options import fit_settings
 from hrq.train.settings.presets import SMALL, with_preset
 from hrq.train.vectors.encoder import Autoencoder
-from hrq.train.vectors.fitting import SHORT, fit_settings, threads_for
+from hrq.train.vectors.fitting import SHORT, threads_for
 from hrq.train.vectors.source import read
 from hrq.train.vectors.step import Fitting, new_fit_state
 

@@ -15,8 +15,8 @@ from hrq.jobs.places import runs_folder
 from hrq.runs import Settings, files
 from hrq.runs.config import read_config
 from hrq.runs.own_runs import check_name, check_room
+from hrq.train.settings.fit_options import TAKEN, fit_settings
 from hrq.train.settings.options import OPTIONS, words_of
-from hrq.train.vectors.fitting import TAKEN, fit_settings
 from hrq.train.vectors.shelf import Source, look, source_of, sweep
 from hrq.train.vectors.source import GLOSSES
 

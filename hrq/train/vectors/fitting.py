@@ -5,7 +5,6 @@ the quantizer's own losses. First the encoder learns alone; then codebooks are f
 the tree that the codes spell is a hierarchy that somebody knows is asked only afterwards.
 """
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,7 @@ from hrq.jobs.lock import only_one
 from hrq.jobs.memory import memory_told
 from hrq.jobs.progress import Progress, Recorder, Report, silent
 from hrq.jobs.stopping import forget_stale, stoppable
-from hrq.runs import RunConfig, Settings, files, make_config, make_settings
+from hrq.runs import RunConfig, Settings, files, make_config
 from hrq.runs.config import disk_layout
 from hrq.train.engine.folder import Outcome, begun_in, check_same_settings, clear, finished_before, tidy
 from hrq.train.engine.plan import FitPlan
@@ -27,50 +26,16 @@ from hrq.train.engine.snapshots import spread
 from hrq.train.engine.steps import run_steps
 from hrq.train.outcome.imported import Given, keep
 from hrq.train.outcome.trained import EXACT_UP_TO, FEW, Fitted, final_codes
-from hrq.train.settings.options import OPTIONS, Option
+from hrq.train.settings.fit_options import TAKEN, fit_settings
 from hrq.train.vectors.encoder import Autoencoder
 from hrq.train.vectors.source import Vectors, read
 from hrq.train.vectors.step import PIECE, Fitting, load_fit_state, new_fit_state
 
-FITTED: dict[str, Any] = {  # what a fit starts from, where it differs from training on a hierarchy
-    "epochs": 100,
-    "batch": 512,
-    "learning_rate": 1e-3,
-    "codebook_rate": 0.01,
-    "radius_cap": 0.98,
-    "burn_in": 0.3,
-    "quantizer_weight": 1.0,
-    "straight_through": "unit",
-}
-TAKEN = (
-    "quantizer", "curvature", "dimension", "levels", "codewords", "seed", "epochs", "batch", "learning_rate",
-    "codebook_rate", "decay_from", "radius_cap", "burn_in", "quantizer_weight", "commitment", "straight_through",
-    "refit", "unique",
-)  # fmt: skip
-WORDED: dict[str, dict[str, Any]] = {  # where a setting means another thing than in training on a hierarchy
-    "batch": {"description": "vectors a step", "unit": "vectors"},
-    "epochs": {"description": "passes over the vectors"},
-    "learning_rate": {"description": "of the encoder and the decoder"},
-    "unique": {"description": "give every vector a code of its own by optimal assignment of the last token"},
-}
-FIT_OPTIONS: dict[str, Option] = {
-    name: replace(OPTIONS[name], default=FITTED.get(name, OPTIONS[name].default), **WORDED.get(name, {}))
-    for name in TAKEN
-}
 SMALL = 500_000  # numbers of a batch
 SHORT = (  # what memory may be short for, and what to do then
     "fit these vectors",
     "Take fewer vectors or a machine with more; --resume goes on from the last checkpoint where there is one.",
 )
-
-
-def fit_settings(given: dict[str, Any]) -> Settings:
-    """The settings of a fit: what was given, else its own defaults. Raises as `make_settings`."""
-    strange = [name for name in given if name not in TAKEN]
-    if strange:
-        raise UsageError(f"A fit has no setting {strange[0]!r}. It takes {', '.join(TAKEN)}.")
-    flat: dict[str, Any] = {"curvature": 0.0} if given.get("quantizer") == "rq" else {}
-    return make_settings(**(FITTED | flat | given))
 
 
 def fit(

@@ -6,7 +6,8 @@ from typing import Any
 import streamlit as st
 
 from hrq.evaluate.mistakes.blame import EMBEDDING, QUANTIZER, Why, why
-from hrq.evaluate.mistakes.kinds import CODEWORD, KINDS, NODE, Cases
+from hrq.evaluate.mistakes.cases import Cases
+from hrq.evaluate.mistakes.kinds import CODEWORD, KINDS, NODE
 from hrq.evaluate.mistakes.report import prefix_text
 from hrq.runs import Run
 from hrq.runs.notes import TAGS, Note, read_notes, write_note

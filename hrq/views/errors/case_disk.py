@@ -4,7 +4,8 @@ import numpy as np
 import streamlit as st
 
 from hrq.data.hierarchy.links import Ints
-from hrq.evaluate.mistakes.kinds import CODEWORD, KINDS, NODE, Cases
+from hrq.evaluate.mistakes.cases import Cases
+from hrq.evaluate.mistakes.kinds import CODEWORD, KINDS, NODE
 from hrq.runs import Run
 from hrq.runs.layouts import is_ready
 from hrq.views.disk import element, layouts, picture

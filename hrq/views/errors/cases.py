@@ -8,7 +8,7 @@ import streamlit as st
 
 from hrq.data.hierarchy.links import Ints
 from hrq.evaluate.matching.export import provenance
-from hrq.evaluate.mistakes.kinds import Cases
+from hrq.evaluate.mistakes.cases import Cases
 from hrq.evaluate.mistakes.report import Mistakes, case_name
 from hrq.evaluate.mistakes.tables import case_rows, error_table
 from hrq.runs import Run

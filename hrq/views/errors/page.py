@@ -4,8 +4,9 @@ import numpy as np
 import streamlit as st
 
 from hrq.data.hierarchy.links import Ints
+from hrq.evaluate.mistakes.cases import Cases
 from hrq.evaluate.mistakes.filter import cases_inside
-from hrq.evaluate.mistakes.kinds import KINDS, NODE, SPLIT, Cases
+from hrq.evaluate.mistakes.kinds import KINDS, NODE, SPLIT
 from hrq.evaluate.mistakes.report import Mistakes, mistakes_of
 from hrq.runs import Run
 from hrq.views.errors import cases as error_list

@@ -5,8 +5,8 @@ import streamlit as st
 
 from hrq.data.hierarchy.links import Bools
 from hrq.evaluate.matching.export import provenance
+from hrq.evaluate.mistakes.cases import Cases
 from hrq.evaluate.mistakes.filter import Filter, grouping
-from hrq.evaluate.mistakes.kinds import Cases
 from hrq.evaluate.mistakes.tables import Rate, rates
 from hrq.runs import Run
 from hrq.views.errors import filters

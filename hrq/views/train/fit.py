@@ -7,8 +7,8 @@ import streamlit as st
 from hrq.errors import HrqError
 from hrq.runs.own_runs import free_name
 from hrq.train.app import trainings
+from hrq.train.settings.fit_options import FIT_OPTIONS, fit_settings
 from hrq.train.settings.options import words_of
-from hrq.train.vectors.fitting import FIT_OPTIONS, fit_settings
 from hrq.train.vectors.shelf import Source
 from hrq.views.frame.text import plain
 from hrq.views.train import estimate, options, vectors

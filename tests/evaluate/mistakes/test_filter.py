@@ -4,8 +4,8 @@ import pytest
 from hrq.data.hierarchy.hierarchy import Hierarchy
 from hrq.data.wordnet.nouns import load_wordnet
 from hrq.errors import UnknownNameError
+from hrq.evaluate.mistakes.cases import Cases
 from hrq.evaluate.mistakes.filter import Filter, cases_inside, grouping, nodes_inside, read_filter
-from hrq.evaluate.mistakes.kinds import Cases
 
 
 @pytest.fixture(scope="module")

@@ -9,6 +9,7 @@ from hrq.data.hierarchy.code_tree import code_tree
 from hrq.data.hierarchy.hierarchy import Hierarchy
 from hrq.data.wordnet.nouns import load_wordnet
 from hrq.evaluate.matching.best_matches import best_synsets
+from hrq.evaluate.mistakes.cases import Cases
 from hrq.evaluate.mistakes.in_codes import (
     collisions,
     fellow_pairs,
@@ -18,7 +19,6 @@ from hrq.evaluate.mistakes.in_codes import (
     torn,
     uneven_codewords,
 )
-from hrq.evaluate.mistakes.kinds import Cases
 
 
 @pytest.fixture(scope="module")
