@@ -133,7 +133,7 @@ def untrained(names: list[str]) -> str:
 
 
 def _votes(run: Run, known: Known, questions: Questions) -> Iterator[str]:
-    codes, nodes = run.codes.numpy(), questions.nodes
+    codes, nodes = run.codes, questions.nodes
     for k in range(1, codes.shape[1] + 1):
         yield _recall(known, questions, prefix_vote(known, nodes, codes[:, :k]))
     yield _recall(known, questions, prefix_vote(known, nodes, shuffled(codes, 0)))

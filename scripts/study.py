@@ -57,7 +57,7 @@ def measure(variant: str, seed: int) -> dict[str, Any]:
         split = split_pairs(run.hierarchy, "closure", seed)
         known, questions = Known.of(split, len(run.names)), Questions.of(split.test)
         votes = {
-            "prefix_vote": prefix_vote(known, questions.nodes, run.codes.numpy()),
+            "prefix_vote": prefix_vote(known, questions.nodes, run.codes),
             "neighbours": nearest_vote(known, questions.nodes, run.points, c=run.config.curvature),
         }
     asked = {name: Found.of(questions, known, one).values()["recall_filtered@10"].mean() for name, one in votes.items()}

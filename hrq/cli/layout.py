@@ -71,7 +71,7 @@ def layout(
         progress_bar(quiet=as_json) as bar,
     ):
         report = _until(stop, Recorder(folder, bar))
-        near, tree = Neighbourhoods(opened, report), code_tree(opened.codes.numpy(), opened.names)
+        near, tree = Neighbourhoods(opened, report), code_tree(opened.codes, opened.names)
         made = {
             name: make_layout(
                 opened,

@@ -8,6 +8,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from hrq.data.hierarchy.links import Ints
 from hrq.evaluate.agreement.report import agreement
 from hrq.evaluate.agreement.table import main_rows
 from hrq.evaluate.quantization.errors_and_use import (
@@ -68,7 +69,7 @@ def reconstruction(run: Run, seed: int) -> list[dict[str, Any]]:
     nodes; `relative` is the error over `one_point`.
     """
     quantizer, points = run.quantizer, run.points.double()
-    other = run.codes[torch.randperm(len(points), generator=torch.Generator().manual_seed(seed))]
+    other = run.codes[torch.randperm(len(points), generator=torch.Generator().manual_seed(seed)).numpy()]
     both = {
         "own": (run.config.curvature, False),
         "quantizer": (quantizer.residual_c, True),
@@ -90,7 +91,7 @@ def reconstruction(run: Run, seed: int) -> list[dict[str, Any]]:
     return rows
 
 
-def _errors(quantizer: ResidualQuantizer, exact: Tensor, codes: Tensor, *, c: float, scaled: bool) -> list[float]:
+def _errors(quantizer: ResidualQuantizer, exact: Tensor, codes: Ints, *, c: float, scaled: bool) -> list[float]:
     errors = []
     for partial in quantizer.partial_reconstructions(codes).double():
         seen = quantizer.to_scaled(partial) if scaled else partial

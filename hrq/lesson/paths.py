@@ -18,13 +18,13 @@ EXAMPLE, OTHER = "chimpanzee.n.01", "gorilla.n.01"
 def shared(run: Run, a: str, b: str) -> int:
     """How many tokens two nodes' codes have in common from the front."""
     one, other = (run.codes[run.names.index(name)] for name in (a, b))
-    return int((one == other).long().cumprod(dim=0).sum())
+    return int((one == other).cumprod().sum())
 
 
 def step() -> Step:
     """The step, with its numbers. Raises an HrqError where the bundled run is missing."""
     run = load_run(RUN)
-    tree = code_tree(run.codes.numpy(), run.names)
+    tree = code_tree(run.codes, run.names)
     found = best_synsets(tree, run.hierarchy)
     code = _code(run, EXAMPLE)
     common, size = shared(run, EXAMPLE, OTHER), run.config.sizes[0]

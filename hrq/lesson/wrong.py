@@ -44,7 +44,7 @@ class Fit:
 def fit(run: Run, token: int, synset: str) -> Fit:
     """Count what the first token `token` and a synset with all below it have in common."""
     members = below(run, synset)
-    holds = (run.codes[:, 0] == token).numpy()
+    holds = run.codes[:, 0] == token
     rows = np.array([run.names.index(name) for name in members])
     return Fit(token, int(holds[rows].sum()), int(holds.sum()), len(rows))
 
@@ -115,14 +115,14 @@ pay better than one wide cell, even where WordNet has one word for both. {_other
 
 
 def _best(run: Run, synset: str) -> float:
-    tree = code_tree(run.codes.numpy(), run.names)
+    tree = code_tree(run.codes, run.names)
     return float(best_prefixes(tree, run.hierarchy).f1[run.hierarchy.index(synset)])
 
 
 def _others() -> str:
     """What another quantizer makes of it."""
     other = load_run("mammals-16d-tangent")
-    tree = code_tree(other.codes.numpy(), other.names)
+    tree = code_tree(other.codes, other.names)
     home = tree.node_of([token_of(other, TYPICAL)])
     found = best_synsets(tree, other.hierarchy)
     if other.hierarchy.names[int(found.node[home, 0])] != FAMILY:

@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import ClassVar, NamedTuple
 
 import geoopt
+import numpy as np
 import torch
 from jaxtyping import Float, Int
 from torch import Tensor, nn
@@ -19,6 +20,8 @@ from hrq.errors import SettingError, ShapeError
 from hrq.geometry.poincare import distance, expmap0, logmap0, project, radius
 from hrq.quantize.search import Search, nearest, nearest_two, rows_at_once
 from hrq.quantize.straight_through import check_factor
+
+Codes = Int[Tensor, "n levels"] | Int[np.ndarray, "n levels"]  # a run keeps its codes as an array
 
 
 class Quantized(NamedTuple):
@@ -100,7 +103,7 @@ class ResidualQuantizer(nn.Module, ABC):
         return torch.cat([self._encode_chunk(chunk, searches) for chunk in points.split(rows)])
 
     @torch.no_grad()
-    def steps(self, points: Float[Tensor, "n d"], codes: Int[Tensor, "n levels"] | None = None) -> Steps:
+    def steps(self, points: Float[Tensor, "n d"], codes: Codes | None = None) -> Steps:
         """Residuals, codewords and margins at every level; `codes` are followed where given, nearest ones otherwise.
 
         The runner-up is the nearest codeword other than the one taken, so that the margin
@@ -127,13 +130,13 @@ class ResidualQuantizer(nn.Module, ABC):
         return _rounded(torch.stack(left), points.dtype, self.residual_c)
 
     @torch.no_grad()
-    def reconstruct(self, codes: Int[Tensor, "n levels"]) -> Float[Tensor, "n d"]:
+    def reconstruct(self, codes: Codes) -> Float[Tensor, "n d"]:
         """The points that codes spell, in original coordinates. Raises ShapeError or SettingError for other codes."""
         chosen = self._look_up(codes)
         return _rounded(self.from_scaled(self.fold(chosen)), self._books[0].dtype, self.c)
 
     @torch.no_grad()
-    def partial_reconstructions(self, codes: Int[Tensor, "n levels"]) -> Float[Tensor, "levels n d"]:
+    def partial_reconstructions(self, codes: Codes) -> Float[Tensor, "levels n d"]:
         """The points that each prefix of the codes spells, the shortest first."""
         chosen = self._look_up(codes)
         points = [self.from_scaled(self.fold(chosen[: level + 1])) for level in range(self.levels)]
@@ -194,11 +197,12 @@ class ResidualQuantizer(nn.Module, ABC):
     def _exact_books(self) -> list[Tensor]:
         return [book.detach().double() for book in self._books]
 
-    def _look_up(self, codes: Tensor) -> list[Tensor]:
+    def _look_up(self, codes: Codes) -> list[Tensor]:
         columns = self._checked(codes).unbind(dim=-1)
         return [book[column] for book, column in zip(self._exact_books(), columns, strict=True)]
 
-    def _checked(self, codes: Tensor) -> Tensor:
+    def _checked(self, given: Codes) -> Tensor:
+        codes = given if isinstance(given, Tensor) else torch.from_numpy(np.array(given, dtype=np.int64))
         if codes.ndim != 2 or codes.shape[1] != self.levels:
             raise ShapeError("Codes", tuple(codes.shape), f"(n, {self.levels}), one column a level")
         for level, book in enumerate(self._books):

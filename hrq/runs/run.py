@@ -19,6 +19,7 @@ from torch import Tensor
 
 from hrq.data.hierarchy.contraction import contract
 from hrq.data.hierarchy.hierarchy import Hierarchy
+from hrq.data.hierarchy.links import Bools, Ints
 from hrq.data.sources.by_name import is_file, load_hierarchy
 from hrq.data.sources.stored import HIERARCHY, kept_hierarchy, write_hierarchy
 from hrq.errors import AbsentPartError, BrokenRunError, HrqError
@@ -50,8 +51,8 @@ class Run:
     config: RunConfig
     metrics: dict[str, Any]
     names: tuple[str, ...]
-    codes: Tensor  # (n, N), the final codes
-    nearest_codes: Tensor  # (n, N), before codes were made unique
+    codes: Ints  # (n, N), the final codes
+    nearest_codes: Ints  # (n, N), before codes were made unique
     own_points: Tensor | None
     own_quantizer: ResidualQuantizer | None
     own_layout: Layout | None
@@ -148,9 +149,9 @@ class Run:
         return str(self.metrics.get("state", "finished"))
 
     @property
-    def moved(self) -> NDArray[np.bool_]:
+    def moved(self) -> Bools:
         """Which nodes got another last token than their nearest, so that every node has a code of its own."""
-        moved: NDArray[np.bool_] = (self.codes != self.nearest_codes).any(dim=1).numpy()
+        moved: Bools = (self.codes != self.nearest_codes).any(axis=1)
         return moved
 
     def place(self, points: Tensor) -> NDArray[np.float64]:
@@ -172,8 +173,8 @@ def save_run(
     quantizer: ResidualQuantizer | None,
     *,
     points: Tensor | None,
-    codes: Tensor,
-    nearest_codes: Tensor,
+    codes: Ints,
+    nearest_codes: Ints,
     layout: tuple[Tensor, float] | None,
     metrics: Mapping[str, Any],
     hierarchy: Hierarchy | None = None,
@@ -189,7 +190,7 @@ def save_run(
         tensors |= {"disk_directions": directions.double(), "disk_unit": torch.tensor(unit).double()}
     with write_together(folder, [*files.HASHED, *([HIERARCHY] if hierarchy else []), files.MANIFEST]) as stage:
         arrays.write_tensors(stage / files.MODEL, tensors)
-        arrays.write_codes(stage / files.CODES, names, codes.cpu().numpy(), nearest_codes.cpu().numpy(), disk)
+        arrays.write_codes(stage / files.CODES, names, codes, nearest_codes, disk)
         write_text(stage / files.METRICS, json.dumps(metrics, indent=2, allow_nan=False) + "\n")
         write_text(stage / files.CONFIG, config.to_json())
         if hierarchy is not None:
@@ -230,8 +231,8 @@ def open_run(folder: Path, name: str | None = None) -> Run:
         config=config,
         metrics=files.read_json(folder / files.METRICS),
         names=names,
-        codes=torch.from_numpy(codes),
-        nearest_codes=torch.from_numpy(nearest),
+        codes=codes,
+        nearest_codes=nearest,
         own_points=tensors.get("points"),
         own_quantizer=quantizer,
         own_layout=layout,

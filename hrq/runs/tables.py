@@ -16,7 +16,7 @@ from hrq.runs.run import Run
 def codes_table(run: Run) -> pa.Table:
     """name, level_1 … level_N and, where there are points, disk_x, disk_y; one row a node."""
     columns = {"name": pa.array(run.names)}
-    columns |= {f"level_{i + 1}": pa.array(column.numpy()) for i, column in enumerate(run.codes.T.contiguous())}
+    columns |= {f"level_{i + 1}": pa.array(column) for i, column in enumerate(run.codes.T)}
     if run.has_points:
         columns |= {"disk_x": pa.array(run.disk[:, 0]), "disk_y": pa.array(run.disk[:, 1])}
     return pa.table(columns)

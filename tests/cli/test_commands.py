@@ -32,7 +32,7 @@ def test_codes_come_out_as_they_are(hrq: Hrq, tiny_run: Path, tmp_path: Path, en
     table, run = (pd.read_csv if ending == "csv" else pd.read_parquet)(target), load_run("tiny")
     assert list(table.columns) == ["name", "level_1", "level_2", "level_3", "disk_x", "disk_y"]
     assert tuple(table["name"]) == run.names
-    np.testing.assert_array_equal(table[["level_1", "level_2", "level_3"]].to_numpy(), run.codes.numpy())
+    np.testing.assert_array_equal(table[["level_1", "level_2", "level_3"]].to_numpy(), run.codes)
     np.testing.assert_allclose(table[["disk_x", "disk_y"]].to_numpy(), run.disk, rtol=1e-12)
 
 
@@ -55,7 +55,7 @@ def test_encode_gives_the_codes_that_the_run_gives_its_own_points(hrq: Hrq, tiny
     np.save(tmp_path / "points.npy", run.points.numpy())
     done = hrq("encode", "tiny", "--points", str(tmp_path / "points.npy"), "--to", str(tmp_path / "codes.npy"))
     assert done.returncode == 0, done.stderr
-    np.testing.assert_array_equal(np.load(tmp_path / "codes.npy"), run.nearest_codes.numpy())
+    np.testing.assert_array_equal(np.load(tmp_path / "codes.npy"), run.nearest_codes)
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ def test_parquet_of_points_gives_parquet_of_codes(encode: Encode, tiny_run: Path
     assert "Wrote codes of 31 points" in done.stderr
     codes = pd.read_parquet(tmp_path / "codes.parquet")
     assert tuple(codes["name"]) == run.names
-    np.testing.assert_array_equal(codes.drop(columns="name").to_numpy(), run.nearest_codes.numpy())
+    np.testing.assert_array_equal(codes.drop(columns="name").to_numpy(), run.nearest_codes)
 
 
 def test_json_is_all_that_a_machine_reads(encode: Encode, tiny_run: Path, tmp_path: Path) -> None:

@@ -108,7 +108,7 @@ def test_the_apes_share_a_prefix() -> None:
     code = run.codes[run.names.index(paths.EXAMPLE)].tolist()
     assert common >= 1
     assert f"part after {common} tokens" in step("paths").prose
-    members = (run.codes[:, :common] == torch.tensor(code[:common])).all(dim=1)
+    members = (run.codes[:, :common] == code[:common]).all(axis=1)
     assert f"of its {int(members.sum())} members" in step("paths").prose
     drawn = step("paths").picture.data["paths"]
     assert [one["code"] for one in drawn] == sorted(one["code"] for one in drawn)

@@ -32,11 +32,11 @@ def test_small_of_three_seeds_and_of_the_split_that_it_names(quantizer: str) -> 
 @pytest.mark.parametrize("quantizer", QUANTIZERS)
 def test_codes_are_unique_and_their_use_is_as_recorded(quantizer: str) -> None:
     run = nouns(quantizer)
-    assert len(np.unique(run.codes.numpy(), axis=0)) == len(run.names) == 82_115
-    first = len(np.unique(run.nearest_codes.numpy(), axis=0)) / len(run.names)
+    assert len(np.unique(run.codes, axis=0)) == len(run.names) == 82_115
+    first = len(np.unique(run.nearest_codes, axis=0)) / len(run.names)
     assert first == pytest.approx(run.metrics["unique_nearest"], abs=1e-4)
     for level, recorded in enumerate(run.metrics["perplexity"]):
-        share = np.bincount(run.codes[:, level].numpy(), minlength=128) / len(run.names)
+        share = np.bincount(run.codes[:, level], minlength=128) / len(run.names)
         share = share[share > 0]
         assert np.exp(-(share * np.log(share)).sum()) == pytest.approx(recorded, abs=0.01)
         assert recorded > 0.8 * 128
@@ -47,7 +47,7 @@ def test_stored_points_encode_to_the_stored_codes(quantizer: str) -> None:
     """16-bit points, exact codes: the codes are those of the points as they are stored."""
     run = nouns(quantizer)
     rows = torch.randperm(len(run.names), generator=torch.Generator().manual_seed(0))[:5_000]
-    assert torch.equal(run.quantizer.encode(run.points[rows]), run.nearest_codes[rows])
+    assert np.array_equal(run.quantizer.encode(run.points[rows]), run.nearest_codes[rows])
 
 
 @pytest.mark.parametrize("quantizer", ["ghrq", "tangent"])

@@ -60,7 +60,7 @@ def make_run(folder: Path, hierarchy_file: Path, *, quantizer: str = "ghrq", dim
     layout = (directions, 1.0 if c else float(points.abs().max()))
     save_run(
         folder, config, hierarchy.names, model,
-        points=points, codes=codes, nearest_codes=nearest, layout=layout, metrics=metrics,
+        points=points, codes=codes.numpy(), nearest_codes=nearest.numpy(), layout=layout, metrics=metrics,
     )  # fmt: skip
     return hierarchy
 

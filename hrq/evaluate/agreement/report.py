@@ -38,7 +38,7 @@ def agreement(run: Run, *, seed: int = 0, draws: int = DRAWS, report: Report = s
     """The run's agreement with its hierarchy: as kept, else measured now and, where that can be, kept."""
     found = kept_agreement(run, seed=seed, draws=draws)
     if found is None:
-        measured = measure_agreement(run.codes.numpy(), run.hierarchy, seed=seed, draws=draws, report=report)
+        measured = measure_agreement(run.codes, run.hierarchy, seed=seed, draws=draws, report=report)
         found = _content(run, measured, seed, draws)
         with suppress(CannotWriteError):  # which costs the time of measuring again, nothing else
             write_text(own_aside(run.hash) / NAME, json.dumps(found, indent=1, allow_nan=False) + "\n")

@@ -103,7 +103,7 @@ def counterpart(tree: CodeTree, items: Ints) -> tuple[int, float]:
 
 def company_table(first: Run, second: Run, found: Company, rows: Ints) -> pa.Table:
     """Nodes with their codes and company in both runs, in the order of `rows`."""
-    names, codes = first.names, (first.codes.numpy(), second.codes.numpy())
+    names, codes = first.names, (first.codes, second.codes)
     columns: dict[str, Any] = {"name": [names[row] for row in rows]}
     for label, one in zip(("first", "second"), codes, strict=True):
         columns[f"{label} code"] = [prefix_text(tuple(code)) for code in one[rows].tolist()]

@@ -7,26 +7,28 @@ import torch
 from torch import Tensor
 
 from hrq.data.hierarchy.hierarchy import Hierarchy
-from hrq.evaluate.quantization.path_of_a_node import Ints, Neighbours
+from hrq.data.hierarchy.links import Ints
+from hrq.evaluate.quantization.path_of_a_node import Neighbours
 from hrq.geometry.poincare import pairwise_distance
 from hrq.quantize import ResidualQuantizer
 
 
-def by_prefix(codes: Tensor, row: int, points: Tensor | None, *, c: float, k: int = 10) -> Neighbours:
+def by_prefix(codes: Ints, row: int, points: Tensor | None, *, c: float, k: int = 10) -> Neighbours:
     """The k nodes whose codes begin most like a node's: by tokens in common, then by distance where points are known.
 
     Their `distances` count the tokens in common. Nodes that share none are no neighbours.
     """
-    common = (codes == codes[row]).long().cumprod(dim=1).sum(dim=1)
+    common = (codes == codes[row]).cumprod(axis=1).sum(axis=1)
     common[row] = 0
-    least = int(common.topk(min(k, len(common))).values[-1])
-    some = torch.nonzero(common >= max(least, 1))[:, 0]
-    apart = torch.zeros(len(some), dtype=torch.float64)
+    last = len(common) - min(k, len(common))
+    least = int(np.partition(common, last)[last])
+    some = np.flatnonzero(common >= max(least, 1))
+    apart = np.zeros(len(some))
     if points is not None and len(some):
-        apart = pairwise_distance(points[row][None].double(), points[some].double(), c=c)[0]
-    order = np.lexsort((some.numpy(), apart.numpy(), -common[some].numpy()))[:k]
-    found = some.numpy()[order]
-    return Neighbours(found, common.numpy()[found].astype(np.float64))
+        apart = pairwise_distance(points[row][None].double(), points[some].double(), c=c)[0].numpy()
+    order = np.lexsort((some, apart, -common[some]))[:k]
+    found = some[order]
+    return Neighbours(found, common[found].astype(np.float64))
 
 
 def by_links(hierarchy: Hierarchy, row: int, *, k: int = 10) -> Neighbours:

@@ -31,7 +31,7 @@ class Matched(NamedTuple):
 def tree_of(run: Run) -> CodeTree:
     """The tree that a run's codes spell."""
     hierarchy = run.items
-    return code_tree(run.codes.numpy(), run.names, labels=hierarchy.labels, descriptions=hierarchy.descriptions)
+    return code_tree(run.codes, run.names, labels=hierarchy.labels, descriptions=hierarchy.descriptions)
 
 
 def matched_or_not(run: Run, tree: CodeTree | None = None) -> tuple[Matched, str]:

@@ -79,7 +79,7 @@ def why(run: Run, node: int, length: int | None = None) -> Why:
     Where its code did not leave its kin's, the others are those with the same first `length` tokens: all but the last,
     if nothing is said.
     """
-    codes, kin = run.codes.numpy(), kin_of(run.hierarchy, node)
+    codes, kin = run.codes, kin_of(run.hierarchy, node)
     left = leaving(codes, node, kin)
     to_taken = to_right = None
     if left is not None and run.has_codebooks and run.has_points:
@@ -118,7 +118,7 @@ def blame_many(run: Run, nodes: Ints, length: int | None = None) -> list[str]:
     """The blame of many nodes: as `why(run, node, length).blame`, with the distances of a prefix taken together."""
     if not run.has_points:
         return [""] * len(nodes)
-    codes, found = run.codes.numpy(), {}
+    codes, found = run.codes, {}
     kin = {node: kin_of(run.hierarchy, node) for node in nodes.tolist()}
     left = {node: leaving(codes, node, kin[node]) for node in nodes.tolist()}
     groups: dict[tuple[int, ...], list[int]] = {}

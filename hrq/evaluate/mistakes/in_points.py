@@ -7,7 +7,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from hrq.data.hierarchy.links import Floats
+from hrq.data.hierarchy.links import Floats, Ints
 from hrq.evaluate.mistakes.cases import Cases, node_cases
 from hrq.geometry.poincare import distance0
 from hrq.quantize import ResidualQuantizer
@@ -25,10 +25,11 @@ class Followed(NamedTuple):
     level: NDArray[np.int64]
 
 
-def follow(quantizer: ResidualQuantizer, points: Tensor, codes: Tensor, nearest: Tensor) -> Followed:
+def follow(quantizer: ResidualQuantizer, points: Tensor, codes: Ints, nearest: Ints) -> Followed:
     """Follow all codes through the levels: the final ones for what is left, the nearest ones for the margins."""
     parts = []
-    for rows in torch.arange(len(points)).split(ROWS):
+    for begin in range(0, len(points), ROWS):
+        rows = slice(begin, begin + ROWS)
         here = points[rows].detach().double()
         last = quantizer.steps(here, codes[rows]).residuals[-1]
         steps = quantizer.steps(here, nearest[rows])

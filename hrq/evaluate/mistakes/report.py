@@ -47,7 +47,7 @@ def mistakes_of(run: Run, *, report: Report = silent) -> Mistakes:
 
 def find_mistakes(run: Run, *, seed: int = 0, report: Report = silent) -> Mistakes:
     """Look for every kind of mistake. Raises AbsentPartError where there is no hierarchy at all."""
-    codes, hierarchy, noise = run.codes.numpy(), run.hierarchy, np.random.default_rng(seed)
+    codes, hierarchy, noise = run.codes, run.hierarchy, np.random.default_rng(seed)
     report(Progress("looking for mistakes", 0, 3))
     matched, too_large = matched_or_not(run)
     cases = {kinds.SPLIT: split_siblings(codes, hierarchy), kinds.TORN: torn(codes, hierarchy)}
@@ -59,7 +59,7 @@ def find_mistakes(run: Run, *, seed: int = 0, report: Report = silent) -> Mistak
         cases[kinds.MEANINGLESS] = meaningless(codes, matched.tree, matched.synsets)
         with suppress(TooLargeError):
             cases[kinds.STRANGERS] = strangers(codes, hierarchy, noise)
-            cases[kinds.COLLISIONS] = collisions(codes, run.nearest_codes.numpy(), hierarchy, noise)
+            cases[kinds.COLLISIONS] = collisions(codes, run.nearest_codes, hierarchy, noise)
     report(Progress("looking for mistakes", 1, 3))
     if run.has_points and run.has_codebooks:
         followed = follow(run.quantizer, run.points, run.codes, run.nearest_codes)

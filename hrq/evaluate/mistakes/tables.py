@@ -51,7 +51,7 @@ def case_rows(run: Run, found: Mistakes, kind: str, rows: Ints, notes: Notes) ->
     blame, files = dict(enumerate(found.blame.get(kind, []))), categories(hierarchy)
     partners = cases.partners[rows].tolist()
     is_node = KINDS[kind].unit == NODE
-    codes = run.codes.numpy()
+    codes = run.codes
     return {
         "kind": [kind] * len(rows),
         "rank": (rows + 1).tolist(),

@@ -98,8 +98,8 @@ def _decoded(run: Run, place: Callable[[Tensor], Floats]) -> Callable[[Ints], Fl
 
     def prefixes(tokens: Ints) -> Floats:
         length = tokens.shape[1]
-        codes = torch.zeros(len(tokens), run.config.levels, dtype=torch.int64)
-        codes[:, :length] = torch.from_numpy(np.array(tokens, dtype=np.int64))
+        codes = np.zeros((len(tokens), run.config.levels), dtype=np.int64)
+        codes[:, :length] = tokens
         return place(run.quantizer.partial_reconstructions(codes)[length - 1].detach())
 
     return prefixes

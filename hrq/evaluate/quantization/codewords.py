@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
+import torch
 from numpy.typing import NDArray
 from scipy.cluster.hierarchy import leaves_list, linkage, optimal_leaf_ordering
 from scipy.spatial.distance import squareform
@@ -60,7 +61,7 @@ def level_use(run: Run) -> list[LevelUse]:
     """A row a level."""
     rows = []
     for level, size in enumerate(run.config.sizes):
-        counts = usage(run.codes[:, level], size)
+        counts = usage(torch.from_numpy(run.codes[:, level]), size)
         rows.append(
             LevelUse(
                 level=level + 1,
@@ -83,7 +84,7 @@ def is_overloaded(counts: Ints) -> NDArray[np.bool_]:
 
 def counts_after(run: Run, prefix: tuple[int, ...]) -> Ints:
     """How many nodes each codeword of the next level holds after a prefix: (K,)."""
-    codes = run.codes.numpy()
+    codes = run.codes
     inside = (codes[:, : len(prefix)] == np.array(prefix, dtype=np.int64)).all(axis=1)
     counts: Ints = np.bincount(codes[inside, len(prefix)], minlength=run.config.sizes[len(prefix)])
     return counts
@@ -91,17 +92,17 @@ def counts_after(run: Run, prefix: tuple[int, ...]) -> Ints:
 
 def members(run: Run, prefix: tuple[int, ...]) -> Ints:
     """The rows of the nodes whose code begins so, ascending."""
-    inside = (run.codes.numpy()[:, : len(prefix)] == np.array(prefix, dtype=np.int64)).all(axis=1)
+    inside = (run.codes[:, : len(prefix)] == np.array(prefix, dtype=np.int64)).all(axis=1)
     rows: Ints = np.flatnonzero(inside)
     return rows
 
 
 def meanings_everywhere(run: Run, level: int) -> Meanings:
     """What each codeword of a level (1 …) holds, whatever comes before it, matched with the true hierarchy."""
-    tree = code_tree(run.codes[:, level - 1 : level].numpy(), run.names)
+    tree = code_tree(run.codes[:, level - 1 : level], run.names)
     best = best_synsets(tree, run.truth)
     size = run.config.sizes[level - 1]
-    tokens = np.unique(run.codes[:, level - 1].numpy())
+    tokens = np.unique(run.codes[:, level - 1])
     found = Meanings(np.full(size, -1), *np.zeros((3, size)))
     for into, values in zip(
         (found.node, found.precision, found.recall, found.f1),
@@ -125,7 +126,7 @@ def codeword_table(
     without a hierarchy) the columns of meaning are left out. Shares are of the nodes that begin with the prefix.
     """
     here = counts_after(run, prefix)
-    counts = np.bincount(run.codes[:, len(prefix)].numpy(), minlength=len(here))
+    counts = np.bincount(run.codes[:, len(prefix)], minlength=len(here))
     names = [prefix_name((*prefix, token)) for token in range(len(here))]
     columns = {
         "codeword": np.arange(len(here)),

@@ -1,31 +1,33 @@
 """What codes and codebooks are like: how many are different, how evenly codewords are used, how far they miss."""
 
+import numpy as np
 import torch
 from torch import Tensor
 
+from hrq.data.hierarchy.links import Ints
 from hrq.geometry.hyperboloid import centroid
 from hrq.geometry.poincare import distance
 from hrq.quantize import ResidualQuantizer
 from hrq.quantize.codebook import perplexity, usage
 
 
-def unique_share(codes: Tensor) -> float:
+def unique_share(codes: Ints) -> float:
     """Different codes as a share of the nodes; 1 where every node has a code of its own."""
-    return len(torch.unique(codes, dim=0)) / len(codes)
+    return len(np.unique(codes, axis=0)) / len(codes)
 
 
-def perplexities(codes: Tensor, sizes: tuple[int, ...]) -> list[float]:
+def perplexities(codes: Ints, sizes: tuple[int, ...]) -> list[float]:
     """Perplexity of each level's usage: e^entropy, between 1 and the level's codewords."""
-    return [perplexity(usage(codes[:, level], size)) for level, size in enumerate(sizes)]
+    return [perplexity(usage(torch.from_numpy(codes[:, level]), size)) for level, size in enumerate(sizes)]
 
 
-def used_codewords(codes: Tensor) -> list[int]:
+def used_codewords(codes: Ints) -> list[int]:
     """How many codewords of each level are used at all."""
-    return [len(torch.unique(column)) for column in codes.T]
+    return [len(np.unique(column)) for column in codes.T]
 
 
 def relative_errors(
-    quantizer: ResidualQuantizer, points: Tensor, codes: Tensor, *, c: float, scaled: bool = False
+    quantizer: ResidualQuantizer, points: Tensor, codes: Ints, *, c: float, scaled: bool = False
 ) -> list[float]:
     """Mean d(ẑ_i, z)² / mean d(μ, z)² after each level i; μ is the points' centroid.
 

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from torch import Tensor
 
+from hrq.data.hierarchy.links import Ints
 from hrq.geometry.poincare import distance
 from hrq.quantize import ResidualQuantizer
 
@@ -20,10 +21,11 @@ class Assignment(NamedTuple):
     errors: NDArray[np.float64]  # (n,)
 
 
-def assignment(quantizer: ResidualQuantizer, points: Tensor, codes: Tensor) -> Assignment:
+def assignment(quantizer: ResidualQuantizer, points: Tensor, codes: Ints) -> Assignment:
     """Follow all points through their codes. Shapes: points (n, d), codes (n, N)."""
     margins, errors = [], []
-    for some, code in zip(points.split(AT_ONCE), codes.split(AT_ONCE), strict=True):
+    for begin in range(0, len(points), AT_ONCE):
+        some, code = points[begin : begin + AT_ONCE], codes[begin : begin + AT_ONCE]
         steps = quantizer.steps(some.double(), code)
         margins.append((steps.runner_up_distances - steps.distances).min(dim=1).values.numpy())
         decoded = quantizer.reconstruct(code).detach().double()

@@ -4,14 +4,11 @@ from typing import NamedTuple
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
-from hrq.data.hierarchy.links import Floats
+from hrq.data.hierarchy.links import Floats, Ints
 from hrq.geometry.poincare import distance, distance0, pairwise_distance
 from hrq.quantize import ResidualQuantizer
-
-Ints = NDArray[np.int64]
 
 
 class ResidualPath(NamedTuple):
@@ -40,7 +37,7 @@ class Neighbours(NamedTuple):
     distances: Floats  # (k,)
 
 
-def residual_path(quantizer: ResidualQuantizer, point: Tensor, code: Tensor) -> ResidualPath:
+def residual_path(quantizer: ResidualQuantizer, point: Tensor, code: Ints) -> ResidualPath:
     """Follow a point's code through the levels. Shapes: point (d,), code (N,)."""
     points, codes = point.detach().double()[None], code[None]
     steps = quantizer.steps(points, codes)
@@ -49,7 +46,7 @@ def residual_path(quantizer: ResidualQuantizer, point: Tensor, code: Tensor) -> 
     lengths = distance0(left, c=quantizer.residual_c)
     nearest, second = steps.distances[0], steps.runner_up_distances[0]
     return ResidualPath(
-        codes=code.numpy(),
+        codes=code,
         distances=nearest.numpy(),
         runners_up=steps.runners_up[0].numpy(),
         runner_up_distances=second.numpy(),
@@ -64,8 +61,8 @@ def residual_path(quantizer: ResidualQuantizer, point: Tensor, code: Tensor) -> 
 
 def prefix_points(quantizer: ResidualQuantizer, prefixes: Ints) -> Tensor:
     """Where prefixes of codes lead, in original coordinates. Shapes: (m, k) with k of N levels to (m, d)."""
-    codes = torch.zeros(len(prefixes), quantizer.levels, dtype=torch.int64)
-    codes[:, : prefixes.shape[1]] = torch.from_numpy(np.ascontiguousarray(prefixes, dtype=np.int64))
+    codes = np.zeros((len(prefixes), quantizer.levels), dtype=np.int64)
+    codes[:, : prefixes.shape[1]] = prefixes
     return quantizer.partial_reconstructions(codes)[prefixes.shape[1] - 1].detach().double()
 
 

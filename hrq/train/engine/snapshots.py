@@ -74,7 +74,7 @@ def take(plan: Schedule, state: Learning, encoded: Tensor) -> None:
             "usage": torch.bincount(codes[:, 0], minlength=size),
             "tokens": codes[spread(len(encoded), MOST_POINTS), 0],
         }
-        facts["unique"] = unique_share(codes)
+        facts["unique"] = unique_share(codes.numpy())
     path = plan.folder / FOLDER / f"{state.step:08d}.safetensors"
     write_tensors(path, tensors, {"facts": json.dumps(facts)})
 

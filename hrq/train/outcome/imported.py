@@ -11,6 +11,7 @@ from torch import Tensor
 
 from hrq.data.hierarchy.contraction import contract
 from hrq.data.hierarchy.hierarchy import Hierarchy
+from hrq.data.hierarchy.links import Ints
 from hrq.data.read.codebooks import read_codebooks
 from hrq.data.read.codes import CodeTable, read_codes
 from hrq.data.read.files import Source
@@ -39,8 +40,8 @@ class Given:
     """What came: codes by name, and whatever came with them."""
 
     names: tuple[str, ...]
-    codes: Tensor
-    nearest: Tensor
+    codes: Ints
+    nearest: Ints
     points: Tensor | None = None
     quantizer: ResidualQuantizer | None = None
     hierarchy: Hierarchy | None = None  # may have nodes without a code
@@ -62,8 +63,8 @@ def import_codes(
     table = read_codes(codes, names)
     found = Given(
         names=table.names,
-        codes=torch.from_numpy(table.codes),
-        nearest=torch.from_numpy(table.codes),
+        codes=table.codes,
+        nearest=table.codes,
         points=None if points is None else _points(points, table, curvature),
         quantizer=None if codebooks is None else _quantizer(codebooks, table, quantizer, curvature),
         hierarchy=None if hierarchy is None else with_items_first(load_hierarchy(hierarchy), table.names, hierarchy),
@@ -154,7 +155,7 @@ def measure(found: Given, config: RunConfig, *, quick: bool = False) -> dict[str
 
 def _agreement(found: Given, whole: Hierarchy, *, c: float) -> dict[str, Any]:
     """How the codes agree with the hierarchy and, where coded nodes lie above others, the points; shuffled beside."""
-    metrics: dict[str, Any] = {"wup": prefix_similarity(found.codes.numpy(), whole, seed=0, partial=True)}
+    metrics: dict[str, Any] = {"wup": prefix_similarity(found.codes, whole, seed=0, partial=True)}
     among = whole if len(whole) == len(found.names) else contract(whole, found.names)
     if found.points is None:
         return metrics

@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 
 from hrq.data.hierarchy.hierarchy import Hierarchy
+from hrq.data.hierarchy.links import Ints
 from hrq.errors import TooLargeError
 from hrq.evaluate.agreement.likeness import prefix_similarity
 from hrq.evaluate.distances.average_precision import Pairs, mean_average_precision
@@ -36,8 +37,8 @@ class Fitted:
 
     points: Tensor
     quantizer: ResidualQuantizer
-    codes: Tensor
-    nearest: Tensor
+    codes: Ints
+    nearest: Ints
     note: str
 
 
@@ -99,8 +100,8 @@ def final_codes(
     if quick:
         few = tangents[:: max(1, len(tangents) // FEW)]
         quantizer = (learnt or fitted_quantizer(few, settings, iterations=1, seed=settings.seed)).cpu()
-        nearest = quantizer.encode(points)
-        return Fitted(points, quantizer, nearest, nearest, STOPPED_EARLY)
+        codes = quantizer.encode(points).numpy()
+        return Fitted(points, quantizer, codes, codes, STOPPED_EARLY)
     if settings.refit or learnt is None:
         quantizer = fitted_quantizer(
             tangents,
@@ -112,13 +113,13 @@ def final_codes(
     else:
         quantizer = learnt.cpu()
     nearest = quantizer.encode(points)
-    codes, note = nearest, ""
+    final, note = nearest, ""
     if settings.unique:
         try:
-            codes, _ = assign_unique(quantizer, points, nearest)
+            final, _ = assign_unique(quantizer, points, nearest)
         except TooLargeError as error:
             note = str(error)
-    return Fitted(points, quantizer, codes, nearest, note)
+    return Fitted(points, quantizer, final.numpy(), nearest.numpy(), note)
 
 
 def measure(fitted: Fitted, plan: Plan, hierarchy: Hierarchy, held_out: Pairs) -> dict[str, Any]:
@@ -138,7 +139,7 @@ def measure(fitted: Fitted, plan: Plan, hierarchy: Hierarchy, held_out: Pairs) -
             code_metrics.relative_errors(fitted.quantizer, fitted.points, fitted.codes, c=c, scaled=scaled), 6
         )
 
-    likeness = prefix_similarity(fitted.codes.numpy(), hierarchy, seed=settings.seed)
+    likeness = prefix_similarity(fitted.codes, hierarchy, seed=settings.seed)
     return {
         "nodes": len(hierarchy),
         "pairs": len(pairs),
@@ -152,7 +153,7 @@ def measure(fitted: Fitted, plan: Plan, hierarchy: Hierarchy, held_out: Pairs) -
         "map_sample": sample,
         "unique": round(code_metrics.unique_share(fitted.codes), 4),
         "unique_nearest": round(code_metrics.unique_share(fitted.nearest), 4),
-        "moved": round(float((fitted.codes != fitted.nearest).any(dim=1).double().mean()), 4),
+        "moved": round(float((fitted.codes != fitted.nearest).any(axis=1).mean()), 4),
         "unique_refused": fitted.note,
         "perplexity": _rounded(code_metrics.perplexities(fitted.codes, settings.sizes), 2),
         "used": code_metrics.used_codewords(fitted.codes),

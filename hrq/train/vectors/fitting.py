@@ -149,7 +149,7 @@ def _finish(work: Fitting, found: Vectors, config: RunConfig, report: Report) ->
         "step": state.step,
         "steps": plan.steps,
         "seconds": round(state.seconds, 1),
-        "moved": round(float((fitted.codes != fitted.nearest).any(dim=1).double().mean()), 4),
+        "moved": round(float((fitted.codes != fitted.nearest).any(axis=1).mean()), 4),
         "unique_refused": fitted.note,
         "vectors_error": errors[0],
         "vectors_error_by_level": errors[1:],

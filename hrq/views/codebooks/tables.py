@@ -73,7 +73,7 @@ def distances(run: Run, level: int) -> Distances:
 
 @st.cache_resource(max_entries=HELD, show_spinner="Measuring distances between codewords …")
 def _distances(sealed: str, level: int, _run: Run) -> Distances:
-    counts = np.bincount(_run.codes[:, level - 1].numpy(), minlength=_run.config.sizes[level - 1])
+    counts = np.bincount(_run.codes[:, level - 1], minlength=_run.config.sizes[level - 1])
     tokens = most_used(counts, MOST_MEASURED)
     apart = codeword_distances(_run.quantizer, level, tokens)
     mapped = most_used(counts[tokens], MOST_MAPPED)

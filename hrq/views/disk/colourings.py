@@ -60,7 +60,7 @@ def _numbers(sealed: str, _run: Run) -> Assignment:
 
 
 def _by_code(run: Run, level: int) -> Legend:
-    prefixes, which = np.unique(run.codes[:, :level].numpy(), axis=0, return_inverse=True)
+    prefixes, which = np.unique(run.codes[:, :level], axis=0, return_inverse=True)
     texts = [code(prefix) for prefix in prefixes.tolist()]
     meanings = caches.meanings(run) if run.has_hierarchy else {}
     names = {i: f"{text} ≈ {meanings[text]}" if text in meanings else text for i, text in enumerate(texts)}
@@ -96,7 +96,7 @@ def _prefix_nodes(run: Run, level: int) -> NDArray[np.int64]:
     """The position among the code tree's prefixes of each node's prefix of `level` tokens."""
     tree = caches.code_tree(run)
     place = {text: i for i, text in enumerate(tree.hierarchy.labels[node] for node in tree.prefix_nodes.tolist())}
-    prefixes, which = np.unique(run.codes[:, :level].numpy(), axis=0, return_inverse=True)
+    prefixes, which = np.unique(run.codes[:, :level], axis=0, return_inverse=True)
     return np.array([place[code(prefix)] for prefix in prefixes.tolist()])[which.reshape(-1)]
 
 

@@ -74,7 +74,7 @@ def _base(sealed: str, _run: Run) -> dict[str, Column]:
     found = {
         "names": pack("\n".join(" ".join(name.split()) for name in _run.names).encode()),
         "weight": pack(_weights(_run).tobytes()),
-        "codes": pack(_run.codes.numpy().astype("<u2").tobytes()),
+        "codes": pack(_run.codes.astype("<u2").tobytes()),
     }
     if _run.has_hierarchy:
         links = np.stack([items.parents.rows, items.parents.indices])
@@ -108,7 +108,7 @@ def _legend(sealed: str, name: str, colour: str, level: int, _run: Run, _layout:
 @st.cache_resource(max_entries=64, show_spinner=False)
 def _marks(sealed: str, name: str, level: int, _run: Run, _layout: RunLayout) -> Column:
     """The codewords of a level where they lead, one for each prefix in use; numbered at level 1."""
-    prefixes, counts = np.unique(_run.codes[:, :level].numpy(), axis=0, return_counts=True)
+    prefixes, counts = np.unique(_run.codes[:, :level], axis=0, return_counts=True)
     title = f"level-{level} codewords" + ("" if level == 1 else ", one for each prefix in use")
     title += f" ({len(prefixes):,})"
     if len(prefixes) > MOST_CODEWORDS:

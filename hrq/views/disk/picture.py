@@ -74,7 +74,7 @@ def _path(run: Run, layout: RunLayout, row: int) -> dict[str, Any]:
     """The residual path: from the middle over every prefix of the code to the node, and the runners-up beside it."""
     if layout.prefixes is None:
         return {}
-    tokens = run.codes[row].numpy()
+    tokens = run.codes[row]
     stations = np.concatenate([_place(layout, tokens[: k + 1]) for k in range(len(tokens))])
     path = [[0.0, 0.0], *_listed(stations), short(layout.places[row])]
     if not (run.has_points and run.has_codebooks):

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import streamlit as st
 
 from hrq.evaluate.mistakes.blame import EMBEDDING, QUANTIZER, Why, why
@@ -127,7 +128,7 @@ def _prefix(run: Run, prefix: Sequence[int]) -> None:
 
 def _codeword(run: Run, place: Sequence[int], load: float) -> None:
     level, codeword = place
-    users = (run.codes[:, level - 1] == codeword).nonzero()[:, 0].tolist()
+    users = np.flatnonzero(run.codes[:, level - 1] == codeword).tolist()
     if not users:
         st.markdown(f"No code uses codeword {codeword} at level {level}: it is dead.")
         return

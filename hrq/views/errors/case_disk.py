@@ -41,7 +41,7 @@ def show(run: Run, kind: str, cases: Cases, row: int) -> None:
 
 def company(run: Run, kind: str, cases: Cases, row: int) -> Ints:
     """Who shares the prefix of a case, or the codeword at its level."""
-    codes, prefix = run.codes.numpy(), cases.prefixes[row]
+    codes, prefix = run.codes, cases.prefixes[row]
     if KINDS[kind].unit == CODEWORD:
         level, codeword = prefix
         return np.flatnonzero(codes[:, level - 1] == codeword)

@@ -53,7 +53,7 @@ def narrow(**parts: str | tuple[int, int]) -> None:
 def inside(sealed: str, found: Filter, chosen: Slice | None, _run: Run) -> Bools:
     """Which nodes are looked at."""
     names = None if chosen is None else chosen.nodes
-    return nodes_inside(_run.hierarchy, _run.codes.numpy(), found, names=names)
+    return nodes_inside(_run.hierarchy, _run.codes, found, names=names)
 
 
 def _fitting(run: Run, found: Filter) -> Filter:

@@ -64,7 +64,7 @@ def _mistakes(sealed: str, _run: Run) -> Mistakes:
 
 @st.cache_resource(max_entries=64, show_spinner=False)
 def _rows(sealed: str, kind: str, among: str, chosen: object, _run: Run, _found: Mistakes, _inside: np.ndarray) -> Ints:
-    return cases_inside(kind, _found.cases[kind], _run.codes.numpy(), _inside)
+    return cases_inside(kind, _found.cases[kind], _run.codes, _inside)
 
 
 def _choose_kind(run: Run, found: Mistakes) -> str:

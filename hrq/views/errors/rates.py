@@ -53,7 +53,7 @@ def show(run: Run, kind: str, cases: Cases, inside: Bools, found: Filter) -> Non
 
 def groups(run: Run, cases: Cases, inside: Bools, by: str, found: Filter) -> list[Rate]:
     """The rate of every group, the highest lower end first: what is surely common leads."""
-    numbers, names = grouping(run.hierarchy, run.codes.numpy(), by, top=found.subtree)
+    numbers, names = grouping(run.hierarchy, run.codes, by, top=found.subtree)
     lines = rates(cases.able & inside, cases.wrong & inside, numbers, names)
     return sorted(lines, key=lambda one: (-one.low, one.group)) if by != "depth" else lines
 

@@ -36,7 +36,7 @@ def nodes_table(run: Run, layout: RunLayout, rows: Ints) -> pa.Table:
     """Some nodes, one a row: name, words, code, place in the layout, depth, margin, error, gloss."""
     items = run.items
     columns: dict[str, Any] = {"name": [run.names[row] for row in rows], "words": [items.lemmas[row] for row in rows]}
-    columns |= {f"level_{level + 1}": run.codes[rows, level].numpy() for level in range(run.config.levels)}
+    columns |= {f"level_{level + 1}": run.codes[rows, level] for level in range(run.config.levels)}
     columns |= {f"{layout.name}_x": layout.places[rows, 0], f"{layout.name}_y": layout.places[rows, 1]}
     if run.has_hierarchy:
         columns["depth"] = items.depth[rows]

@@ -107,7 +107,7 @@ def _prefixes(run: Run, row: int) -> list[dict[str, Any]]:
     same = np.ones(len(run.names), dtype=bool)
     found = []
     for level in range(1, run.config.levels + 1):
-        same = same & (codes[:, level - 1] == codes[row, level - 1]).numpy()
+        same = same & (codes[:, level - 1] == codes[row, level - 1])
         rows = np.flatnonzero(same)
         text = code(codes[row, :level].tolist())
         usual = rows[np.argsort(-run.items.frequencies[rows], kind="stable")]

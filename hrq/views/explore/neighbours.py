@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import numpy as np
 import streamlit as st
 
 from hrq.evaluate.distances.near_a_node import by_links, by_prefix, near_place, shared, with_runner_up
@@ -39,11 +40,11 @@ def _found(sealed: str, row: int, _run: Run) -> list[tuple[str, str, Neighbours]
 
 def swapped(run: Run, row: int, level: int) -> dict[str, Any]:
     """What the runner-up of a level would have made of the node's code, encoded anew from there on."""
-    tokens = with_runner_up(run.quantizer, run.points[row], run.codes[row].numpy(), level)
-    path = residual_path(run.quantizer, run.points[row], run.codes[row].new_tensor(tokens.tolist()))
+    tokens = with_runner_up(run.quantizer, run.points[row], run.codes[row], level)
+    path = residual_path(run.quantizer, run.points[row], tokens)
     own = residual_path(run.quantizer, run.points[row], run.codes[row])
     near = near_place(run.points, path.partial[-1], c=run.config.curvature, k=NEAR)
-    rows = (run.codes == run.codes[row].new_tensor(tokens.tolist())).all(dim=1).nonzero()[:, 0].tolist()
+    rows = np.flatnonzero((run.codes == tokens).all(axis=1)).tolist()
     return {
         "level": level,
         "code": code(tokens.tolist()),

@@ -140,7 +140,7 @@ def pickable(run: Run) -> dict[str, list[str]]:
     prefix, node = state.given(state.PREFIX), state.node(caches.rows(run))
     if prefix and all(part.isdecimal() and len(part) < 10 for part in prefix.split("-")):
         tokens = [int(part) for part in prefix.split("-")][: run.config.levels]
-        under = (run.codes[:, : len(tokens)].numpy() == tokens).all(axis=1)
+        under = (run.codes[:, : len(tokens)] == tokens).all(axis=1)
         found[f"prefix {prefix}"] = [run.names[one] for one in np.flatnonzero(under)]
     if node is not None and run.has_hierarchy:
         top = run.hierarchy.index(node)

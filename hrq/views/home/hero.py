@@ -32,7 +32,7 @@ def hero(sealed: str, dark: bool, _run: Run) -> go.Figure:
 
 def groups(run: Run, *, dark: bool) -> Groups:
     """The legend of level-1 codewords."""
-    tokens, meanings = run.codes[:, 0].numpy(), caches.meanings(run)
+    tokens, meanings = run.codes[:, 0], caches.meanings(run)
     labels = {token: f"{token} ≈ {meanings[str(token)]}" for token in np.unique(tokens).tolist()}
     return by_category(tokens, "Level-1 codeword, and what it matches best (nodes)", theme(dark=dark), labels)
 

@@ -113,7 +113,7 @@ def _changes(first: Run, second: Run) -> None:
 
 @st.cache_resource(max_entries=16, show_spinner="Comparing the two runs …")
 def _compared(first: str, second: str, tokens: int, _first: Run, _second: Run) -> tuple[Company, Kin]:
-    codes = _first.codes.numpy(), _second.codes.numpy()
+    codes = _first.codes, _second.codes
     return company(*codes, tokens), kin_together(*codes, _first.hierarchy, tokens)
 
 

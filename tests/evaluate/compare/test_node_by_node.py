@@ -81,7 +81,7 @@ def test_tables_name_both_runs_and_other_hierarchies_are_refused(tiny_run: Path)
     shutil.copytree(tiny_run, tiny_run.parent / "twin")
     first, second = load_run("tiny"), load_run("twin")
     check_comparable(first, second)
-    codes = first.codes.numpy(), second.codes.numpy()
+    codes = first.codes, second.codes
     table = company_table(first, second, company(*codes, 1), np.array([3, 1]))
     assert table["name"].to_pylist() == [first.names[3], first.names[1]]
     assert table["second run"].to_pylist() == [f"twin {second.hash}"] * 2

@@ -8,7 +8,7 @@ from hrq.evaluate.distances.near_a_node import by_links, by_prefix, near_place, 
 from hrq.evaluate.quantization.path_of_a_node import Neighbours, residual_path
 from hrq.quantize import make_quantizer
 
-CODES = torch.tensor([[0, 0, 0], [0, 0, 1], [0, 1, 0], [1, 0, 0], [0, 0, 2]])
+CODES = np.array([[0, 0, 0], [0, 0, 1], [0, 1, 0], [1, 0, 0], [0, 0, 2]])
 POINTS = torch.tensor([[0.0, 0.0], [0.3, 0.0], [0.1, 0.0], [0.05, 0.0], [0.2, 0.0]])
 
 
@@ -44,12 +44,12 @@ def test_from_the_runner_up_on_every_codeword_is_the_nearest() -> None:
     books = [torch.rand(5, 2, generator=noise, dtype=torch.float64) * 0.8 - 0.4 for _ in range(3)]
     quantizer = make_quantizer("ghrq", books, c=1.0)
     for point in torch.rand(20, 2, generator=noise, dtype=torch.float64) - 0.5:
-        code = quantizer.encode(point[None])[0]
+        code = quantizer.encode(point[None])[0].numpy()
         rival = residual_path(quantizer, point, code).runners_up
         for level in (1, 2, 3):
-            swapped = with_runner_up(quantizer, point, code.numpy(), level)
+            swapped = with_runner_up(quantizer, point, code, level)
             assert swapped[: level - 1].tolist() == code[: level - 1].tolist()
             assert swapped[level - 1] == rival[level - 1]
-            margins = residual_path(quantizer, point, torch.from_numpy(swapped)).margins
+            margins = residual_path(quantizer, point, swapped).margins
             assert (margins[level:] >= 0).all()
             assert margins[level - 1] <= 0

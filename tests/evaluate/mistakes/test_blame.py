@@ -27,7 +27,7 @@ def test_where_a_code_leaves_its_kin() -> None:
 def test_blame_follows_from_distances(tiny_run: Path) -> None:
     """Red when tried: kin left among the others under the node's prefix; distances of the scaled points."""
     run = load_run(tiny_run)
-    points, codes = run.points.double(), run.codes.numpy()
+    points, codes = run.points.double(), run.codes
     told = []
     for node in range(len(run.names)):
         found = why(run, node)

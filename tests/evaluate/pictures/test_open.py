@@ -29,7 +29,7 @@ def deep() -> Run:
 
 
 def test_places_lie_in_the_disk_and_codewords_among_them(run: Run) -> None:
-    tree = code_tree(run.codes.numpy(), run.names)
+    tree = code_tree(run.codes, run.names)
     assert layout_names(run) == ("native", "true_tree", "code_tree")
     for name in layout_names(run):
         layout = open_layout(run, name, tree=tree)
@@ -40,36 +40,36 @@ def test_places_lie_in_the_disk_and_codewords_among_them(run: Run) -> None:
             assert layout.prefixes is None
         else:
             assert layout.prefixes is not None
-            found = layout.prefixes(run.codes[:, :2].numpy())
+            found = layout.prefixes(run.codes[:, :2])
             assert found.shape == (31, 2)
             assert np.isfinite(found).all()
 
 
 def test_a_codeword_of_the_native_picture_lies_where_it_decodes_to(run: Run) -> None:
-    layout = open_layout(run, "native", tree=code_tree(run.codes.numpy(), run.names), measure=False)
+    layout = open_layout(run, "native", tree=code_tree(run.codes, run.names), measure=False)
     assert layout.prefixes is not None
     expected = run.place(run.quantizer.partial_reconstructions(run.codes))
     for level in range(3):
-        np.testing.assert_allclose(layout.prefixes(run.codes[:, : level + 1].numpy()), expected[level])
+        np.testing.assert_allclose(layout.prefixes(run.codes[:, : level + 1]), expected[level])
 
 
 def test_a_prefix_of_the_code_tree_lies_above_what_it_holds(run: Run) -> None:
     """The nodes of a prefix lie on its side: nearer to it than the root of all codes is, measured along their way."""
-    tree = code_tree(run.codes.numpy(), run.names)
+    tree = code_tree(run.codes, run.names)
     layout = open_layout(run, "code_tree", tree=tree, measure=False)
     assert layout.prefixes is not None
     assert layout.tree_places is not None
     assert layout.tree_parents is not None
     for node in range(len(tree.item_nodes)):
         above = layout.tree_parents[tree.item_nodes[node]]
-        np.testing.assert_array_equal(layout.tree_places[above], layout.prefixes(run.codes[node][None].numpy())[0])
+        np.testing.assert_array_equal(layout.tree_places[above], layout.prefixes(run.codes[node][None])[0])
     unused = [[token] for token in range(run.config.sizes[0]) if token not in run.codes[:, 0]]
     assert np.isnan(layout.prefixes(np.array(unused, dtype=np.int64).reshape(-1, 1))).all()
 
 
 def test_numbers_are_found_again_by_sorting_everything(deep: Run) -> None:
     """The projection's badge, recomputed from the run's points and the picture's places by other code."""
-    layout = open_layout(deep, "tangent_pca", tree=code_tree(deep.codes.numpy(), deep.names))
+    layout = open_layout(deep, "tangent_pca", tree=code_tree(deep.codes, deep.names))
     rows = np.sort(np.random.default_rng(0).choice(1182, 1000, replace=False))
 
     def ranked(points: torch.Tensor) -> np.ndarray:
@@ -88,7 +88,7 @@ def test_numbers_are_found_again_by_sorting_everything(deep: Run) -> None:
 
 
 def test_what_cannot_be_had_is_said(deep: Run, run: Run) -> None:
-    tree = code_tree(deep.codes.numpy(), deep.names)
+    tree = code_tree(deep.codes, deep.names)
     assert layout_names(deep) == ("tangent_pca", "horopca", "umap", "true_tree", "code_tree")
     with pytest.raises(HrqError, match="python -m hrq layout mammals-16d-ghrq --method umap"):
         open_layout(deep, "umap", tree=tree)
@@ -100,7 +100,7 @@ def test_what_cannot_be_had_is_said(deep: Run, run: Run) -> None:
 
 def test_horopca_is_computed_once_kept_and_measured_in_full(deep: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("hrq.evaluate.pictures.make.horopca", partial(horopca, starts=2, steps=20))
-    tree, reports = code_tree(deep.codes.numpy(), deep.names), list[Progress]()
+    tree, reports = code_tree(deep.codes, deep.names), list[Progress]()
     near = Neighbourhoods(deep, reports.append)
     made = make_layout(deep, "horopca", tree, seed=3, report=reports.append, near=near)
     assert is_ready(deep, "horopca")
@@ -114,6 +114,6 @@ def test_horopca_is_computed_once_kept_and_measured_in_full(deep: Run, monkeypat
     # codewords go where the same projection takes the points they decode to
     assert layout.prefixes is not None
     exact = deep.quantizer.reconstruct(deep.codes).double()
-    places = torch.from_numpy(layout.prefixes(deep.codes.numpy()))
+    places = torch.from_numpy(layout.prefixes(deep.codes))
     apart = pairwise_distance(exact[:50], exact[:50], c=1.0)
     assert bool((pairwise_distance(places[:50], places[:50], c=1.0) <= apart + 1e-6).all())

@@ -60,7 +60,7 @@ def test_overloaded_is_more_than_three_even_shares() -> None:
 
 
 def test_a_table_counts_every_node_of_the_prefix_once(run: Run) -> None:
-    tree = code_tree(run.codes.numpy(), run.names)
+    tree = code_tree(run.codes, run.names)
     best = best_synsets(tree, run.hierarchy)
     first = int(counts_after(run, ()).argmax())
     table = codeword_table(run, (first,), tree, best, meanings_everywhere(run, 2))
@@ -82,16 +82,16 @@ def test_a_table_counts_every_node_of_the_prefix_once(run: Run) -> None:
 def test_a_codeword_wherever_it_occurs_is_matched_as_a_whole(run: Run) -> None:
     found = meanings_everywhere(run, 2)
     for token in (0, 7):
-        rows = np.flatnonzero(run.codes[:, 1].numpy() == token)
+        rows = np.flatnonzero(run.codes[:, 1] == token)
         assert found.f1[token] == pytest.approx(best_by_sets(run, rows))
 
 
 def test_dead_unused_here_and_overloaded(tiny_run: Path) -> None:
     run = load_run(tiny_run)
     run.codes[:, 1] = 0
-    run.codes[0] = run.codes[0].new_tensor([3, 2, 0])
+    run.codes[0] = [3, 2, 0]
     run.codes[1:, 0] = 1
-    tree = code_tree(run.codes.numpy(), run.names)
+    tree = code_tree(run.codes, run.names)
     assert codeword_table(run, (1,), tree)["status"].to_pylist() == [CROWDED, DEAD, UNUSED_HERE, DEAD]
     assert codeword_table(run, (), tree)["status"].to_pylist() == [DEAD, CROWDED, DEAD, ""]
     assert "means" not in codeword_table(run, (), tree).column_names

@@ -2,6 +2,7 @@
 
 import math
 
+import numpy as np
 import pytest
 import torch
 
@@ -16,7 +17,7 @@ from hrq.geometry.hyperboloid import centroid
 from hrq.geometry.poincare import distance
 from hrq.quantize.codebook import fit
 
-CODES = torch.tensor([[0, 0], [0, 0], [0, 1], [1, 0]])
+CODES = np.array([[0, 0], [0, 0], [0, 1], [1, 0]])
 
 
 def test_different_codes_and_used_codewords() -> None:
@@ -25,7 +26,7 @@ def test_different_codes_and_used_codewords() -> None:
 
 
 def test_perplexity_is_the_number_of_codewords_when_all_are_used_alike() -> None:
-    even = torch.tensor([[0], [1], [2], [3]])
+    even = np.array([[0], [1], [2], [3]])
     assert perplexities(even, (4,))[0] == pytest.approx(4)
     assert perplexities(even, (8,))[0] == pytest.approx(4)
     entropy = -(0.75 * math.log(0.75) + 0.25 * math.log(0.25))

@@ -19,13 +19,13 @@ def quantizer(name: str) -> tuple[ResidualQuantizer, torch.Tensor]:
 @pytest.mark.parametrize("name", QUANTIZERS)
 def test_margins_are_never_negative_for_nearest_codes_and_negative_for_moved_ones(name: str) -> None:
     model, points = quantizer(name)
-    codes = model.encode(points)
+    codes = model.encode(points).numpy()
     for row in range(len(points)):
         found = residual_path(model, points[row], codes[row])
         assert found.codes.tolist() == codes[row].tolist()
         assert (found.margins >= 0).all()
         assert (found.runners_up != found.codes).all()
-        moved = codes[row].clone()
+        moved = codes[row].copy()
         moved[-1] = int(found.runners_up[-1])
         again = residual_path(model, points[row], moved)
         assert again.margins[-1] == pytest.approx(-found.margins[-1])
@@ -35,7 +35,7 @@ def test_margins_are_never_negative_for_nearest_codes_and_negative_for_moved_one
 @pytest.mark.parametrize("name", QUANTIZERS)
 def test_errors_are_distances_to_the_partial_reconstructions(name: str) -> None:
     model, points = quantizer(name)
-    code = model.encode(points[:1])
+    code = model.encode(points[:1]).numpy()
     found = residual_path(model, points[0], code[0])
     expected = distance(model.partial_reconstructions(code)[:, 0], points[:1], c=model.c)
     assert found.errors.tolist() == pytest.approx(expected.tolist())
@@ -43,14 +43,14 @@ def test_errors_are_distances_to_the_partial_reconstructions(name: str) -> None:
 
 def test_a_ghrq_residual_is_as_long_as_the_error() -> None:
     model, points = quantizer("ghrq")
-    found = residual_path(model, points[5], model.encode(points)[5])
+    found = residual_path(model, points[5], model.encode(points)[5].numpy())
     assert found.residuals.tolist() == pytest.approx(found.errors.tolist())
 
 
 def test_prefixes_lead_where_their_reconstructions_do() -> None:
     """Red when tried: one level more than the prefix has tokens."""
     model, points = quantizer("ghrq")
-    codes = model.encode(points)
+    codes = model.encode(points).numpy()
     partial = model.partial_reconstructions(codes)
     for length in range(1, codes.shape[1] + 1):
         torch.testing.assert_close(prefix_points(model, codes[:, :length].numpy()), partial[length - 1].double())

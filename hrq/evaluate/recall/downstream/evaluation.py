@@ -66,7 +66,7 @@ def evaluate_run(
     work, start = own_aside(run.hash) / FOLDER / f".{whole}", time.monotonic()  # a sample learns the same model
     exam = Exam.of(run, split, sample=sample, extra=extra, seed=seed, device=device, teacher=teacher)
     trained = _Trained(exam, size, seed, epochs, work, report, stop)
-    student = trained.learn(run.codes.numpy(), "codes")
+    student = trained.learn(run.codes, "codes")
     values, weights = _values(student, exam, report)
     values |= _untaught(exam, report)
     if controls:
@@ -124,7 +124,7 @@ def _untaught(exam: Exam, report: Report) -> dict[str, Values]:
 
 
 def _controls(run: Run) -> dict[str, NDArray[np.integer]]:
-    codes = run.codes.numpy()
+    codes = run.codes
     return {"shuffled_codes": shuffled(codes, 0), "random_codes": drawn(len(codes), run.config.sizes, 0)}
 
 

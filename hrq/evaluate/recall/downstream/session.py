@@ -145,7 +145,7 @@ def helped(
 def untaught(exam: Exam) -> dict[str, Callable[[], Ints]]:
     """All that needs no training, by name: rules of the training graph, votes of prefixes and of near points."""
     run, known, nodes = exam.run, exam.known, exam.questions.nodes
-    codes = run.codes.numpy()
+    codes = run.codes
     found: dict[str, Callable[[], Ints]] = {name: partial(rule, known, nodes) for name, rule in RULES.items()}
     found["bayesian"] = lambda: with_popular(known, exam.vote[0])
     found["prefix_vote"] = partial(prefix_vote, known, nodes, codes)

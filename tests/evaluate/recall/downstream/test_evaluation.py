@@ -200,7 +200,7 @@ def test_the_vote_can_be_the_teacher(held_out_run: Path) -> None:
 def test_what_was_stopped_goes_on_as_if_it_had_not_been(held_out_run: Path, tmp_path: Path) -> None:
     """Red when tried: without the optimizer's averages in the checkpoint, or the epoch in the seed."""
     exam = Exam.of(load_run(held_out_run), "closure", sample=None, extra="none", seed=0, device=CPU)
-    codes = exam.run.codes.numpy()
+    codes = exam.run.codes
     recipe = choose_recipe("small", len(codes), seed=0, free=False, epochs=4)
 
     class After:
