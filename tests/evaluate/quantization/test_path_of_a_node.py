@@ -53,7 +53,7 @@ def test_prefixes_lead_where_their_reconstructions_do() -> None:
     codes = model.encode(points).numpy()
     partial = model.partial_reconstructions(codes)
     for length in range(1, codes.shape[1] + 1):
-        torch.testing.assert_close(prefix_points(model, codes[:, :length].numpy()), partial[length - 1].double())
+        torch.testing.assert_close(prefix_points(model, codes[:, :length]), partial[length - 1].double())
 
 
 def test_neighbours_come_in_order_without_the_node_itself() -> None:
