@@ -15,12 +15,22 @@ LONGEST_NAME = 2_000  # characters; longer ones are no names, and no address cou
 
 
 def at_line(lines: Lines, link: int) -> str:
-    """The beginning of a sentence about a link: where it stands in the file, if it stands in one."""
+    """The beginning of a sentence about a link: where it stands in the file, if it stands in one.
+
+    >>> at_line([2, 7], 1), at_line(None, 1)
+    ('Line 7: ', '')
+    """
     return "" if lines is None else f"Line {lines[link]}: "
 
 
 def check_names(names: Sequence[str]) -> None:
-    """There is at least one node, none without a name, none twice, none that is no text or a whole page of it."""
+    """There is at least one node, none without a name, none twice, none that is no text or a whole page of it.
+
+    >>> check_names(["dog", "cat"])
+    >>> check_names(["dog", "dog"])
+    Traceback (most recent call last):
+    hrq.errors.HierarchyError: The name 'dog' is given twice; every node needs a name of its own.
+    """
     if not len(names):
         raise HierarchyError("The hierarchy is empty: it needs at least one node.")
     _check_text(names)
@@ -54,7 +64,11 @@ def _check_text(names: Sequence[str]) -> None:
 
 
 def link_indices(names: Sequence[str], links: Sequence[tuple[str, str]], lines: Lines) -> Ints:
-    """(child, parent) names as an (m, 2) array of indices."""
+    """(child, parent) names as an (m, 2) array of indices.
+
+    >>> link_indices(["animal", "dog"], [("dog", "animal")], None).tolist()
+    [[1, 0]]
+    """
     index = {name: i for i, name in enumerate(names)}
     pairs = np.empty((len(links), 2), dtype=np.int64)
     for i, (child, parent) in enumerate(links):
@@ -77,7 +91,13 @@ def _near(name: str, known: Sequence[str] | dict[str, int]) -> str:
 
 
 def check_links(names: Sequence[str], pairs: Ints, lines: Lines = None) -> None:
-    """Both ends exist, no link leads to its own node, none is given twice."""
+    """Both ends exist, no link leads to its own node, none is given twice.
+
+    >>> check_links(["animal", "dog"], np.array([[1, 0]]))
+    >>> check_links(["animal", "dog"], np.array([[1, 1]]), lines=[2])
+    Traceback (most recent call last):
+    hrq.errors.HierarchyError: Line 2: 'dog' is given as its own parent. Remove that link.
+    """
     size = len(names)
     outside = np.flatnonzero(((pairs < 0) | (pairs >= size)).any(axis=1))
     if len(outside):
@@ -106,7 +126,12 @@ def _some(texts: list[str]) -> list[str]:
 
 
 def check_acyclic(names: Sequence[str], pairs: Ints, cycle: Sequence[int], lines: Lines = None) -> None:
-    """`cycle` (node, parent, …, the first node again) is empty."""
+    """`cycle` (node, parent, …, the first node again) is empty.
+
+    >>> check_acyclic(["a", "b"], np.array([[0, 1], [1, 0]]), [0, 1, 0])
+    Traceback (most recent call last):
+    hrq.errors.HierarchyError: These links form a cycle: a → b → a. Remove one of them.
+    """
     if not cycle:
         return
     on_it = {*pairwise(cycle)}

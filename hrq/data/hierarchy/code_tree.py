@@ -15,7 +15,14 @@ ROOT_NAME = "codes"
 
 @dataclass(frozen=True, eq=False)
 class CodeTree:
-    """Nodes: the empty prefix (0), then prefixes by length and value, then the items in their own order."""
+    """Nodes: the empty prefix (0), then prefixes by length and value, then the items in their own order.
+
+    >>> tree = code_tree(np.array([[0, 0], [0, 1], [1, 0]]), ["dog", "wolf", "cat"])
+    >>> tree.hierarchy.labels
+    ('codes', '0', '1', '0-0', '0-1', '1-0', 'dog', 'wolf', 'cat')
+    >>> tree.sizes.tolist(), tree.members(tree.node_of((0,))).tolist()
+    ([3, 2, 1, 1, 1, 1], [0, 1])
+    """
 
     hierarchy: Hierarchy
     prefix_nodes: Ints  # 0 … P − 1, the root included, so that row i of anything by prefix is node i
@@ -42,7 +49,12 @@ class CodeTree:
         return np.sort(self.order[self.starts[node] : self.ends[node]])
 
     def node_of(self, prefix: Sequence[int]) -> int:
-        """The node of a prefix such as (12, 4); one that no item uses is an error that names the nearest."""
+        """The node of a prefix such as (12, 4); one that no item uses is an error that names the nearest.
+
+        >>> tree = code_tree(np.array([[0, 0], [0, 1], [1, 0]]), ["dog", "wolf", "cat"])
+        >>> tree.node_of(()), tree.node_of((0,)), tree.node_of((0, 1))
+        (0, 1, 4)
+        """
         name = prefix_name(prefix)
         mark = self.hierarchy.names[0].removesuffix(ROOT_NAME)
         try:
@@ -52,7 +64,11 @@ class CodeTree:
 
 
 def prefix_name(prefix: Sequence[int]) -> str:
-    """How a prefix is written: `12-4`; the empty one is `codes`."""
+    """How a prefix is written: `12-4`; the empty one is `codes`.
+
+    >>> prefix_name((12, 4)), prefix_name(())
+    ('12-4', 'codes')
+    """
     return "-".join(str(int(token)) for token in prefix) or ROOT_NAME
 
 
@@ -63,7 +79,14 @@ def code_tree(
     labels: Sequence[str] | None = None,
     descriptions: Sequence[str] | None = None,
 ) -> CodeTree:
-    """The tree of (n, N) codes whose items bear these names."""
+    """The tree of (n, N) codes whose items bear these names.
+
+    >>> tree = code_tree(np.array([[0, 0], [0, 1], [1, 0]]), ["dog", "wolf", "cat"])
+    >>> tree.hierarchy
+    <Hierarchy 'code tree': 9 nodes, 8 links>
+    >>> tree.hierarchy.names
+    ('codes', '0', '1', '0-0', '0-1', '1-0', 'dog', 'wolf', 'cat')
+    """
     if codes.ndim != 2 or codes.shape[0] != len(names) or codes.shape[1] < 1 or not len(names):
         raise ShapeError("codes", codes.shape, f"({len(names)}, levels), one row a name and at least one of each")
     order = np.lexsort(codes.T[::-1])

@@ -11,6 +11,11 @@ def contract(hierarchy: Hierarchy, names: Sequence[str]) -> Hierarchy:
     """The nodes of these names, in this order; a node's parents are the nearest of them above it, over all ways up.
 
     Raises UnknownNameError where a name is not in the hierarchy.
+
+    >>> from hrq.data.hierarchy.toy import animals
+    >>> small = contract(animals(), ["dog", "cat", "animal"])
+    >>> [small.names[i] for i in small.parents.of(small.index("dog"))]
+    ['animal']
     """
     rows = [hierarchy.index(name) for name in names]
     kept = np.zeros(len(hierarchy), dtype=bool)

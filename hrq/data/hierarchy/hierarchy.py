@@ -25,6 +25,10 @@ class Senses:
 
     `numbers` says the how-manieth sense of its lemma a node is (1 is the most usual), `counts` how often the lemma
     was met in that sense in a sense-tagged text.
+
+    >>> senses = Senses(starts=np.array([0, 2, 3]), numbers=np.array([1, 1, 2]), counts=np.array([42, 0, 3]))
+    >>> senses.take(np.array([1])).numbers.tolist()  # node 1 is the second sense of its only lemma
+    [2]
     """
 
     starts: Ints
@@ -41,7 +45,17 @@ class Senses:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Hierarchy:
-    """Nodes are numbered 0 … n − 1 in the order of `names`; make one with `from_links` or `from_indices`."""
+    """Nodes are numbered 0 … n − 1 in the order of `names`; make one with `from_links` or `from_indices`.
+
+    >>> links = [("dog", "animal"), ("cat", "animal"), ("puppy", "dog")]
+    >>> tree = Hierarchy.from_links(["animal", "dog", "cat", "puppy"], links)
+    >>> tree.depth.tolist(), tree.roots.tolist()
+    ([0, 1, 1, 2], [0])
+    >>> [tree.names[i] for i in tree.ancestors(tree.index("puppy"))]
+    ['animal', 'dog']
+    >>> len(tree.closure())
+    4
+    """
 
     title: str
     names: tuple[str, ...]
@@ -66,7 +80,14 @@ class Hierarchy:
         descriptions: Sequence[str] | None = None,
         lines: Sequence[int] | None = None,
     ) -> "Hierarchy":
-        """From (child, parent) names; `lines` says on which line of a file each link stood, for the errors."""
+        """From (child, parent) names; `lines` says on which line of a file each link stood, for the errors.
+
+        >>> Hierarchy.from_links(["animal", "dog"], [("dog", "animal")], title="pets")
+        <Hierarchy 'pets': 2 nodes, 1 links>
+        >>> Hierarchy.from_links(["a", "b"], [("a", "b"), ("b", "a")])
+        Traceback (most recent call last):
+        hrq.errors.HierarchyError: These links form a cycle: a → b → a. Remove one of them.
+        """
         check_names(names)
         pairs = link_indices(names, links, lines)
         return cls.from_indices(names, pairs, title=title, labels=labels, descriptions=descriptions, lines=lines)
@@ -88,7 +109,11 @@ class Hierarchy:
         senses: Senses | None = None,
         lines: Sequence[int] | None = None,
     ) -> "Hierarchy":
-        """From an (m, 2) array of (child, parent) indices into names; raises HierarchyError unless it is a DAG."""
+        """From an (m, 2) array of (child, parent) indices into names; raises HierarchyError unless it is a DAG.
+
+        >>> Hierarchy.from_indices(["animal", "dog", "cat"], np.array([[1, 0], [2, 0]])).children.of(0).tolist()
+        [1, 2]
+        """
         size = len(names)
         pairs = np.asarray(links, dtype=np.int64).reshape(-1, 2)
         check_names(names)
@@ -134,7 +159,15 @@ class Hierarchy:
         return layers(self.parents, self.children)
 
     def index(self, name: str) -> int:
-        """The number of a node; an unknown name is answered with the nearest ones."""
+        """The number of a node; an unknown name is answered with the nearest ones.
+
+        >>> from hrq.data.hierarchy.toy import animals
+        >>> animals().index("dog")
+        3
+        >>> animals().index("dgo")
+        Traceback (most recent call last):
+        hrq.errors.UnknownNameError: There is no node of animals named 'dgo'. Nearest: dog.
+        """
         try:
             return self._index[name]
         except KeyError:
@@ -177,11 +210,16 @@ class Hierarchy:
 
     @cached_property
     def ancestry_with_self(self) -> Ancestry:
-        """The same, every node counted among its own ancestors."""
+        """Every node's ancestors and distances to them, itself at distance 0 among them."""
         return self.ancestry.with_self()
 
     def closure(self) -> Ints:
-        """The transitive closure: an (m, 2) array of (descendant, ancestor); TooLargeError above 50 million pairs."""
+        """The transitive closure: an (m, 2) array of (descendant, ancestor); TooLargeError above 50 million pairs.
+
+        >>> tree = Hierarchy.from_links(["animal", "dog", "puppy"], [("dog", "animal"), ("puppy", "dog")])
+        >>> tree.closure().tolist()
+        [[1, 0], [2, 0], [2, 1]]
+        """
         links = self.ancestry.links
         return np.column_stack([links.rows, links.indices])
 
@@ -200,14 +238,24 @@ class Hierarchy:
         return chosen
 
     def path_to_root(self, node: int) -> list[int]:
-        """From a node up to a root over main parents, both ends included: a shortest way."""
+        """From a node up to a root over main parents, both ends included: a shortest way.
+
+        >>> from hrq.data.hierarchy.toy import animals
+        >>> [animals().names[node] for node in animals().path_to_root(3)]
+        ['dog', 'canine', 'animal']
+        """
         path = [node]
         while (above := int(self.main_parents[path[-1]])) >= 0:
             path.append(above)
         return path
 
     def paths_to_root(self, node: int, *, most: int = 1000) -> list[list[int]]:
-        """Every way from a node up to a root, shortest first; a graph can have very many, so at most `most`."""
+        """Every way from a node up to a root, shortest first; a graph can have very many, so at most `most`.
+
+        >>> links = [("pet", "animal"), ("dog", "pet"), ("dog", "animal")]
+        >>> Hierarchy.from_links(["animal", "pet", "dog"], links).paths_to_root(2)
+        [[2, 0], [2, 1, 0]]
+        """
         return sorted(islice(self._walk_up(node), most), key=len)
 
     def _walk_up(self, node: int) -> Iterator[list[int]]:
@@ -230,22 +278,42 @@ class Hierarchy:
         """For arrays of pairs, the common ancestor (a node is its own) of greatest `depth`; −1 where there is none.
 
         Where several are equally deep, the one fewest links from both; where those tie too, the lower number.
+
+        >>> from hrq.data.hierarchy.toy import animals
+        >>> tree = animals()
+        >>> tree.lowest_common_ancestors(np.array([3, 3]), np.array([4, 5])).tolist()  # dog with wolf, dog with cat
+        [1, 0]
         """
         return self.meet(a, b).ancestor
 
     def meet(self, a: NDArray[np.integer], b: NDArray[np.integer]) -> Meeting:
-        """The lowest common ancestors of pairs together with the ways to them."""
+        """The lowest common ancestors of pairs together with the ways to them.
+
+        >>> from hrq.data.hierarchy.toy import animals
+        >>> animals().meet(np.array([3]), np.array([5])).shortest.tolist()  # dog, canine, animal, feline, cat
+        [4]
+        """
         return meet(self.ancestry_with_self, self.depth, a, b)
 
     def subtree(self, name: str) -> "Hierarchy":
-        """A node and all below it, in the same order; links that leave the subtree are dropped."""
+        """A node and all below it, in the same order; links that leave the subtree are dropped.
+
+        >>> from hrq.data.hierarchy.toy import animals
+        >>> animals().subtree("canine").names
+        ('canine', 'dog', 'wolf')
+        """
         top = self.index(name)
         inside = np.union1d(self.descendants(top), [top])
         title = f"{self.title}: {name}" if self.title else name
         return self.take(inside, title=title)
 
     def take(self, nodes: Ints, *, title: str) -> "Hierarchy":
-        """Some nodes, in the order given, and the links among them."""
+        """Some nodes, in the order given, and the links among them.
+
+        >>> from hrq.data.hierarchy.toy import animals
+        >>> animals().take(np.array([3, 1]), title="some")
+        <Hierarchy 'some': 2 nodes, 1 links>
+        """
         place = np.full(len(self), -1, dtype=np.int64)
         place[nodes] = np.arange(len(nodes))
         owner, positions = self.parents.positions(nodes)

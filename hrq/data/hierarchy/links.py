@@ -12,13 +12,24 @@ Bools = NDArray[np.bool_]
 
 
 def freeze(*arrays: NDArray[Any]) -> None:
-    """From now on these arrays refuse to be written to."""
+    """From now on these arrays refuse to be written to.
+
+    >>> numbers = np.array([1, 2])
+    >>> freeze(numbers)
+    >>> numbers[0] = 3
+    Traceback (most recent call last):
+    ValueError: assignment destination is read-only
+    """
     for array in arrays:
         array.setflags(write=False)
 
 
 def spread(starts: Ints, counts: Ints) -> Ints:
-    """Positions start, start + 1, … of every run, one run after the other."""
+    """Positions start, start + 1, … of every run, one run after the other.
+
+    >>> spread(np.array([10, 20]), np.array([3, 2])).tolist()
+    [10, 11, 12, 20, 21]
+    """
     ends = np.cumsum(counts)
     total = int(ends[-1]) if len(ends) else 0
     return np.repeat(starts - (ends - counts), counts) + np.arange(total)
@@ -26,7 +37,14 @@ def spread(starts: Ints, counts: Ints) -> Ints:
 
 @dataclass(frozen=True, eq=False)
 class Links:
-    """Row i holds `indices[indptr[i]:indptr[i + 1]]`."""
+    """Row i holds `indices[indptr[i]:indptr[i + 1]]`.
+
+    >>> links, order = Links.from_pairs(np.array([1, 0, 1]), np.array([5, 6, 7]), size=3)
+    >>> links.of(1).tolist(), links.of(2).tolist(), links.counts.tolist()
+    ([5, 7], [], [1, 2, 0])
+    >>> order.tolist()
+    [1, 0, 2]
+    """
 
     indptr: Ints
     indices: Ints

@@ -28,6 +28,12 @@ def meet(above: Ancestry, depth: Ints, a: NDArray[np.integer], b: NDArray[np.int
     """Lowest common ancestors by greatest `depth`, then by fewest links from both, then by lower number.
 
     `above` holds every node among its own ancestors.
+
+    >>> from hrq.data.hierarchy.toy import animals
+    >>> tree = animals()
+    >>> found = meet(tree.ancestry_with_self, tree.depth, np.array([3]), np.array([2]))  # dog and feline
+    >>> tree.names[found.ancestor[0]], found.up_a.tolist(), found.up_b.tolist()
+    ('animal', [2], [1])
     """
     a, b = (np.atleast_1d(np.asarray(side, dtype=np.int64)) for side in (a, b))
     counts = above.links.counts

@@ -29,7 +29,15 @@ class Preview:
 
 
 def preview(hierarchy: Hierarchy) -> Preview:
-    """Look a hierarchy over."""
+    """Look a hierarchy over.
+
+    >>> from hrq.data.hierarchy.toy import animals
+    >>> seen = preview(animals())
+    >>> seen.nodes, seen.links, seen.pairs, seen.depth
+    (7, 6, 10, 2)
+    >>> seen.largest
+    (('animal', 6), ('canine', 2), ('feline', 2))
+    """
     roots, below = hierarchy.roots, hierarchy.children.counts
     try:
         above = hierarchy.ancestry.links
@@ -52,7 +60,11 @@ def preview(hierarchy: Hierarchy) -> Preview:
 
 
 def alike(names: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
-    """Groups of names that differ only in case, in blanks, or in how the same letters are encoded."""
+    """Groups of names that differ only in case, in blanks, or in how the same letters are encoded.
+
+    >>> alike(("dog", "Dog", "cat", "d og"))
+    (('dog', 'Dog'),)
+    """
     groups = defaultdict(list)
     for name in names:
         visible = "".join(sign for sign in name if unicodedata.category(sign) != "Cf")  # such as zero-width blanks

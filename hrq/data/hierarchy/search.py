@@ -20,7 +20,11 @@ NO_WORD = re.compile(r"(?:[^\w\n]|_)+")
 
 
 def plain(text: str) -> str:
-    """Lower case, no accents, single spaces for all punctuation: the form in which texts are compared."""
+    """Lower case, no accents, single spaces for all punctuation: the form in which texts are compared.
+
+    >>> plain("  Café-au-lait ")
+    'cafe au lait'
+    """
     bare = text if text.isascii() else _without_accents(text)
     return " ".join(WORD.findall(bare.casefold()))
 
@@ -30,7 +34,11 @@ def _without_accents(text: str) -> str:
 
 
 def plain_lines(texts: list[str]) -> list[str]:
-    """The plain form of many texts, at once because that is several times faster."""
+    """The plain form of many texts, at once because that is several times faster.
+
+    >>> plain_lines(["Café", "ice_cream"])
+    ['cafe', 'ice cream']
+    """
     joined = "\n".join(text.replace("\n", " ") for text in texts)
     bare = joined if joined.isascii() else _without_accents(joined)
     lines = NO_WORD.sub(" ", bare.casefold()).split("\n")
@@ -51,7 +59,13 @@ class Words:
         self._rows = np.array([known[word] for word in self._sorted], dtype=np.int64)
 
     def holding(self, words: list[str], *, begun: bool) -> NDArray[np.bool_]:
-        """For every entry: does it hold all of these words (or, if `begun`, words that begin so)?"""
+        """For every entry: does it hold all of these words (or, if `begun`, words that begin so)?
+
+        >>> Words(["big dog", "small dog", "dogma"]).holding(["dog"], begun=False).tolist()
+        [True, True, False]
+        >>> Words(["big dog", "small dog", "dogma"]).holding(["dog"], begun=True).tolist()
+        [True, True, True]
+        """
         mask = np.ones(self._count, dtype=bool)
         for word in words:
             first = bisect_left(self._sorted, word)
@@ -63,7 +77,15 @@ class Words:
 
 
 class SearchIndex:
-    """Made once for a hierarchy; a search is some milliseconds for all 82,115 nouns."""
+    """Made once for a hierarchy; a search is some milliseconds for all 82,115 nouns.
+
+    >>> from hrq.data.hierarchy.toy import animals
+    >>> index = SearchIndex(animals())
+    >>> index.search("dog"), index.search("lin")
+    ([3], [2])
+    >>> index.suggest("lin")
+    ['lion', 'feline']
+    """
 
     def __init__(self, hierarchy: Hierarchy) -> None:
         self._hierarchy = hierarchy

@@ -11,6 +11,9 @@ def nearest_spellings(text: str, known: Sequence[str], *, most: int = 5, cutoff:
 
     Likeness counts letters put in, left out, exchanged, and neighbours that changed places; of equally like names, the
     one of the same length, then of the same first letter, comes first.
+
+    >>> nearest_spellings("dog", ["cat", "dogma", "dog.n.01", "god"])
+    ['dog.n.01', 'dogma']
     """
     folded = text.casefold().strip().replace(" ", "_")
     if not folded:

@@ -42,6 +42,11 @@ def split_pairs(hierarchy: Hierarchy, kind: str, seed: int) -> Split:
     and say no word about which of the two lies under the other, except that (u, p) being absent is itself a trace; a
     leaf u leaves none. The `hierarchy` still holds the link: whatever learns or draws a baseline must read `train`,
     never `hierarchy.parents`, its depths or its closure.
+
+    >>> from hrq.data.hierarchy.toy import animals
+    >>> split = split_pairs(animals(), "closure", seed=0)
+    >>> split.name, len(split.train), len(split.test)
+    ('closure-0', 8, 2)
     """
     makers = {"none": _nothing_held, "closure": _closure, "parent": _parent}
     if kind not in makers:
@@ -52,7 +57,12 @@ def split_pairs(hierarchy: Hierarchy, kind: str, seed: int) -> Split:
 
 
 def held_out(hierarchy: Hierarchy, kind: str, seed: int) -> Split:
-    """The same, for whoever asks about what is held out: a split that holds nothing out is an error."""
+    """The split for whoever asks about what is held out: as `split_pairs`, but one that holds nothing out is an error.
+
+    >>> from hrq.data.hierarchy.toy import animals
+    >>> held_out(animals(), "parent", seed=0).test.tolist()  # one of the four leaves and its parent
+    [[5, 2]]
+    """
     if kind == "none":
         raise UnknownNameError("split that holds pairs out", kind, ("closure", "parent"))
     split = split_pairs(hierarchy, kind, seed)
@@ -64,7 +74,12 @@ def held_out(hierarchy: Hierarchy, kind: str, seed: int) -> Split:
 
 
 def eligible_for_parent(hierarchy: Hierarchy) -> Ints:
-    """Nodes with exactly one parent that has a parent itself."""
+    """Nodes with exactly one parent that has a parent itself.
+
+    >>> from hrq.data.hierarchy.toy import animals
+    >>> eligible_for_parent(animals()).tolist()
+    [3, 4, 5, 6]
+    """
     parents = hierarchy.parents
     single = np.flatnonzero(parents.counts == 1)
     above = parents.indices[parents.indptr[single]]

@@ -20,7 +20,12 @@ Book = NDArray[np.float64]
 
 
 def read_codebooks(source: Source) -> list[Book]:
-    """The codebooks of a file, by its ending. Raises FileFormatError with what is wrong."""
+    """The codebooks of a file, by its ending. Raises FileFormatError with what is wrong.
+
+    >>> table = b"level,codeword,x_1,x_2\\n1,0,0.5,0\\n1,1,-0.5,0\\n2,0,0,0.1\\n"
+    >>> [book.tolist() for book in read_codebooks(File("books.csv", table))]
+    [[[0.5, 0.0], [-0.5, 0.0]], [[0.0, 0.1]]]
+    """
     file = opened(source, EXPECTED)
     ending = file.ending
     books = _npy(file) if ending == ".npy" else _safetensors(file) if ending == ".safetensors" else _table(file)

@@ -32,7 +32,14 @@ class CodeTable(NamedTuple):
 
 
 def read_codes(source: Source, names_file: Source | None = None) -> CodeTable:
-    """Codes from a file, by its ending. Raises FileFormatError or RowsError with what is wrong and where."""
+    """Codes from a file, by its ending. Raises FileFormatError or RowsError with what is wrong and where.
+
+    >>> read_codes(File("codes.csv", b"name,code\\ndog,12-4\\ncat,9-0\\n")).codes.tolist()
+    [[12, 4], [9, 0]]
+    >>> read_codes(File("codes.csv", b"name,level_1,level_2\\ndog,12,4\\ncat,9,-1\\n"))
+    Traceback (most recent call last):
+    hrq.errors.RowsError: Row 1 of codes.csv must be whole numbers from 0 to 65,535, got 9, -1. Rows are counted ...
+    """
     file = opened(source, EXPECTED)
     if file.ending == ".npy":
         codes = _array(file)
@@ -50,7 +57,11 @@ def read_codes(source: Source, names_file: Source | None = None) -> CodeTable:
 
 
 def read_names(source: Source) -> list[str]:
-    """Names, one a line, or the column `name` of a table."""
+    """Names, one a line, or the column `name` of a table.
+
+    >>> read_names(File("names.txt", b"dog\\ncat\\n")), read_names(File("names.csv", b"id,name\\n1,dog\\n2,cat\\n"))
+    (['dog', 'cat'], ['dog', 'cat'])
+    """
     if ending_of(source) == ".txt":
         return [line.strip() for line in lines_of(opened(source).text.text) if line.strip()]
     columns = read_columns(source, "Expected names: a .txt with one a line, or a table with a column `name`.")
@@ -58,7 +69,13 @@ def read_names(source: Source) -> list[str]:
 
 
 def check_distinct(file: Source, names: list[str]) -> None:
-    """Raise RowsError where a name is empty or is given twice, is too long to be one, or is no text."""
+    """Raise RowsError where a name is empty or is given twice, is too long to be one, or is no text.
+
+    >>> check_distinct(File("names.txt", b""), ["dog", "cat"])
+    >>> check_distinct(File("names.txt", b""), ["dog", "dog"])
+    Traceback (most recent call last):
+    hrq.errors.RowsError: Row 1 of names.txt must be named, each with a name of its own, got 'dog' again. Rows are ...
+    """
     for row, name in enumerate(names):
         if len(name) > LONGEST_NAME:
             must = f"named in at most {LONGEST_NAME:,} characters"

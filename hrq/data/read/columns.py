@@ -20,6 +20,11 @@ def read_columns(source: Source, expected: str) -> Columns:
     """The columns of a table by name, as lists of equal length; `expected` says what the file should be.
 
     A CSV whose first row holds numbers only behind its first cell has no header: its columns are called name, 1, 2 …
+
+    >>> read_columns(File("a.csv", b"name,x\\ndog,1\\ncat,2\\n"), "Expected a table.")
+    {'name': ['dog', 'cat'], 'x': ['1', '2']}
+    >>> read_columns(File("a.jsonl", b'{"name": "dog", "x": 1}\\n{"name": "cat", "x": 2}\\n'), "Expected a table.")
+    {'name': ['dog', 'cat'], 'x': [1, 2]}
     """
     file = opened(source, expected)
     ending = file.ending
@@ -105,7 +110,11 @@ def _json(file: File, expected: str) -> Columns:
 
 
 def numbers(values: list[Any]) -> np.ndarray[Any, np.dtype[np.float64]]:
-    """A column as float64; what is no number, or is missing, becomes nan."""
+    """A column as float64; what is no number, or is missing, becomes nan.
+
+    >>> numbers(["1.5", None, "a"]).tolist()
+    [1.5, nan, nan]
+    """
     try:
         return np.array(values, dtype=np.float64)
     except (TypeError, ValueError, OverflowError):

@@ -9,7 +9,13 @@ AGAIN = "Save the graph again, or its links as a CSV `child,parent`."
 
 
 def check_graphml(file: File) -> None:
-    """Raise HierarchyError unless nodes and links have names that belong together, and no entity is declared."""
+    """Raise HierarchyError unless nodes and links have names that belong together, and no entity is declared.
+
+    >>> check_graphml(File("a.graphml", b'<graphml><graph><node id="a"/></graph></graphml>'))
+    >>> check_graphml(File("a.graphml", b"<graphml><graph><node/></graph></graphml>"))
+    Traceback (most recent call last):
+    hrq.errors.HierarchyError: a.graphml, line 1: this node has no id. Save the graph again, or its links as a CSV ...
+    """
     parser = expat.ParserCreate()
     nodes: set[str] = set()
     ends: list[tuple[str, int]] = []

@@ -63,7 +63,7 @@ class Graph(NamedTuple):
 def read_graph(source: Source) -> Graph:
     """The nodes and links of a graph's file, read once. Raises HierarchyError.
 
-    >>> graph = read_graph(File("animals.edgelist", b"animal dog\nanimal cat\n"))
+    >>> graph = read_graph(File("animals.edgelist", b"animal dog\\nanimal cat\\n"))
     >>> graph.reading, graph.hierarchy().names
     ('parent → child', ('animal', 'dog', 'cat'))
     """
@@ -74,7 +74,7 @@ def read_graph(source: Source) -> Graph:
 def read_graph_hierarchy(source: Source) -> Hierarchy:
     """A hierarchy from a graph's file, read whichever way gives more nodes one parent. Raises HierarchyError.
 
-    >>> read_graph_hierarchy(File("animals.edgelist", b"animal dog\nanimal cat\n"))
+    >>> read_graph_hierarchy(File("animals.edgelist", b"animal dog\\nanimal cat\\n"))
     <Hierarchy 'animals': 3 nodes, 2 links>
     """
     return read_graph(source).hierarchy()

@@ -19,7 +19,15 @@ ABOVE_KEYS, LINK_KEYS = {"parent", "parents", "parent_id", "child"}, {"links", "
 
 
 class Tree:
-    """Nodes as they are met, each below the one it was met in."""
+    """Nodes as they are met, each below the one it was met in.
+
+    >>> tree = Tree()
+    >>> animal = tree.add("animal", -1)
+    >>> tree.add("dog", animal)
+    1
+    >>> tree.hierarchy(File("animals.json", b""))
+    <Hierarchy 'animals': 2 nodes, 1 links>
+    """
 
     def __init__(self) -> None:
         self.labels: list[str] = []
@@ -61,7 +69,11 @@ class Tree:
 
 
 def read_json_tree(source: Source) -> Hierarchy:
-    """A hierarchy from a JSON tree. Raises HierarchyError."""
+    """A hierarchy from a JSON tree. Raises HierarchyError.
+
+    >>> read_json_tree(File("animals.json", b'{"animal": {"canine": ["dog", "wolf"], "cat": null}}')).names
+    ('animal', 'canine', 'dog', 'wolf', 'cat')
+    """
     file = opened(source)
     try:
         content = json.loads(  # numbers stay as they are written: 1.10 is a name, and so is a very long one

@@ -38,7 +38,13 @@ class Row(NamedTuple):
 
 
 def read_table(source: Source) -> Hierarchy:
-    """Read a hierarchy from a table with a header."""
+    """Read a hierarchy from a table with a header.
+
+    >>> read_table(File("animals.csv", b"child,parent\\ndog,animal\\ncat,animal\\n"))
+    <Hierarchy 'animals': 3 nodes, 2 links>
+    >>> read_table(File("animals.csv", b"path\\nanimal > dog\\nanimal > cat\\n")).names
+    ('animal', 'animal > dog', 'animal > cat')
+    """
     file = opened(source)
     rows = _rows(file)
     header = next(rows, None)
@@ -60,7 +66,11 @@ def read_table(source: Source) -> Hierarchy:
 
 
 def is_table(source: Source) -> bool:
-    """Whether a text begins with a header that a hierarchy can be read under."""
+    """Whether a text begins with a header that a hierarchy can be read under.
+
+    >>> is_table(File("a.txt", b"child\\tparent\\ndog\\tanimal\\n")), is_table(File("a.txt", b"dog\\tanimal\\n"))
+    (True, False)
+    """
     header = next(_rows(opened(source)), None)
     return header is not None and _meaning(header.cells)[0] is not None
 

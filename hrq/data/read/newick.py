@@ -12,7 +12,11 @@ SIGNS = "(),:;[]"
 
 
 def read_newick(source: Source) -> Hierarchy:
-    """A hierarchy from a tree in Newick: `(A:0.1,'B b':0.2)root;`. Lengths are left out, nameless nodes numbered."""
+    """A hierarchy from a tree in Newick: `(A:0.1,'B b':0.2)root;`. Lengths are left out, nameless nodes numbered.
+
+    >>> read_newick(File("animals.nwk", b"((dog:1.2,wolf:2)canine,cat)animal;")).names
+    ('animal', 'canine', 'dog', 'wolf', 'cat')
+    """
     file = opened(source)
     text = file.text.text
     if text.lstrip()[:6].upper() == "#NEXUS":

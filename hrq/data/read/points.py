@@ -38,6 +38,10 @@ def read_vectors(
     """Points from a file, by its ending. Raises FileFormatError or RowsError with what is wrong and where.
 
     An array that is stored in `dtype` is not copied: a large one is held once.
+
+    >>> found = read_vectors(File("points.csv", b"name,x_1,x_2\\ndog,0.5,0\\ncat,-0.5,0.25\\n"))
+    >>> found.names, found.points.tolist()
+    (('dog', 'cat'), [[0.5, 0.0], [-0.5, 0.25]])
     """
     file = opened(source, EXPECTED)
     read = READERS.get(file.ending)
@@ -74,7 +78,14 @@ def _npy(file: File) -> tuple[NDArray[Any], None]:
 
 
 def read_tensors(file: File, expected: str) -> tuple[dict[str, NDArray[np.float64]], dict[str, str]]:
-    """All tensors of a safetensors file by name, and its metadata. Nothing is ever unpickled."""
+    """All tensors of a safetensors file by name, and its metadata. Nothing is ever unpickled.
+
+    >>> from safetensors.numpy import save
+    >>> content = save({"points": np.eye(2, dtype=np.float32)}, {"made by": "hand"})
+    >>> tensors, metadata = read_tensors(File("points.safetensors", content), "Expected points.")
+    >>> tensors["points"].tolist(), metadata
+    ([[1.0, 0.0], [0.0, 1.0]], {'made by': 'hand'})
+    """
     content = bytes(file.content)
     try:
         found = {name: tensor.astype(np.float64) for name, tensor in sorted(load(content).items())}

@@ -32,7 +32,13 @@ class Text(NamedTuple):
 
 
 def decoded(name: str, content: bytes) -> Text:
-    """Bytes as text: what the byte order mark says, else UTF-8, else the Western encoding of older programs."""
+    """Bytes as text: what the byte order mark says, else UTF-8, else the Western encoding of older programs.
+
+    >>> decoded("a.csv", "Vögel".encode("cp1252"))
+    Text(text='Vögel', encoding='Windows-1252')
+    >>> decoded("a.csv", "Vögel".encode("utf-16"))
+    Text(text='Vögel', encoding='UTF-16')
+    """
     for start, what in BINARY.items():
         if content.startswith(start):
             raise HierarchyError(f"{name} {what}.")
@@ -55,7 +61,11 @@ def decoded(name: str, content: bytes) -> Text:
 
 
 def lines_of(text: str) -> list[str]:
-    """The lines of a text with their ends, by what ends a line in files; other signs may stand in the middle of one."""
+    """The lines of a text with their ends, by what ends a line in files; other signs may stand in the middle of one.
+
+    >>> lines_of("child,parent\\r\\ndog,animal")
+    ['child,parent\\r\\n', 'dog,animal']
+    """
     return io.StringIO(text, newline="").readlines()
 
 
@@ -80,6 +90,9 @@ def separator_of(text: str) -> str:
     """What separates the cells: of comma, tabulator, semicolon and bar the one that splits most lines alike.
 
     The first line decides among equals: a header seldom holds a separator that does not separate.
+
+    >>> separator_of("child;parent\\ndog;animal\\n")
+    ';'
     """
     lines = [line for line in islice(io.StringIO(text, newline=""), LOOKED_AT) if line.strip()]
     if lines and not any(mark in lines[0] for mark in SEPARATORS):

@@ -23,6 +23,14 @@ def load_hierarchy(spec: str) -> Hierarchy:
     """`wordnet`, `wordnet:SYNSET` (the subtree under it, such as wordnet:mammal.n.01), a bundled example, or a file.
 
     `mine:NAME` is one that was uploaded in the app.
+
+    >>> load_hierarchy("wordnet:dog.n.01")
+    <Hierarchy 'WordNet 3.0 nouns: dog.n.01': 190 nodes, 189 links>
+    >>> load_hierarchy("naics-2022")
+    <Hierarchy 'Industries': 2126 nodes, 2125 links>
+    >>> load_hierarchy("wordnett")
+    Traceback (most recent call last):
+    hrq.errors.UnknownNameError: There is no hierarchy named 'wordnett'. Nearest: wordnet, wordnet:SYNSET. Or name ...
     """
     source, colon, name = spec.partition(":")
     if source == "wordnet":
@@ -41,12 +49,20 @@ def load_hierarchy(spec: str) -> Hierarchy:
 
 
 def is_file(spec: str) -> bool:
-    """Whether a hierarchy's name is a path, not one that hrq or the shelf knows."""
+    """Whether a hierarchy's name is a path, not one that hrq or the shelf knows.
+
+    >>> is_file("animals.csv"), is_file("wordnet:dog.n.01"), is_file("mine:animals"), is_file("time-zones")
+    (True, False, False, False)
+    """
     return spec.partition(":")[0] not in ("wordnet", MINE) and spec not in EXAMPLES
 
 
 def is_own(spec: str) -> bool:
-    """Whether a hierarchy is somebody's own, which may be gone tomorrow: a file, or one that was uploaded."""
+    """Whether a hierarchy is somebody's own, which may be gone tomorrow: a file, or one that was uploaded.
+
+    >>> is_own("animals.csv"), is_own("wordnet:dog.n.01"), is_own("mine:animals"), is_own("time-zones")
+    (True, False, True, False)
+    """
     return is_file(spec) or spec.startswith(f"{MINE}:")
 
 

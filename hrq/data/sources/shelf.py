@@ -37,7 +37,11 @@ EXAMPLES: dict[str, Example] = {
 
 
 def example_file(name: str) -> Path:
-    """The file of a bundled example. Raises AssetError where it is missing."""
+    """The file of a bundled example. Raises AssetError where it is missing.
+
+    >>> example_file("time-zones").name
+    'time-zones.parquet'
+    """
     path = assets_folder() / "hierarchies" / f"{name}.parquet"
     if not path.is_file():
         raise AssetError(path, "is missing", remedy=assets_again())
@@ -45,14 +49,31 @@ def example_file(name: str) -> Path:
 
 
 def shelf_file(name: str) -> Path:
-    """The file of an uploaded hierarchy. Raises UnknownNameError with the nearest names."""
+    """The file of an uploaded hierarchy. Raises UnknownNameError with the nearest names.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from unittest.mock import patch
+    >>> from hrq.data.hierarchy.toy import animals
+    >>> with TemporaryDirectory() as folder, patch.dict("os.environ", HRQ_RUNS=folder):
+    ...     spec = put_on_shelf(animals(), "My animals")
+    ...     shelf_file("My animals").name
+    'My animals.parquet'
+    """
     if name not in uploaded():
         raise UnknownNameError("uploaded hierarchy", name, uploaded(), remedy="Upload it on the Train page.")
     return _shelf() / f"{name}.parquet"
 
 
 def uploaded() -> list[str]:
-    """The names of the hierarchies that were uploaded."""
+    """The names of the hierarchies that were uploaded.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from unittest.mock import patch
+    >>> from hrq.data.hierarchy.toy import animals
+    >>> with TemporaryDirectory() as folder, patch.dict("os.environ", HRQ_RUNS=folder):
+    ...     put_on_shelf(animals(), "My animals"), uploaded()
+    ('mine:My animals', ['My animals'])
+    """
     return sorted(path.stem for path in _shelf().glob("*.parquet") if not path.name.startswith("."))
 
 
@@ -61,6 +82,16 @@ def put_on_shelf(hierarchy: Hierarchy, name: str) -> str:
 
     The same name with the same content is the same hierarchy; with another content the new one gets a number, because
     runs were trained on the old one.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from unittest.mock import patch
+    >>> from hrq.data.hierarchy.toy import animals
+    >>> with TemporaryDirectory() as folder, patch.dict("os.environ", HRQ_RUNS=folder):
+    ...     for tree in (animals(), animals(), animals().subtree("canine")):
+    ...         print(put_on_shelf(tree, "Mine"))
+    mine:Mine
+    mine:Mine
+    mine:Mine-2
     """
     stem = re.sub(r"[^\w .\-]+", "-", name).strip(" .-_")[:LONGEST]
     if not stem:

@@ -17,7 +17,15 @@ BROKEN = "is not a hierarchy that hrq wrote: it is damaged, or came from elsewhe
 
 
 def write_hierarchy(path: Path, hierarchy: Hierarchy) -> None:
-    """One row a node: name, the rows of its parents, label, description, lemmas, category."""
+    """One row a node: name, the rows of its parents, label, description, lemmas, category.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from hrq.data.hierarchy.toy import animals
+    >>> with TemporaryDirectory() as folder:
+    ...     write_hierarchy(Path(folder) / HIERARCHY, animals())
+    ...     read_hierarchy(Path(folder) / HIERARCHY)
+    <Hierarchy 'animals': 7 nodes, 6 links>
+    """
     offsets = pa.array(hierarchy.parents.indptr.astype(np.int32))
     parents = pa.ListArray.from_arrays(offsets, pa.array(hierarchy.parents.indices.astype(np.int32)))
     instance = pa.ListArray.from_arrays(offsets, pa.array(hierarchy.instance))
@@ -37,7 +45,15 @@ def write_hierarchy(path: Path, hierarchy: Hierarchy) -> None:
 
 
 def kept_hierarchy(folder: Path, content_hash: str) -> Hierarchy | None:
-    """The copy in a run's folder, where there is one and it has the content that the run was made with."""
+    """The copy in a run's folder, where there is one and it has the content that the run was made with.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from hrq.data.hierarchy.toy import animals
+    >>> with TemporaryDirectory() as folder:
+    ...     write_hierarchy(Path(folder) / HIERARCHY, animals())
+    ...     kept_hierarchy(Path(folder), animals().content_hash), kept_hierarchy(Path(folder), "another")
+    (<Hierarchy 'animals': 7 nodes, 6 links>, None)
+    """
     try:
         kept = read_hierarchy(folder / HIERARCHY) if (folder / HIERARCHY).is_file() else None
     except HierarchyError:
@@ -46,7 +62,12 @@ def kept_hierarchy(folder: Path, content_hash: str) -> Hierarchy | None:
 
 
 def read_hierarchy(source: Source) -> Hierarchy:
-    """The hierarchy of such a file. Raises HierarchyError where it is not one."""
+    """The hierarchy of such a file. Raises HierarchyError where it is not one.
+
+    >>> from hrq.data.sources.shelf import example_file
+    >>> read_hierarchy(example_file("time-zones"))
+    <Hierarchy 'Time zones': 326 nodes, 325 links>
+    """
     try:
         with pq.ParquetFile(pa.BufferReader(source.content) if isinstance(source, File) else source) as stream:
             table = stream.read(use_threads=False)

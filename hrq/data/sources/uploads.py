@@ -27,9 +27,9 @@ class Upload:
 def read_upload(name: str, content: bytes, *, reverse: bool = False) -> Upload:
     """Read uploaded bytes. Raises HrqError, whose sentence names the file as its owner does.
 
-    >>> read_upload("animals.csv", b"child;parent\ndog;animal\ncat;animal\n").understood
+    >>> read_upload("animals.csv", b"child;parent\\ndog;animal\\ncat;animal\\n").understood
     ('text in UTF-8', 'cells separated by semicolon')
-    >>> read_upload("animals.edges", b"dog animal\ncat animal\n", reverse=True).understood
+    >>> read_upload("animals.edges", b"dog animal\\ncat animal\\n", reverse=True).understood
     ('links read as parent → child',)
     """
     file = File(name, content)

@@ -26,6 +26,11 @@ def gloss_vectors(hierarchy: Hierarchy, *, dimension: int, seed: int) -> NDArray
 
     Labels, lemmas and description are read, and no link: two nodes are alike if what is said of them is. Where there
     are fewer words than `dimension`, the last columns are 0. The same seed gives the same vectors.
+
+    >>> tree = Hierarchy.from_links(["a", "b", "c"], [], descriptions=["wild dog", "wild dog", "tame cat"])
+    >>> vectors = gloss_vectors(tree, dimension=2, seed=0)
+    >>> (vectors @ vectors.T).round(3).tolist()  # a and b are alike; no word of c is shared
+    [[1.0, 1.0, 0.0], [1.0, 1.0, 0.0], [0.0, 0.0, 0.0]]
     """
     if dimension < 1:
         raise SettingError("dimension", dimension, "at least 1")
@@ -40,7 +45,12 @@ def gloss_vectors(hierarchy: Hierarchy, *, dimension: int, seed: int) -> NDArray
 
 
 def word_weights(hierarchy: Hierarchy) -> csr_matrix:
-    """The weights (n, words) before they are reduced; no columns where no word is shared."""
+    """The weights (n, words) before they are reduced; no columns where no word is shared.
+
+    >>> tree = Hierarchy.from_links(["a", "b", "c"], [], descriptions=["wild dog", "wild dog", "tame cat"])
+    >>> word_weights(tree).shape, round(float(word_weights(tree)[0].max()), 3)
+    ((3, 3), 0.577)
+    """
     texts = [
         " ; ".join((label, lemmas, description)).replace("_", " ")
         for label, lemmas, description in zip(hierarchy.labels, hierarchy.lemmas, hierarchy.descriptions, strict=True)

@@ -34,7 +34,15 @@ class Facts:
 
 
 def write_facts(path: Path, facts: Facts) -> None:
-    """Write the facts beside the table."""
+    """Write the facts beside the table.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     path = Path(folder) / "facts.json"
+    ...     write_facts(path, Facts("3.0", 82115, 75850, 8577, "0123abcd", 1234))
+    ...     print(path.read_text().splitlines()[1])
+      "version": "3.0",
+    """
     write_text(path, json.dumps(asdict(facts), indent=2) + "\n")
 
 
@@ -43,6 +51,12 @@ def load_wordnet(folder: Path | None = None) -> Hierarchy:
 
     `folder` is where the table lies, `wordnet/` among the assets if it is not given. Raises AssetError where the
     table is missing or is not the one that its facts describe.
+
+    >>> nouns = load_wordnet()
+    >>> nouns
+    <Hierarchy 'WordNet 3.0 nouns': 82115 nodes, 84427 links>
+    >>> nouns.descriptions[nouns.index("dog.n.01")][:63]
+    'a member of the genus Canis (probably descended from the common'
     """
     folder = folder or assets_folder() / "wordnet"
     stamps = []
