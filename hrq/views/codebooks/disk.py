@@ -32,7 +32,7 @@ def show(run: Run, layout: RunLayout, at: Place) -> None:
     if layout.name == "code_tree":
         found.pop("links", None)  # the true tree's links have no meaning where the code tree is laid out
     legend = _legend(run, at)
-    found |= {"marks": _marks(run.hash, layout.name, at, run, layout)}
+    found |= {"marks": _marks(run, layout, at)}
     found |= {"legend": pack(json.dumps(legend.to_json()).encode()), "colour": pack(legend.entry.tobytes())}
     view |= {"selected": row, "name": name or "", "path": _path(layout, at), "runners": []}
     # Looked at from the prefix, where its codewords spread out; the address says which, so the browser need not.
@@ -47,10 +47,10 @@ def show(run: Run, layout: RunLayout, at: Place) -> None:
         st.caption("Codewords have no place in this layout: the nodes that the chosen one holds stand out by colour.")
 
 
-@st.cache_resource(max_entries=128, show_spinner=False)
-def _marks(sealed: str, name: str, at: Place, _run: Run, _layout: RunLayout) -> Column:
+@caches.of_run(entries=128)
+def _marks(run: Run, layout: RunLayout, at: Place) -> Column:
     """Every codeword of the level after the prefix, used or not, with its meaning and size; of too many the most."""
-    table = tables.codewords(_run, at.before)
+    table = tables.codewords(run, at.before)
     tokens = tables.most_used(table["nodes"].to_numpy().astype(np.int64), MOST_CODEWORDS)
     table, size = table.take(tokens), len(tokens)
     prefixes = np.column_stack([np.tile(np.array(at.before, np.int64), (size, 1)), tokens])
@@ -63,7 +63,7 @@ def _marks(sealed: str, name: str, at: Place, _run: Run, _layout: RunLayout) -> 
     ]
     after = f" after {code(list(at.before))}" if at.before else ""
     labels = [str(token) for token in tokens.tolist()]
-    return marks(f"the {size:,} codewords of level {at.level}{after}", _layout, prefixes, labels, texts)
+    return marks(f"the {size:,} codewords of level {at.level}{after}", layout, prefixes, labels, texts)
 
 
 def _legend(run: Run, at: Place) -> Legend:

@@ -4,7 +4,6 @@ from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
-import streamlit as st
 from numpy.typing import NDArray
 
 from hrq.data.hierarchy.links import Floats
@@ -29,33 +28,25 @@ MOST_MEASURED = 1_024  # codewords whose pairs are listed: half a million pairs
 HELD = 64  # tables kept at once
 
 
+@caches.of_run()
 def levels(run: Run) -> list[LevelUse]:
     """How each level's codewords are used."""
-    return _levels(run.hash, run)
+    return level_use(run)
 
 
-@st.cache_resource(max_entries=caches.MOST_RUNS, show_spinner=False)
-def _levels(sealed: str, _run: Run) -> list[LevelUse]:
-    return level_use(_run)
-
-
+@caches.of_run(entries=HELD, spinner="Matching codewords with the hierarchy …")
 def codewords(run: Run, before: tuple[int, ...]) -> pa.Table:
     """The codewords of the level after a prefix; see `codeword_table`."""
-    return _codewords(run.hash, before, run)
+    tree = caches.code_tree(run)
+    if not run.has_hierarchy:
+        return codeword_table(run, before, tree)
+    everywhere = _everywhere(run, len(before) + 1)
+    return codeword_table(run, before, tree, caches.best_synset_of_prefixes(run), everywhere)
 
 
-@st.cache_resource(max_entries=HELD, show_spinner="Matching codewords with the hierarchy …")
-def _codewords(sealed: str, before: tuple[int, ...], _run: Run) -> pa.Table:
-    tree = caches.code_tree(_run)
-    if not _run.has_hierarchy:
-        return codeword_table(_run, before, tree)
-    everywhere = _everywhere(sealed, len(before) + 1, _run)
-    return codeword_table(_run, before, tree, caches.best_synset_of_prefixes(_run), everywhere)
-
-
-@st.cache_resource(max_entries=HELD, show_spinner=False)
-def _everywhere(sealed: str, level: int, _run: Run) -> Meanings:
-    return meanings_everywhere(_run, level)
+@caches.of_run(entries=HELD)
+def _everywhere(run: Run, level: int) -> Meanings:
+    return meanings_everywhere(run, level)
 
 
 class Distances(NamedTuple):
@@ -66,16 +57,12 @@ class Distances(NamedTuple):
     order: Ints
 
 
+@caches.of_run(entries=HELD, spinner="Measuring distances between codewords …")
 def distances(run: Run, level: int) -> Distances:
     """How far a level's codewords lie from one another, and those to map in an order by likeness."""
-    return _distances(run.hash, level, run)
-
-
-@st.cache_resource(max_entries=HELD, show_spinner="Measuring distances between codewords …")
-def _distances(sealed: str, level: int, _run: Run) -> Distances:
-    counts = np.bincount(_run.codes[:, level - 1], minlength=_run.config.sizes[level - 1])
+    counts = np.bincount(run.codes[:, level - 1], minlength=run.config.sizes[level - 1])
     tokens = most_used(counts, MOST_MEASURED)
-    apart = codeword_distances(_run.quantizer, level, tokens)
+    apart = codeword_distances(run.quantizer, level, tokens)
     mapped = most_used(counts[tokens], MOST_MAPPED)
     return Distances(tokens, apart, mapped[by_likeness(apart[np.ix_(mapped, mapped)])])
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 import numpy as np
-import streamlit as st
 from numpy.typing import NDArray
 
 from hrq.data.hierarchy.links import Floats
@@ -37,26 +36,22 @@ def legend(run: Run, layout: RunLayout, colour: str, level: int) -> Legend:
         k = layout.numbers["k"]
         title = f"Share of each node's {k:.0f} nearest that are its nearest here"
         return by_quantity(title, layout.kept / k, limits=(0.0, 1.0))
-    return _legend(run.hash, colour, level if colour in (CODE, AGREEMENT) else 1, run)
+    return _legend(run, colour, level if colour in (CODE, AGREEMENT) else 1)
 
 
-@st.cache_resource(max_entries=32, show_spinner="Colouring …")
-def _legend(sealed: str, colour: str, level: int, _run: Run) -> Legend:
+@caches.of_run(entries=32, spinner="Colouring …")
+def _legend(run: Run, colour: str, level: int) -> Legend:
     makers: dict[str, Callable[[Run, int], Legend]] = {
         CODE: _by_code, DEPTH: _by_depth, LEXNAME: _by_lexname, ERROR: _by_error, MARGIN: _by_margin,
         AGREEMENT: _by_agreement,
     }  # fmt: skip
-    return makers[colour](_run, level)
+    return makers[colour](run, level)
 
 
+@caches.of_run(spinner="Measuring margins and errors …")
 def numbers(run: Run) -> Assignment:
     """Margins and errors of all nodes of a run."""
-    return _numbers(run.hash, run)
-
-
-@st.cache_resource(max_entries=caches.MOST_RUNS, show_spinner="Measuring margins and errors …")
-def _numbers(sealed: str, _run: Run) -> Assignment:
-    return assignment(_run.quantizer, _run.points, _run.codes)
+    return assignment(run.quantizer, run.points, run.codes)
 
 
 def _by_code(run: Run, level: int) -> Legend:

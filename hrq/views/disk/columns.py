@@ -25,13 +25,13 @@ PER_USE = 3  # for each doubling of the frequency
 
 def columns(run: Run, layout: RunLayout, colour: str, level: int) -> dict[str, Column]:
     """What the disk of a run needs, the first to be seen first."""
-    legend, index = _legend(run.hash, layout.name, colour, level, run, layout)
-    found = {"looks": looks(), "places": _places(run.hash, layout.name, layout), "colour": index, "legend": legend}
+    legend, index = _legend(run, layout, colour, level)
+    found = {"looks": looks(), "places": _places(run, layout), "colour": index, "legend": legend}
     if layout.prefixes is not None:
-        found["marks"] = _marks(run.hash, layout.name, level, run, layout)
+        found["marks"] = _marks(run, layout, level)
     if layout.name == "code_tree":
-        found["tree"] = _tree(run.hash, run, layout)
-    return {**found, **base(run), **_numbers(run.hash, run)}
+        found["tree"] = _tree(run, layout)
+    return {**found, **base(run), **_numbers(run)}
 
 
 @st.cache_resource(show_spinner=False)
@@ -44,39 +44,35 @@ def _look(theme: Theme) -> dict[str, Any]:
     return {**asdict(theme), "categories": CATEGORIES, "outline": theme.text, "faded": theme.ring}
 
 
-@st.cache_resource(max_entries=2 * caches.MOST_RUNS, show_spinner=False)
-def _places(sealed: str, name: str, _layout: RunLayout) -> Column:
-    return pack(np.ascontiguousarray(_layout.places, dtype="<f8").tobytes())
+@caches.of_run(entries=2 * caches.MOST_RUNS)
+def _places(run: Run, layout: RunLayout) -> Column:
+    return pack(np.ascontiguousarray(layout.places, dtype="<f8").tobytes())
 
 
-@st.cache_resource(max_entries=caches.MOST_RUNS, show_spinner=False)
-def _tree(sealed: str, _run: Run, _layout: RunLayout) -> Column:
+@caches.of_run()
+def _tree(run: Run, layout: RunLayout) -> Column:
     """The tree of a constructed layout: its inner places, then what hangs under which: rows first, inner nodes last."""
-    tree = caches.code_tree(_run)
-    if _layout.tree_places is None or _layout.tree_parents is None:
+    tree = caches.code_tree(run)
+    if layout.tree_places is None or layout.tree_parents is None:
         return pack(b"")
     inner = len(tree.prefix_nodes)
-    under = np.concatenate([_layout.tree_parents[tree.item_nodes], _layout.tree_parents[:inner]]).astype("<i4")
-    return pack(np.ascontiguousarray(_layout.tree_places[:inner], dtype="<f8").tobytes() + under.tobytes())
+    under = np.concatenate([layout.tree_parents[tree.item_nodes], layout.tree_parents[:inner]]).astype("<i4")
+    return pack(np.ascontiguousarray(layout.tree_places[:inner], dtype="<f8").tobytes() + under.tobytes())
 
 
+@caches.of_run(spinner="Packing the names …")
 def base(run: Run) -> dict[str, Column]:
     """What every picture of a run needs: names, labels and glosses, weights, codes, links, depths."""
-    return _base(run.hash, run)
-
-
-@st.cache_resource(max_entries=caches.MOST_RUNS, show_spinner="Packing the names …")
-def _base(sealed: str, _run: Run) -> dict[str, Column]:
-    items = _run.items
+    items = run.items
     glosses = (shorten(" ".join(text.split())) for text in items.descriptions)
     labels = (" ".join(text.split()) for text in items.labels)
     texts = "\n".join(f"{label}\t{gloss}" for label, gloss in zip(labels, glosses, strict=True))
     found = {
-        "names": pack("\n".join(" ".join(name.split()) for name in _run.names).encode()),
-        "weight": pack(_weights(_run).tobytes()),
-        "codes": pack(_run.codes.astype("<u2").tobytes()),
+        "names": pack("\n".join(" ".join(name.split()) for name in run.names).encode()),
+        "weight": pack(_weights(run).tobytes()),
+        "codes": pack(run.codes.astype("<u2").tobytes()),
     }
-    if _run.has_hierarchy:
+    if run.has_hierarchy:
         links = np.stack([items.parents.rows, items.parents.indices])
         found["links"] = pack(links.astype("<i4").tobytes())
         found["depth"] = pack(np.minimum(items.depth, 255).astype(np.uint8).tobytes())
@@ -92,33 +88,33 @@ def _weights(run: Run) -> NDArray[np.uint8]:
     return capped
 
 
-@st.cache_resource(max_entries=caches.MOST_RUNS, show_spinner=False)
-def _numbers(sealed: str, _run: Run) -> dict[str, Column]:
-    if not (_run.has_points and _run.has_codebooks):
+@caches.of_run()
+def _numbers(run: Run) -> dict[str, Column]:
+    if not (run.has_points and run.has_codebooks):
         return {}
-    return {"margins": pack(colourings.numbers(_run).margins.astype("<f4").tobytes())}
+    return {"margins": pack(colourings.numbers(run).margins.astype("<f4").tobytes())}
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
-def _legend(sealed: str, name: str, colour: str, level: int, _run: Run, _layout: RunLayout) -> tuple[Column, Column]:
-    legend: Legend = colourings.legend(_run, _layout, colour, level)
+@caches.of_run(entries=64)
+def _legend(run: Run, layout: RunLayout, colour: str, level: int) -> tuple[Column, Column]:
+    legend: Legend = colourings.legend(run, layout, colour, level)
     return _json(legend.to_json()), pack(legend.entry.tobytes())
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
-def _marks(sealed: str, name: str, level: int, _run: Run, _layout: RunLayout) -> Column:
+@caches.of_run(entries=64)
+def _marks(run: Run, layout: RunLayout, level: int) -> Column:
     """The codewords of a level where they lead, one for each prefix in use; numbered at level 1."""
-    prefixes, counts = np.unique(_run.codes[:, :level], axis=0, return_counts=True)
+    prefixes, counts = np.unique(run.codes[:, :level], axis=0, return_counts=True)
     title = f"level-{level} codewords" + ("" if level == 1 else ", one for each prefix in use")
     title += f" ({len(prefixes):,})"
     if len(prefixes) > MOST_CODEWORDS:
         common = np.argsort(-counts, kind="stable")[:MOST_CODEWORDS]
         title = f"level-{level} codewords: the {MOST_CODEWORDS:,} commonest of {len(prefixes):,} prefixes in use"
         prefixes, counts = prefixes[common], counts[common]
-    meanings = caches.meanings(_run) if _run.has_hierarchy else {}
+    meanings = caches.meanings(run) if run.has_hierarchy else {}
     texts = [_about(prefix, int(number), meanings) for prefix, number in zip(prefixes.tolist(), counts, strict=True)]
     labels = [str(one) if level == 1 else "" for one in prefixes[:, 0]]
-    return marks(title, _layout, prefixes, labels, texts)
+    return marks(title, layout, prefixes, labels, texts)
 
 
 def marks(title: str, layout: RunLayout, prefixes: NDArray[np.int64], labels: list[str], texts: list[str]) -> Column:

@@ -29,12 +29,12 @@ def named(run: Run, name: str) -> RunLayout:
     """A layout of a run, made or read once a server. Raises HrqError where it was not computed."""
     path = find_aside(run.hash, file_name(name))
     stamp = path.stat().st_mtime_ns if path is not None else 0
-    return _named(run.hash, name, stamp, run)
+    return _named(run, name, stamp)
 
 
-@st.cache_resource(max_entries=24, show_spinner="Laying out, and measuring how far to trust it …")
-def _named(sealed: str, name: str, stamp: int, _run: Run) -> RunLayout:
-    return open_layout(_run, name, tree=caches.code_tree(_run))
+@caches.of_run(entries=24, spinner="Laying out, and measuring how far to trust it …")
+def _named(run: Run, name: str, stamp: int) -> RunLayout:
+    return open_layout(run, name, tree=caches.code_tree(run))
 
 
 def wanted(run: Run, default: str | None = None) -> str:

@@ -5,7 +5,6 @@ import math
 from typing import Any
 
 import numpy as np
-import streamlit as st
 from numpy.typing import NDArray
 
 from hrq.runs import Run
@@ -23,7 +22,7 @@ def picture(run: Run, layout: RunLayout, row: int, level: int, colour: str, rows
     """The columns and the view of a run's disk with one node selected."""
     found = columns(run, layout, colour, level)
     if level > 1 and layout.prefixes is not None:
-        found["choices"] = _choices(run.hash, layout.name, tuple(run.codes[row, : level - 1].tolist()), run, layout)
+        found["choices"] = _choices(run, layout, tuple(run.codes[row, : level - 1].tolist()))
     focus, name = _focus(layout, rows)
     badge = layout_badge.sentence(run, layout)
     view = {
@@ -79,7 +78,7 @@ def _path(run: Run, layout: RunLayout, row: int) -> dict[str, Any]:
     path = [[0.0, 0.0], *_listed(stations), short(layout.places[row])]
     if not (run.has_points and run.has_codebooks):
         return {"path": [one for one in path if one]}
-    rivals = caches.found_path(run.hash, row, run).runners_up
+    rivals = caches.found_path(run, row).runners_up
     others = [_place(layout, np.append(tokens[:k], rival)) for k, rival in enumerate(rivals)]
     return {"path": [one for one in path if one], "runners": _listed(np.concatenate(others))}
 
@@ -99,10 +98,10 @@ def short(place: NDArray[np.float64]) -> list[float]:
     return [round(float(one), digits) for one in place]
 
 
-@st.cache_resource(max_entries=256, show_spinner=False)
-def _choices(sealed: str, name: str, prefix: tuple[int, ...], _run: Run, _layout: RunLayout) -> Column:
+@caches.of_run(entries=256)
+def _choices(run: Run, layout: RunLayout, prefix: tuple[int, ...]) -> Column:
     """The places to which the codewords that come into question after a prefix would lead, in their order."""
-    size = _run.config.sizes[len(prefix)]
+    size = run.config.sizes[len(prefix)]
     every = np.column_stack([np.tile(np.array(prefix), (size, 1)), np.arange(size)])
-    places = _layout.prefixes(every) if _layout.prefixes else np.full((size, 2), np.nan)
+    places = layout.prefixes(every) if layout.prefixes else np.full((size, 2), np.nan)
     return pack(json.dumps([short(place) if np.isfinite(place).all() else None for place in places]).encode())

@@ -85,10 +85,10 @@ def sentences(run: Run, node: int, found: Why) -> list[str]:
     return parts
 
 
-@st.cache_data(max_entries=512, show_spinner=False)
-def reasons(sealed: str, node: int, length: int, _run: Run) -> Why:
+@caches.of_run(entries=512)
+def reasons(run: Run, node: int, length: int) -> Why:
     """Everything about one node's mistake under the first `length` tokens of its code."""
-    return why(_run, node, length)
+    return why(run, node, length)
 
 
 def _node(run: Run, node: int, partner: int, length: int) -> None:
@@ -105,7 +105,7 @@ def _node(run: Run, node: int, partner: int, length: int) -> None:
         gloss = f": {hierarchy.descriptions[partner]}" if hierarchy.descriptions[partner] else ""
         other = code(run.codes[partner].tolist())
         st.markdown(f"Beside it: **{plain(run.names[partner])}** (code {other}){plain(gloss)}")
-    for sentence in sentences(run, node, reasons(run.hash, node, length, run)):
+    for sentence in sentences(run, node, reasons(run, node, length)):
         st.markdown(sentence)
 
 

@@ -14,7 +14,7 @@ from hrq.evaluate.mistakes.tables import case_rows, error_table
 from hrq.runs import Run
 from hrq.runs.notes import TAGS, read_notes
 from hrq.views.errors import case, case_disk
-from hrq.views.frame import downloads, state
+from hrq.views.frame import caches, downloads, state
 from hrq.views.tree import unfolding
 from hrq.views.tree.detail import Selection
 from hrq.views.trees import page
@@ -58,12 +58,12 @@ def _place(run: Run, kind: str, cases: Cases, rows: Ints) -> int:
     wanted = state.given(state.CASE)
     if wanted is None:
         return 0
-    return _names(run.hash, kind, hash(rows.tobytes()), run, cases, rows).get(wanted, 0)
+    return _names(run, kind, hash(rows.tobytes()), cases, rows).get(wanted, 0)
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
-def _names(sealed: str, kind: str, rows: int, _run: Run, _cases: Cases, _rows: Ints) -> dict[str, int]:
-    return {case_name(_run, kind, _cases, row): place for place, row in enumerate(_rows.tolist())}
+@caches.of_run(entries=32)
+def _names(run: Run, kind: str, rows: int, _cases: Cases, _rows: Ints) -> dict[str, int]:
+    return {case_name(run, kind, _cases, row): place for place, row in enumerate(_rows.tolist())}
 
 
 def _go(run: Run, kind: str, cases: Cases, row: int) -> None:

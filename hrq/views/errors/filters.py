@@ -9,7 +9,7 @@ from hrq.errors import UnknownNameError
 from hrq.evaluate.mistakes.filter import Filter, nodes_inside, read_filter
 from hrq.runs import Run
 from hrq.runs.slices import Slice
-from hrq.views.frame import state
+from hrq.views.frame import caches, state
 from hrq.views.frame.text import plain
 
 EVERYWHERE = "all files"
@@ -49,11 +49,11 @@ def narrow(**parts: str | tuple[int, int]) -> None:
     state.put(among=replace(wanted(), **parts).text() or None, case=None)  # type: ignore[arg-type]
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
-def inside(sealed: str, found: Filter, chosen: Slice | None, _run: Run) -> Bools:
+@caches.of_run(entries=64)
+def inside(run: Run, found: Filter, chosen: Slice | None) -> Bools:
     """Which nodes are looked at."""
     names = None if chosen is None else chosen.nodes
-    return nodes_inside(_run.hierarchy, _run.codes, found, names=names)
+    return nodes_inside(run.hierarchy, run.codes, found, names=names)
 
 
 def _fitting(run: Run, found: Filter) -> Filter:

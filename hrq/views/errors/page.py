@@ -5,10 +5,11 @@ import streamlit as st
 
 from hrq.data.hierarchy.links import Ints
 from hrq.evaluate.mistakes.cases import Cases
-from hrq.evaluate.mistakes.filter import cases_inside
+from hrq.evaluate.mistakes.filter import Filter, cases_inside
 from hrq.evaluate.mistakes.kinds import KINDS, NODE, SPLIT
 from hrq.evaluate.mistakes.report import Mistakes, mistakes_of
 from hrq.runs import Run
+from hrq.runs.slices import Slice
 from hrq.views.errors import cases as error_list
 from hrq.views.errors import filters, rates
 from hrq.views.frame import caches, shell, slices, state
@@ -36,12 +37,13 @@ def show(run: Run) -> None:
     kind = _choose_kind(run, found)
     filtered = filters.controls(run)
     chosen = slices.chosen(run)
-    inside = shell.or_stop(lambda: filters.inside(run.hash, filtered, chosen[1] if chosen else None, run))
+    among = chosen[1] if chosen else None
+    inside = shell.or_stop(lambda: filters.inside(run, filtered, among))
     if kind not in found.cases:
         st.info(plain(found.missing.get(kind, "This could not be looked for.")), icon=":material/block:")
         return shell.close_page(run)
     cases = found.cases[kind]
-    rows = _rows(run.hash, kind, filtered.text(), chosen, run, found, inside)
+    rows = _rows(run, kind, filtered, among)
     slices.bar(run, _sources(run, cases, rows, inside, filtered.words()))
     _headline(kind, cases, rows, inside, filtered.words(), chosen[0] if chosen else "")
     if len(rows):
@@ -52,19 +54,15 @@ def show(run: Run) -> None:
     return None
 
 
+@caches.of_run(spinner="Looking for errors; this is kept beside the run …")
 def mistakes(run: Run) -> Mistakes:
     """All mistakes of a run, found once a server and kept beside the run."""
-    return _mistakes(run.hash, run)
+    return mistakes_of(run)
 
 
-@st.cache_resource(max_entries=caches.MOST_RUNS, show_spinner="Looking for errors; this is kept beside the run …")
-def _mistakes(sealed: str, _run: Run) -> Mistakes:
-    return mistakes_of(_run)
-
-
-@st.cache_resource(max_entries=64, show_spinner=False)
-def _rows(sealed: str, kind: str, among: str, chosen: object, _run: Run, _found: Mistakes, _inside: np.ndarray) -> Ints:
-    return cases_inside(kind, _found.cases[kind], _run.codes, _inside)
+@caches.of_run(entries=64)
+def _rows(run: Run, kind: str, among: Filter, chosen: Slice | None) -> Ints:
+    return cases_inside(kind, mistakes(run).cases[kind], run.codes, filters.inside(run, among, chosen))
 
 
 def _choose_kind(run: Run, found: Mistakes) -> str:

@@ -3,7 +3,6 @@
 from typing import Any
 
 import pyarrow as pa
-import streamlit as st
 
 from hrq.data.hierarchy.links import Ints
 from hrq.runs import Run
@@ -13,19 +12,15 @@ from hrq.views.frame import caches
 from hrq.views.frame.text import code
 
 
+@caches.of_run(spinner="Filling the table …")
 def points_table(run: Run) -> pa.Table:
     """Every node with its words, code, depth and gloss."""
-    return _points_table(run.hash, run)
-
-
-@st.cache_resource(max_entries=caches.MOST_RUNS, show_spinner="Filling the table …")
-def _points_table(sealed: str, _run: Run) -> pa.Table:
-    hierarchy = _run.items
+    hierarchy = run.items
     return pa.table(
         {
-            "name": list(_run.names),
+            "name": list(run.names),
             "words": list(hierarchy.lemmas),
-            "code": [code(one) for one in _run.codes.tolist()],
+            "code": [code(one) for one in run.codes.tolist()],
             "depth": hierarchy.depth,
             "gloss": list(hierarchy.descriptions),
         }

@@ -36,7 +36,7 @@ def show(run: Run, row: int, level: int) -> None:
     st.subheader(plain(run.names[row]), anchor=False)
     columns = {"texts": disk_columns.base(run)["texts"]}
     if run.has_points and run.has_codebooks:
-        columns["books"] = _books(run.hash, run)
+        columns["books"] = _books(run)
     element.show(columns, about(run, row, level), key=INSPECTOR, on_act=lambda: _act(run, row))
 
 
@@ -70,7 +70,7 @@ def about(run: Run, row: int, level: int) -> dict[str, Any]:
 
 def steps(run: Run, row: int) -> dict[str, Any]:
     """The residual path as numbers, a list a level; places are seen along the picture's two directions."""
-    found = caches.found_path(run.hash, row, run)
+    found = caches.found_path(run, row)
     left = (found.left @ run.directions.double().T).numpy()
     return {
         "start": _number(found.start),
@@ -93,11 +93,11 @@ def _numbers(values: NDArray[np.float64]) -> list[float]:
     return [_number(value) for value in values.tolist()]
 
 
-@st.cache_resource(max_entries=caches.MOST_RUNS, show_spinner=False)
-def _books(sealed: str, _run: Run) -> Column:
+@caches.of_run()
+def _books(run: Run) -> Column:
     """All codewords along the picture's two directions, level after level."""
-    directions = _run.directions.double().T
-    books = [(book.detach().double() @ directions).numpy() for book in _run.quantizer.codebooks]
+    directions = run.directions.double().T
+    books = [(book.detach().double() @ directions).numpy() for book in run.quantizer.codebooks]
     return pack(np.concatenate(books).astype("<f4").tobytes())
 
 

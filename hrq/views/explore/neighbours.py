@@ -3,11 +3,11 @@
 from typing import Any
 
 import numpy as np
-import streamlit as st
 
 from hrq.evaluate.distances.near_a_node import by_links, by_prefix, near_place, shared, with_runner_up
 from hrq.evaluate.quantization.path_of_a_node import Neighbours, neighbours, residual_path
 from hrq.runs import Run
+from hrq.views.frame import caches
 from hrq.views.frame.text import code
 
 NEAR = 5  # nodes near what a swapped code decodes to
@@ -16,25 +16,25 @@ NEIGHBOURS = 8  # of each kind
 
 def groups(run: Run, row: int) -> dict[str, Any]:
     """Groups of [row, number], and how many nodes each two of them share."""
-    found = _found(run.hash, row, run)
+    found = _found(run, row)
     return {
         "groups": [{"title": title, "unit": unit, "nodes": _listed(near)} for title, unit, near in found],
         "shared": shared([near for _, _, near in found]),
     }
 
 
-@st.cache_data(max_entries=512, show_spinner=False)
-def _found(sealed: str, row: int, _run: Run) -> list[tuple[str, str, Neighbours]]:
-    c = _run.config.curvature
+@caches.of_run(entries=512)
+def _found(run: Run, row: int) -> list[tuple[str, str, Neighbours]]:
+    c = run.config.curvature
     found = []
-    if _run.has_points:
+    if run.has_points:
         found.append(
-            ("in the ball" if c > 0 else "in the plane", "distance", neighbours(_run.points, row, c=c, k=NEIGHBOURS))
+            ("in the ball" if c > 0 else "in the plane", "distance", neighbours(run.points, row, c=c, k=NEIGHBOURS))
         )
-    points = _run.points if _run.has_points else None
-    found.append(("by prefix", "tokens in common", by_prefix(_run.codes, row, points, c=c, k=NEIGHBOURS)))
-    if _run.has_hierarchy:
-        found.append(("in the hierarchy", "links", by_links(_run.items, row, k=NEIGHBOURS)))
+    points = run.points if run.has_points else None
+    found.append(("by prefix", "tokens in common", by_prefix(run.codes, row, points, c=c, k=NEIGHBOURS)))
+    if run.has_hierarchy:
+        found.append(("in the hierarchy", "links", by_links(run.items, row, k=NEIGHBOURS)))
     return found
 
 

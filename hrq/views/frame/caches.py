@@ -1,6 +1,12 @@
-"""Everything heavy, once a run and server: shared by all sessions, so what is returned here is never written to."""
+"""Everything heavy, once a run and server: shared by all sessions, so what is returned here is never written to.
 
-from typing import Any
+@caches.of_run(spinner="Building the code tree …")
+def code_tree(run: Run) -> CodeTree: …
+"""
+
+from collections.abc import Callable
+from operator import attrgetter
+from typing import Any, ParamSpec, TypeVar
 
 import streamlit as st
 
@@ -13,9 +19,22 @@ from hrq.evaluate.matching.kept import Matched, matched_or_not, tree_of
 from hrq.evaluate.quantization.path_of_a_node import ResidualPath, residual_path
 from hrq.runs import Run, RunSummary, list_runs, load_run
 from hrq.runs.files import METRICS, read_json
+from hrq.runs.layouts import RunLayout
 
 FIRST = "mammals-2d-ghrq"  # lies in the disk as it is, with the quantizer that undoes itself
 MOST_RUNS = 8  # kept in memory at once; a run of all nouns is some 50 MB with what is derived from it
+KNOWN_BY: dict[str | type, Callable[[Any], Any]] = {Run: attrgetter("hash"), RunLayout: attrgetter("name")}
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def of_run(*, spinner: str | bool = False, entries: int = MOST_RUNS) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Computed once for each run and each value of the other arguments; `entries` results are kept.
+
+    A run is known by its hash and a layout, beside its run, by its name. Arguments whose names begin with _ follow
+    from the others and are not looked at.
+    """
+    return st.cache_resource(max_entries=entries, show_spinner=spinner, hash_funcs=KNOWN_BY)
 
 
 @st.cache_data(ttl="5s", show_spinner=False)
@@ -55,18 +74,14 @@ def metrics(summary: RunSummary) -> dict[str, Any]:
     return read_json(summary.folder / METRICS) if summary.hash else {}
 
 
+@of_run()
 def rows(opened: Run) -> dict[str, int]:
     """Row of each node's name in the run's arrays."""
-    return _rows(opened.hash, opened)
-
-
-@st.cache_resource(max_entries=MOST_RUNS, show_spinner=False)
-def _rows(sealed: str, _opened: Run) -> dict[str, int]:
-    return {name: row for row, name in enumerate(_opened.names)}
+    return {name: row for row, name in enumerate(opened.names)}
 
 
 def search_index(opened: Run) -> SearchIndex:
-    """Search by word over the run's hierarchy."""
+    """Search by word over the run's hierarchy; runs of one hierarchy share it."""
     return _search_index(opened.items.text_hash, opened.items)
 
 
@@ -75,54 +90,46 @@ def _search_index(texts: str, _hierarchy: Hierarchy) -> SearchIndex:
     return SearchIndex(_hierarchy)
 
 
+@of_run(spinner="Building the code tree …")
 def code_tree(opened: Run) -> CodeTree:
     """The tree that the run's codes spell, prefix by prefix."""
-    return _code_tree(opened.hash, opened)
-
-
-@st.cache_resource(max_entries=MOST_RUNS, show_spinner="Building the code tree …")
-def _code_tree(sealed: str, _opened: Run) -> CodeTree:
-    return tree_of(_opened)
+    return tree_of(opened)
 
 
 def best_synset_of_prefixes(opened: Run) -> Correspondence:
-    """For every prefix of the code tree, the synsets it matches best; −1 where matches cannot be had."""
-    return _matched(opened.hash, opened)[0].synsets
+    """For every prefix of the code tree, the nodes it matches best; −1 where matches cannot be had."""
+    return _matched(opened)[0].synsets
 
 
 def best_prefix_of_synsets(opened: Run) -> Correspondence:
-    """For every synset, the prefixes that match it best; −1 where matches cannot be had."""
-    return _matched(opened.hash, opened)[0].prefixes
+    """For every node, the prefixes that match it best; −1 where matches cannot be had."""
+    return _matched(opened)[0].prefixes
 
 
 def unmatched(opened: Run) -> str:
     """Why there are no matches between the run's trees; empty where there are."""
-    return _matched(opened.hash, opened)[1]
+    return _matched(opened)[1]
 
 
-@st.cache_resource(max_entries=MOST_RUNS, show_spinner="Matching the code tree with the hierarchy …")
-def _matched(sealed: str, _opened: Run) -> tuple[Matched, str]:
-    return matched_or_not(_opened, code_tree(_opened))
+@of_run(spinner="Matching the code tree with the hierarchy …")
+def _matched(opened: Run) -> tuple[Matched, str]:
+    return matched_or_not(opened, code_tree(opened))
 
 
+@of_run()
 def meanings(opened: Run) -> dict[str, str]:
-    """For every prefix (`12`, `12-4`, …) the label of the synset that it matches best."""
-    return _meanings(opened.hash, opened)
-
-
-@st.cache_resource(max_entries=MOST_RUNS, show_spinner=False)
-def _meanings(sealed: str, _opened: Run) -> dict[str, str]:
-    tree, labels = code_tree(_opened), _opened.truth.labels
-    best = best_synset_of_prefixes(_opened).node[:, 0].tolist()
+    """For every prefix (`12`, `12-4`, …) the label of the node that it matches best."""
+    tree, labels = code_tree(opened), opened.truth.labels
+    best = best_synset_of_prefixes(opened).node[:, 0].tolist()
     texts = tree.hierarchy.labels
     pairs = zip(tree.prefix_nodes.tolist(), best, strict=True)
     return {texts[prefix]: labels[node] for prefix, node in pairs if node >= 0}
 
 
-@st.cache_data(max_entries=512, show_spinner=False)
-def found_path(sealed: str, row: int, _run: Run) -> ResidualPath:
+@of_run(entries=512)
+def found_path(opened: Run, row: int) -> ResidualPath:
     """A node's residual path."""
-    return residual_path(_run.quantizer, _run.points[row], _run.codes[row])
+    return residual_path(opened.quantizer, opened.points[row], opened.codes[row])
 
 
 @st.cache_resource(max_entries=MOST_RUNS, show_spinner="Reading the hierarchy …")

@@ -4,7 +4,6 @@ import math
 
 import numpy as np
 import plotly.graph_objects as go
-import streamlit as st
 from numpy.typing import NDArray
 
 from hrq.figures.disk import Frame, Points, disk, hover
@@ -21,12 +20,12 @@ RINGS = 4
 NEAR_RIM = 0.97  # of the disk's radius: no ring is drawn beyond
 
 
-@st.cache_resource(max_entries=8, show_spinner="Drawing the disk …")
-def hero(sealed: str, dark: bool, _run: Run) -> go.Figure:
+@caches.of_run(spinner="Drawing the disk …")
+def hero(run: Run, dark: bool) -> go.Figure:
     """The picture alone, without a legend."""
-    places, drawn = _run.disk, drawn_rows(_run.items, None)
-    points = Points(places, _run.names, _hovers(_run.hash, _run), only(groups(_run, dark=dark), drawn))
-    figure = disk(points, frame(_run), theme(dark=dark), edges=_edges(_run, places, drawn))
+    places, drawn = run.disk, drawn_rows(run.items, None)
+    points = Points(places, run.names, _hovers(run), only(groups(run, dark=dark), drawn))
+    figure = disk(points, frame(run), theme(dark=dark), edges=_edges(run, places, drawn))
     return figure.update_layout(showlegend=False)
 
 
@@ -62,10 +61,10 @@ def _edges(run: Run, places: Array, drawn: NDArray[np.int64]) -> Array:
     return arcs(run, places[children[both]], places[parents[both]], samples=10)
 
 
-@st.cache_resource(max_entries=caches.MOST_RUNS, show_spinner="Writing the labels …")
-def _hovers(sealed: str, _run: Run) -> list[str]:
+@caches.of_run(spinner="Writing the labels …")
+def _hovers(run: Run) -> list[str]:
     """What hovering a point says: name, words, gloss, code, depth."""
-    hierarchy, codes, moved = _run.items, _run.codes.tolist(), _run.moved
+    hierarchy, codes, moved = run.items, run.codes.tolist(), run.moved
     depth: NDArray[np.int64] = hierarchy.depth
     return [
         hover(
@@ -76,7 +75,7 @@ def _hovers(sealed: str, _run: Run) -> list[str]:
                 f"code {code(codes[row])}{' (last token moved)' if moved[row] else ''} · depth {depth[row]}",
             ],
         )
-        for row, name in enumerate(_run.names)
+        for row, name in enumerate(run.names)
     ]
 
 

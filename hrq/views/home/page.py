@@ -66,7 +66,7 @@ def _picture(summaries: list[RunSummary], *, dark: bool) -> None:
         return
     with st.container(key="hero"):
         st.plotly_chart(
-            hero.hero(run.hash, dark, run),
+            hero.hero(run, dark),
             key="hero_chart",
             theme=None,
             height="stretch",

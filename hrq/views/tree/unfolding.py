@@ -17,25 +17,17 @@ Memory = Mapping[str, tuple[Unfoldings, Selection]]
 UNFOLDED = "trees unfolded"  # in the session: run's hash -> (Unfoldings, the selection they were last opened for)
 
 
+@caches.of_run(spinner="Laying the two trees side by side …")
 def pair_of(run: Run) -> TreePair:
     """The two trees of a run."""
-    return _cached_pair(run.hash, run)
+    synsets, prefixes = caches.best_synset_of_prefixes(run), caches.best_prefix_of_synsets(run)
+    return tree_pair(caches.code_tree(run), run.truth, synsets, prefixes)
 
 
-@st.cache_resource(max_entries=caches.MOST_RUNS, show_spinner="Laying the two trees side by side …")
-def _cached_pair(sealed: str, _run: Run) -> TreePair:
-    synsets, prefixes = caches.best_synset_of_prefixes(_run), caches.best_prefix_of_synsets(_run)
-    return tree_pair(caches.code_tree(_run), _run.truth, synsets, prefixes)
-
-
+@caches.of_run(spinner="Looking for disagreements …")
 def disagreements(run: Run) -> Disagreements:
     """Where the two trees of a run disagree."""
-    return _disagreements(run.hash, run)
-
-
-@st.cache_resource(max_entries=caches.MOST_RUNS, show_spinner="Looking for disagreements …")
-def _disagreements(sealed: str, _run: Run) -> Disagreements:
-    return Disagreements(pair_of(_run))
+    return Disagreements(pair_of(run))
 
 
 def selection_of(pair: TreePair) -> Selection:

@@ -67,9 +67,9 @@ def _begin(run: Run) -> None:
         st.toast(plain(str(error)), icon=":material/error:")
 
 
-@st.cache_data(max_entries=caches.MOST_RUNS, show_spinner=False)
-def _beside_baseline(sealed: str, baseline: str, _run: Run, _content: dict[str, Any]) -> dict[str, Any]:
-    return with_baseline(_run, _content)
+@caches.of_run()
+def _beside_baseline(run: Run, baseline: str, _content: dict[str, Any]) -> dict[str, Any]:
+    return with_baseline(run, _content)
 
 
 def _numbers(run: Run, content: dict[str, Any]) -> None:
@@ -78,7 +78,7 @@ def _numbers(run: Run, content: dict[str, Any]) -> None:
     if other is not None:
         known = kept_agreement(caches.run(other.name)) is not None
         if known:
-            whole = _beside_baseline(run.hash, other.hash, run, content)
+            whole = _beside_baseline(run, other.hash, content)
         else:
             told = f"python -m hrq agreement {other.name}"
             st.caption(f"The numbers of {plain(other.name)} were not measured yet: `{told}` does it.")

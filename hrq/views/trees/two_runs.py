@@ -93,7 +93,7 @@ def _changes(first: Run, second: Run) -> None:
         view = st.segmented_control(
             "What changed", list(VIEWS), default="company", format_func=VIEWS.__getitem__, required=True, key=VIEW
         )
-    found, kin = _compared(first.hash, second.hash, tokens, first, second)
+    found, kin = _compared(first, second, tokens)
     numbers = kin.counts()
     total = max(1, sum(numbers.values()))
     st.markdown(
@@ -111,10 +111,10 @@ def _changes(first: Run, second: Run) -> None:
         _table(first, rows, names, lambda part: kin_table(first, second, kin, part), f"only-{view}")
 
 
-@st.cache_resource(max_entries=16, show_spinner="Comparing the two runs …")
-def _compared(first: str, second: str, tokens: int, _first: Run, _second: Run) -> tuple[Company, Kin]:
-    codes = _first.codes, _second.codes
-    return company(*codes, tokens), kin_together(*codes, _first.hierarchy, tokens)
+@caches.of_run(entries=16, spinner="Comparing the two runs …")
+def _compared(first: Run, second: Run, tokens: int) -> tuple[Company, Kin]:
+    codes = first.codes, second.codes
+    return company(*codes, tokens), kin_together(*codes, first.hierarchy, tokens)
 
 
 def _table(first: Run, rows: Ints, names: Any, make: Callable[[Ints], pa.Table], what: str) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -21,7 +22,7 @@ def test_every_run_opens_with_its_levels_and_its_commonest_codeword(
     app = open_page(PAGE, {"run": run})
     assert not app.exception
     assert not app.warning
-    tokens, counts = load_run(runs / run).codes[:, 0].unique(return_counts=True)
+    tokens, counts = np.unique(load_run(runs / run).codes[:, 0], return_counts=True)
     said = words(app)
     assert f"Holds **{int(counts.max())} node" in said
     assert "perplexity" in said
