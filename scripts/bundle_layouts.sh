@@ -4,11 +4,10 @@
 set -eu
 PYTHON=${PYTHON:-.venv/bin/python}
 export OMP_NUM_THREADS=1
-place() { "$PYTHON" -m hrq models --json | "$PYTHON" -c "import json, sys; print('assets/aside/' + next(one['hash'] for one in json.load(sys.stdin) if one['name'] == '$1'))"; }
 bundle() {
   run=$1
   shift
-  "$PYTHON" -m hrq layout "$run" --seed 0 --to "$(place "$run")" "$@"
+  "$PYTHON" -m hrq layout "$run" --seed 0 --to "assets/aside/$run" "$@"
 }
 bundle nouns-16d-ghrq --method all
 # of the others the badges alone: to know it for every node takes a quarter of an hour a run

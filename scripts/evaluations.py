@@ -18,9 +18,8 @@ from hrq.evaluate.recall.known import Known
 from hrq.evaluate.recall.seeds import over_seeds
 from hrq.evaluate.recall.votes import nearest_vote, prefix_vote
 from hrq.jobs.atomic import write_bytes
-from hrq.jobs.places import assets_folder
 from hrq.runs import Run, RunSummary, list_runs, load_run
-from hrq.runs.aside import own_aside
+from hrq.runs.aside import bundled_aside, own_aside
 from hrq.runs.evaluations import FOLDER, list_evaluations
 
 METHODS = {
@@ -57,7 +56,7 @@ def collect() -> None:
     """Copy every evaluation of a bundled run into the assets."""
     for run in bundled():
         for path in sorted((own_aside(run.hash) / FOLDER).glob("*.json")):
-            target = assets_folder() / "aside" / run.hash / FOLDER / path.name
+            target = bundled_aside(run.name) / FOLDER / path.name
             write_bytes(target, path.read_bytes())
             sys.stdout.write(f"{run.name}: {target.name}\n")
 

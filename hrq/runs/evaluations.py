@@ -1,15 +1,14 @@
 """Evaluations of a run: one JSON file each beside the run, the reader's own before those that ship with it."""
 
-import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from hrq.jobs.atomic import write_text
-from hrq.jobs.places import assets_folder
-from hrq.runs.aside import own_aside
+from hrq.runs.aside import asides, own_aside
+from hrq.runs.beside import Stamp, fits, read_stamp, write_json
 from hrq.runs.files import read_json
 
-FOLDER = "evaluations"
+FOLDER, FORMAT = "evaluations", 1
 
 
 def evaluation_name(
@@ -27,10 +26,10 @@ def evaluation_name(
     return "-".join(parts)
 
 
-def save_evaluation(run_hash: str, name: str, result: dict[str, Any]) -> Path:
+def save_evaluation(run_hash: str, name: str, result: Mapping[str, Any]) -> Path:
     """Write one beside the run, whole or not at all."""
     path = own_aside(run_hash) / FOLDER / f"{name}.json"
-    write_text(path, json.dumps(result, indent=1, ensure_ascii=False, allow_nan=False) + "\n")
+    write_json(path, result, _stamp(run_hash))
     return path
 
 
@@ -45,5 +44,10 @@ def list_evaluations(run_hash: str) -> dict[str, dict[str, Any]]:
 
 
 def _paths(run_hash: str) -> list[Path]:
-    places = (own_aside(run_hash), assets_folder() / "aside" / run_hash)
-    return [path for place in places for path in sorted((place / FOLDER).glob("*.json"))]
+    """The files of this run and this version, the reader's own first."""
+    found = [path for folder in asides(run_hash) for path in sorted((folder / FOLDER).glob("*.json"))]
+    return [path for path in found if fits(read_stamp(path), _stamp(run_hash))]
+
+
+def _stamp(run_hash: str) -> Stamp:
+    return {"format": FORMAT, "run_hash": run_hash}

@@ -18,7 +18,8 @@ from torch import Tensor
 from hrq.data.hierarchy.links import Floats, Ints
 from hrq.errors import BrokenRunError
 from hrq.runs import arrays
-from hrq.runs.aside import find_aside, own_aside
+from hrq.runs.aside import own_aside
+from hrq.runs.beside import find_kept, stamp, written
 from hrq.runs.run import Run
 
 TITLES = {
@@ -29,6 +30,7 @@ TITLES = {
     "true_tree": "The true tree by cones",
     "code_tree": "The code tree by cones",
 }
+FORMAT = 1
 ON_REQUEST = ("horopca", "umap")  # minutes of work: computed once, then kept
 CONSTRUCTED = ("true_tree", "code_tree")  # from a tree alone: the points play no part
 
@@ -89,22 +91,30 @@ def making_folder(run: Run, layout: str) -> Path:
     return own_aside(run.hash) / f"making-{layout}"
 
 
+def find_stored(run: Run, layout: str) -> Path | None:
+    """A layout's file, or None where none of this run and this version is there.
+
+    Those of hrq 0.1 have no stamp; they are of the same format, and worth the minutes that they took.
+    """
+    return find_kept(file_name(layout), stamp(run, FORMAT), unstamped=True)
+
+
 def is_ready(run: Run, layout: str) -> bool:
     """Whether a layout can be shown at once: it is made in a moment, or was computed."""
-    return layout not in ON_REQUEST or find_aside(run.hash, file_name(layout)) is not None
+    return layout not in ON_REQUEST or find_stored(run, layout) is not None
 
 
 def write_stored(run: Run, layout: str, stored: Stored, folder: Path | None = None) -> Path:
     """Keep a layout's file in the reader's own folder beside the run, or in another one."""
     path = (folder or own_aside(run.hash)) / file_name(layout)
     facts = {"facts": json.dumps(dict(stored.facts), allow_nan=False)}
-    arrays.write_tensors(path, stored.tensors, facts)
+    arrays.write_tensors(path, stored.tensors, facts | written(stamp(run, FORMAT)))
     return path
 
 
 def read_stored(run: Run, layout: str) -> Stored | None:
     """A layout's file, checked; None where there is none. Raises BrokenRunError for one that cannot be trusted."""
-    path = find_aside(run.hash, file_name(layout))
+    path = find_stored(run, layout)
     if path is None:
         return None
     remedy = f"Delete that file and compute it again: python -m hrq layout {run.name} --method {layout}"

@@ -1,18 +1,16 @@
 """The agreement of a run as one JSON object: measured once, kept beside the run, beside the `rq` run's numbers."""
 
-import json
 import shlex
-from contextlib import suppress
 from typing import Any
 
 from hrq import __version__
-from hrq.errors import CannotWriteError, HrqError
+from hrq.errors import HrqError
 from hrq.evaluate.agreement import DRAWS
 from hrq.evaluate.agreement.measures import DEFINITIONS, SAMPLES, Measured, measure_agreement
-from hrq.jobs.atomic import write_text
 from hrq.jobs.progress import Report, silent
 from hrq.runs import Run, RunSummary, list_runs, load_run
-from hrq.runs.aside import find_aside, own_aside
+from hrq.runs.beside import Sealed, Stamp, find_kept, kept, stamp, write_json
+from hrq.runs.files import read_json
 
 NAME, FORMAT = "agreement.json", 1
 INTERVALS = (
@@ -22,27 +20,24 @@ INTERVALS = (
 Content = dict[str, Any]
 
 
-def kept_agreement(run: Run, *, seed: int = 0, draws: int = DRAWS) -> Content | None:
+def kept_agreement(run: Sealed, *, seed: int = 0, draws: int = DRAWS) -> Content | None:
     """What was measured before with this seed and these draws; None where nothing was, or by another version."""
-    path = find_aside(run.hash, NAME)
-    try:
-        found = json.loads(path.read_bytes()) if path is not None else None
-    except (OSError, ValueError):
-        return None
-    wanted = {"format": FORMAT, "hash": run.hash, "seed": seed, "draws": draws, "samples": dict(SAMPLES)}
-    same = isinstance(found, dict) and all(found.get(key) == value for key, value in wanted.items())
-    return found if same else None
+    path = find_kept(NAME, _stamp(run, seed, draws))
+    return None if path is None else read_json(path)
 
 
 def agreement(run: Run, *, seed: int = 0, draws: int = DRAWS, report: Report = silent) -> Content:
     """The run's agreement with its hierarchy: as kept, else measured now and, where that can be, kept."""
-    found = kept_agreement(run, seed=seed, draws=draws)
-    if found is None:
+
+    def measure() -> Content:
         measured = measure_agreement(run.codes, run.hierarchy, seed=seed, draws=draws, report=report)
-        found = _content(run, measured, seed, draws)
-        with suppress(CannotWriteError):  # which costs the time of measuring again, nothing else
-            write_text(own_aside(run.hash) / NAME, json.dumps(found, indent=1, allow_nan=False) + "\n")
-    return found
+        return _content(run, measured, seed, draws)
+
+    return kept(NAME, _stamp(run, seed, draws), read=read_json, compute=measure, write=write_json)
+
+
+def _stamp(run: Sealed, seed: int, draws: int) -> Stamp:
+    return stamp(run, FORMAT, seed=seed, draws=draws, samples=dict(SAMPLES))
 
 
 def with_baseline(run: Run, content: Content, *, report: Report = silent) -> Content:

@@ -1,6 +1,5 @@
 """The best matches between a run's code tree and its hierarchy: computed once, kept beside the run as two tables."""
 
-from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,13 +9,13 @@ import pyarrow.parquet as pq
 
 from hrq.data.hierarchy.code_tree import CodeTree, code_tree
 from hrq.data.hierarchy.links import freeze
-from hrq.errors import CannotWriteError, TooLargeError
+from hrq.errors import TooLargeError
 from hrq.evaluate.matching.best_matches import BEST, Correspondence, best_prefixes, best_synsets
-from hrq.jobs.atomic import write_atomically
 from hrq.runs import Run
-from hrq.runs.aside import find_aside, own_aside
+from hrq.runs.beside import Stamp, kept, stamp, write_table
 
-SYNSETS, PREFIXES = "prefix_matches.parquet", "synset_matches.parquet"
+NODES_OF_PREFIXES, PREFIXES_OF_NODES = "best_nodes_of_prefixes.parquet", "best_prefixes_of_nodes.parquet"
+FORMAT = 1
 NUMBERS = ("precision", "recall", "f1")
 
 
@@ -46,14 +45,24 @@ def matched_or_not(run: Run, tree: CodeTree | None = None) -> tuple[Matched, str
 def matches(run: Run, tree: CodeTree | None = None) -> Matched:
     """As kept beside the run, else computed and, where that can be, kept. Raises TooLargeError for the closure."""
     tree = tree or tree_of(run)
-    synsets = _read(find_aside(run.hash, SYNSETS), len(tree.prefix_nodes), BEST, len(run.truth))
-    prefixes = _read(find_aside(run.hash, PREFIXES), len(run.truth), 0, len(tree.prefix_nodes))
-    if synsets is None or prefixes is None:
-        synsets, prefixes = best_synsets(tree, run.truth), best_prefixes(tree, run.truth)
-        with suppress(CannotWriteError):  # they take seconds: that is no reason to show none
-            _write(own_aside(run.hash) / SYNSETS, synsets)
-            _write(own_aside(run.hash) / PREFIXES, prefixes)
-    return Matched(tree, synsets, prefixes)
+    prefixes, nodes, wanted = len(tree.prefix_nodes), len(run.truth), stamp(run, FORMAT)
+    return Matched(
+        tree,
+        kept(
+            NODES_OF_PREFIXES,
+            wanted,
+            read=lambda path: _read(path, (prefixes, BEST), nodes),
+            compute=lambda: best_synsets(tree, run.truth),
+            write=_write,
+        ),
+        kept(
+            PREFIXES_OF_NODES,
+            wanted,
+            read=lambda path: _read(path, (nodes,), prefixes),
+            compute=lambda: best_prefixes(tree, run.truth),
+            write=_write,
+        ),
+    )
 
 
 def no_matches(tree: CodeTree, size: int) -> tuple[Correspondence, Correspondence]:
@@ -63,31 +72,25 @@ def no_matches(tree: CodeTree, size: int) -> tuple[Correspondence, Correspondenc
     return nothing[0], nothing[1]
 
 
-def _write(path: Path, found: Correspondence) -> None:
-    """One row a prefix (three matches: node_1, precision_1 …) or a synset; −1 where there is no match."""
+def _write(path: Path, found: Correspondence, stamped: Stamp) -> None:
+    """One row a prefix (three matches: node_1, precision_1 …) or a node; −1 where there is no match."""
     columns = {}
     for place in range(BEST if found.node.ndim == 2 else 1):
         for name in ("node", *NUMBERS):
             values = getattr(found, name)
             columns[f"{name}_{place + 1}"] = values[:, place] if values.ndim == 2 else values
-    with write_atomically(path) as temporary:
-        pq.write_table(pa.table(columns), temporary, compression="zstd")
+    write_table(path, pa.table(columns), stamped)
 
 
-def _read(path: Path | None, rows: int, most: int, partners: int) -> Correspondence | None:
-    """The matches in a file, or None where it is not what it should be: then they are computed again."""
-    if path is None:
-        return None
-    try:
-        table = pq.read_table(path)
-        columns = {
-            name: np.column_stack([table[f"{name}_{place + 1}"].to_numpy() for place in range(max(most, 1))])
-            for name in ("node", *NUMBERS)
-        }
-    except (pa.ArrowException, OSError, KeyError):
-        return None
-    if table.num_rows != rows or columns["node"].max(initial=-1) >= partners:
-        return None
-    arrays = [np.ascontiguousarray(column if most else column[:, 0]) for column in columns.values()]
+def _read(path: Path, shape: tuple[int, ...], partners: int) -> Correspondence:
+    """The matches in a file; raises ValueError where they are not of so many rows, or of more partners than exist."""
+    table = pq.read_table(path)
+    columns = [
+        np.column_stack([table[f"{name}_{place + 1}"].to_numpy() for place in range(shape[1] if shape[1:] else 1)])
+        for name in ("node", *NUMBERS)
+    ]
+    if table.num_rows != shape[0] or columns[0].max(initial=-1) >= partners:
+        raise ValueError(f"{path} does not hold matches of {shape[0]:,} rows with {partners:,} partners.")
+    arrays = [np.ascontiguousarray(column.reshape(shape)) for column in columns]
     freeze(*arrays)
     return Correspondence(*arrays)

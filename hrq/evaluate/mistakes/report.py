@@ -1,15 +1,14 @@
 """All mistakes of a run: found once, kept beside the run, given as tables."""
 
-import json
 from collections.abc import Mapping
 from contextlib import suppress
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from hrq.errors import CannotWriteError, TooLargeError
+from hrq.errors import TooLargeError
 from hrq.evaluate.matching.kept import matched_or_not
 from hrq.evaluate.mistakes import kinds
 from hrq.evaluate.mistakes.blame import blame_many
@@ -17,12 +16,17 @@ from hrq.evaluate.mistakes.cases import Cases
 from hrq.evaluate.mistakes.in_codes import collisions, meaningless, split_siblings, strangers, torn, uneven_codewords
 from hrq.evaluate.mistakes.in_points import follow, high_residuals, low_margins
 from hrq.evaluate.mistakes.kinds import KINDS
-from hrq.jobs.atomic import write_atomically
 from hrq.jobs.progress import Progress, Report, silent
 from hrq.runs import Run
-from hrq.runs.aside import find_aside, own_aside
+from hrq.runs.beside import kept, stamp, write_table
 
-FILE, NODES, FORMAT = "mistakes.parquet", "mistake_nodes.parquet", 2
+NAME, FORMAT = "mistakes.parquet", 3
+SCHEMA = pa.schema(
+    [("kind", pa.string()), ("missing", pa.string()), ("total", pa.int64())]
+    + [(name, pa.list_(pa.int64())) for name in ("node", "partner")]
+    + [("prefix", pa.list_(pa.list_(pa.int64()))), ("score", pa.list_(pa.float64())), ("blame", pa.list_(pa.string()))]
+    + [(name, pa.list_(pa.bool_())) for name in ("able", "wrong")]
+)
 BLAMED = (kinds.SPLIT, kinds.STRANGERS, kinds.COLLISIONS)
 MOST_BLAMED = 2_000  # of a kind, the clearest; whoever opens another case sees its own
 
@@ -37,12 +41,13 @@ class Mistakes(NamedTuple):
 
 def mistakes_of(run: Run, *, report: Report = silent) -> Mistakes:
     """As kept beside the run, else found now (seed 0) and, where that can be, kept."""
-    found = _read(run)
-    if found is None:
-        found = find_mistakes(run, report=report)
-        with suppress(CannotWriteError):  # they are found again the next time
-            _write(run, found)
-    return found
+    return kept(
+        NAME,
+        stamp(run, FORMAT),
+        read=lambda path: _parse(pq.read_table(path), len(run.names)),
+        compute=lambda: find_mistakes(run, report=report),
+        write=lambda path, found, stamped: write_table(path, _table(found), stamped),
+    )
 
 
 def find_mistakes(run: Run, *, seed: int = 0, report: Report = silent) -> Mistakes:
@@ -93,53 +98,43 @@ def prefix_text(prefix: tuple[int, ...]) -> str:
     return "-".join(str(token) for token in prefix)
 
 
-def _write(run: Run, found: Mistakes) -> None:
-    rows: dict[str, list[Any]] = {key: [] for key in ("kind", "node", "partner", "prefix", "score", "blame")}
-    nodes: dict[str, Any] = {}
-    totals: dict[str, int] = {}
-    for kind, cases in found.cases.items():
-        count = len(cases.scores)
-        rows["kind"] += [kind] * count
-        rows["node"] += cases.nodes.tolist()
-        rows["partner"] += cases.partners.tolist()
-        rows["prefix"] += [list(prefix) for prefix in cases.prefixes]
-        rows["score"] += cases.scores.tolist()
-        blame = found.blame.get(kind, [])
-        rows["blame"] += [*blame, *[""] * (count - len(blame))]
-        nodes |= {f"{kind}_able": pa.array(cases.able), f"{kind}_wrong": pa.array(cases.wrong)}
-        totals[kind] = cases.total
-    about = {"format": FORMAT, "hash": run.hash, "totals": totals, "missing": dict(found.missing)}
-    table = pa.table(rows).replace_schema_metadata({"hrq": json.dumps(about)})
-    folder = own_aside(run.hash)
-    for name, one in ((NODES, pa.table(nodes)), (FILE, table)):
-        with write_atomically(folder / name) as temporary:
-            pq.write_table(one, temporary, compression="zstd")
+def _table(found: Mistakes) -> pa.Table:
+    """One row a kind of mistake: its cases side by side as lists, and two flags a node."""
+    rows = [
+        {
+            "kind": kind,
+            "missing": found.missing.get(kind),
+            "total": cases.total,
+            "node": cases.nodes,
+            "partner": cases.partners,
+            "prefix": cases.prefixes,
+            "score": cases.scores,
+            "blame": found.blame.get(kind),
+            "able": cases.able,
+            "wrong": cases.wrong,
+        }
+        for kind, cases in found.cases.items()
+    ]
+    rows += [{"kind": kind, "missing": why} for kind, why in found.missing.items() if kind not in found.cases]
+    return pa.Table.from_pylist(rows, SCHEMA)
 
 
-def _read(run: Run) -> Mistakes | None:
-    """What was kept, or None where it is not there, not whole, or of another format."""
-    paths = find_aside(run.hash, FILE), find_aside(run.hash, NODES)
-    if paths[0] is None or paths[1] is None:
-        return None
-    try:
-        return _parse(pq.read_table(paths[0]), pq.read_table(paths[1]), run)
-    except (pa.ArrowException, OSError, KeyError, ValueError, TypeError):
-        return None
-
-
-def _parse(table: pa.Table, nodes: pa.Table, run: Run) -> Mistakes | None:
-    about = json.loads((table.schema.metadata or {})[b"hrq"])
-    if about["format"] != FORMAT or about["hash"] != run.hash or nodes.num_rows != len(run.names):
-        return None
-    kind_of = np.array(table["kind"].to_pylist(), dtype=object)
-    prefixes, blamed = table["prefix"].to_pylist(), table["blame"].to_pylist()
-    node, partner, score = (table[key].to_numpy() for key in ("node", "partner", "score"))
-    cases, blame = {}, {}
-    for kind, total in about["totals"].items():
-        rows = np.flatnonzero(kind_of == kind)
-        able, wrong = (np.asarray(nodes[f"{kind}_{end}"].to_pylist(), dtype=bool) for end in ("able", "wrong"))
-        where = [tuple(prefixes[row]) for row in rows]
-        cases[kind] = Cases(node[rows], partner[rows], where, score[rows], able, wrong, int(total))
-        if kind in BLAMED:
-            blame[kind] = [blamed[row] for row in rows]
-    return Mistakes(cases, blame, about["missing"])
+def _parse(table: pa.Table, count: int) -> Mistakes:
+    """The mistakes in a table of `count` nodes; raises ValueError, KeyError or TypeError where it holds none."""
+    cases, blame, missing = dict[str, Cases](), dict[str, list[str]](), dict[str, str]()
+    for row, kind in enumerate(table["kind"].to_pylist()):
+        if table["missing"][row].is_valid:
+            missing[kind] = table["missing"][row].as_py()
+        if not table["total"][row].is_valid:
+            continue
+        node, partner, score, able, wrong = (
+            table[name][row].values.to_numpy(zero_copy_only=False)
+            for name in ("node", "partner", "score", "able", "wrong")
+        )
+        if len(able) != count or len(wrong) != count or node.max(initial=-1) >= count:
+            raise ValueError(f"These are mistakes of {len(able):,} nodes, not of {count:,}.")
+        prefixes = [tuple(prefix) for prefix in table["prefix"][row].as_py()]
+        cases[kind] = Cases(node, partner, prefixes, score, able, wrong, table["total"][row].as_py())
+        if table["blame"][row].is_valid:
+            blame[kind] = table["blame"][row].as_py()
+    return Mistakes(cases, blame, missing)

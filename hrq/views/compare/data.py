@@ -5,14 +5,11 @@ from typing import Any
 
 import streamlit as st
 
-from hrq.errors import HrqError
-from hrq.evaluate.agreement.report import FORMAT, NAME
+from hrq.evaluate.agreement.report import kept_agreement
 from hrq.evaluate.compare.runs import Compared, chosen_evaluations
 from hrq.figures.comparison import Line
 from hrq.runs import RunSummary
-from hrq.runs.aside import find_aside
 from hrq.runs.evaluations import list_evaluations
-from hrq.runs.files import read_json
 from hrq.views.frame import caches
 
 GROUPS = {"by_distance": "Links from u to the ancestor", "by_depth": "Depth of u", "epoch": "Epoch of the model"}
@@ -27,7 +24,7 @@ def comparable() -> list[RunSummary]:
 def compared(summaries: Sequence[RunSummary]) -> list[Compared]:
     """The chosen runs with what they recorded and what they were evaluated to."""
     return [
-        Compared(one.name, one.config, caches.metrics(one), _evaluations(one.hash), _agreement(one.hash))
+        Compared(one.name, one.config, caches.metrics(one), _evaluations(one.hash), _agreement(one.hash, one))
         for one in summaries
         if one.config is not None
     ]
@@ -39,14 +36,10 @@ def _evaluations(run_hash: str) -> dict[str, dict[str, Any]]:
 
 
 @st.cache_data(ttl="5s", show_spinner=False)
-def _agreement(run_hash: str) -> list[dict[str, Any]]:
+def _agreement(run_hash: str, _summary: RunSummary) -> list[dict[str, Any]]:
     """The measures of the agreement report beside the run; none where there is none, or none that can be read."""
-    path = find_aside(run_hash, NAME)
-    try:
-        content = read_json(path) if path is not None else {}
-    except HrqError:
-        return []
-    return content["measures"] if content.get("format") == FORMAT else []
+    found = kept_agreement(_summary)
+    return found["measures"] if found is not None else []
 
 
 def lines(runs: Sequence[Compared], kind: str | None, group: str) -> list[Line]:

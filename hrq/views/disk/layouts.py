@@ -13,8 +13,7 @@ from hrq.evaluate.pictures.open import open_layout
 from hrq.jobs.launch import activity, ask_to_stop, begin, newest
 from hrq.jobs.progress import Progress
 from hrq.runs import Run
-from hrq.runs.aside import find_aside
-from hrq.runs.layouts import ON_REQUEST, TITLES, RunLayout, file_name, is_ready, layout_names, making_folder
+from hrq.runs.layouts import ON_REQUEST, TITLES, RunLayout, find_stored, is_ready, layout_names, making_folder
 from hrq.views.frame import caches, state
 from hrq.views.frame.text import plain
 
@@ -27,7 +26,7 @@ ABOUT: Mapping[str, str] = {
 
 def named(run: Run, name: str) -> RunLayout:
     """A layout of a run, made or read once a server. Raises HrqError where it was not computed."""
-    path = find_aside(run.hash, file_name(name))
+    path = find_stored(run, name)
     stamp = path.stat().st_mtime_ns if path is not None else 0
     return _named(run, name, stamp)
 

@@ -9,7 +9,7 @@ import pytest
 from hrq.errors import UsageError
 from hrq.evaluate.matching import kept
 from hrq.evaluate.matching.export import write_tree
-from hrq.evaluate.matching.kept import PREFIXES, SYNSETS, matches
+from hrq.evaluate.matching.kept import NODES_OF_PREFIXES, PREFIXES_OF_NODES, matches
 from hrq.runs import load_run
 from hrq.runs.aside import own_aside
 
@@ -66,12 +66,12 @@ def test_matches_are_kept_and_read_again(tiny_run: Path, monkeypatch: pytest.Mon
     """Red when tried: the second time computed anew; a file cut short trusted."""
     run = load_run(tiny_run)
     first = matches(run)
-    assert (own_aside(run.hash) / SYNSETS).is_file()
+    assert (own_aside(run.hash) / NODES_OF_PREFIXES).is_file()
     with monkeypatch.context() as patch:
         patch.setattr(kept, "best_synsets", lambda *_: pytest.fail("computed again"))
         again = matches(run)
     for name in ("node", "precision", "recall", "f1"):
         np.testing.assert_array_equal(getattr(first.synsets, name), getattr(again.synsets, name))
         np.testing.assert_array_equal(getattr(first.prefixes, name), getattr(again.prefixes, name))
-    (own_aside(run.hash) / PREFIXES).write_bytes(b"cut off")
+    (own_aside(run.hash) / PREFIXES_OF_NODES).write_bytes(b"cut off")
     assert matches(run).prefixes.node.tolist() == first.prefixes.node.tolist()

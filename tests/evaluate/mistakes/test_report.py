@@ -27,7 +27,7 @@ def test_every_kind_is_looked_for_and_kept(tiny_run: Path, monkeypatch: pytest.M
         assert cases.prefixes == again.cases[kind].prefixes
         assert cases.total == again.cases[kind].total
     assert again.blame == found.blame
-    (own_aside(run.hash) / report.FILE).write_bytes(b"cut off")
+    (own_aside(run.hash) / report.NAME).write_bytes(b"cut off")
     assert mistakes_of(run).blame == found.blame
 
 
