@@ -5,8 +5,8 @@ import pytest
 import torch
 from numpy.typing import NDArray
 
-from hrq.jobs.places import assets_folder
 from hrq.runs import Run, load_run
+from hrq.runs.aside import bundled_aside
 from hrq.runs.layouts import file_name, layout_names, read_stored
 
 NAME = "nouns-16d-ghrq"
@@ -25,7 +25,7 @@ def _bundled_only(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_every_layout_is_there_with_command_seed_and_time(run: Run) -> None:
     for name in layout_names(run):
-        path = assets_folder() / "aside" / run.hash / file_name(name)
+        path = bundled_aside(NAME) / file_name(name)
         assert path.stat().st_size <= MOST_BYTES
         stored = read_stored(run, name)
         assert stored is not None
