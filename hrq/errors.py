@@ -87,6 +87,18 @@ class SettingError(UsageError, ValueError):
         super().__init__(f"{setting} must be {allowed}, got {got}.")
 
 
+class PrefixError(UsageError):
+    """A text that is no prefix of codes, or none that codes of these sizes can have."""
+
+    def __init__(self, text: str, sizes: Sequence[int] = ()) -> None:
+        if not sizes:
+            super().__init__(f"{text!r} is no prefix: it must be numbers joined by hyphens, such as 12-4.")
+            return
+        bounds = ", ".join(f"{size:,}" for size in sizes)
+        allowed = f"one to {len(sizes)} numbers joined by hyphens" if len(sizes) > 1 else "one number"
+        super().__init__(f"{text!r} is a prefix which this run cannot have: {allowed}, each below {bounds}.")
+
+
 class FileFormatError(UsageError):
     """A file given for reading that is not what it should be: names the file, what it is and what was expected."""
 

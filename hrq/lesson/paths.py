@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from hrq.data.hierarchy.code_tree import CodeTree, code_tree, prefix_name
+from hrq.data.hierarchy.code_tree import CodeTree, code_tree
+from hrq.data.prefix import write_prefix
 from hrq.evaluate.matching.best_matches import Correspondence, best_synsets
 from hrq.lesson.step import Link, Picture, Question, Step
 from hrq.runs import Run, load_run
@@ -32,12 +33,12 @@ def step() -> Step:
     prose = f"""
 Quantize, take what is left over from the left, quantize that, and so on: with {run.config.levels} levels every node \
 gets {run.config.levels} tokens, coarse to fine. In the bundled model of {len(run.names):,} mammals, \
-{_word(EXAMPLE)} is **{prefix_name(code)}**. Read it as a path: among the {size} codewords of level 1 take number \
+{_word(EXAMPLE)} is **{write_prefix(code)}**. Read it as a path: among the {size} codewords of level 1 take number \
 {code[0]}, from there number {code[1]} of level 2, and so on.
 
 Nodes whose codes begin alike share the beginning of their path, so all paths together are a **tree**. \
 {_word(EXAMPLE).capitalize()} and {_word(OTHER)} part after {common} tokens. Nobody told the model what a prefix \
-means; but if the points lie well, **{prefix_name(code[:common])}** should mean something, and it does: of its \
+means; but if the points lie well, **{write_prefix(code[:common])}** should mean something, and it does: of its \
 {int(tree.sizes[node])} members, {found.precision[node, 0]:.0%} are {_word(run.names[int(found.node[node, 0])])}s, \
 and they are {found.recall[node, 0]:.0%} of all.
 """
@@ -59,8 +60,8 @@ and they are {found.recall[node, 0]:.0%} of all.
         Link("Explore", f"The path of {_word(EXAMPLE)}, level by level", {"run": RUN, "node": EXAMPLE}),
         Link(
             "Trees",
-            f"The prefix {prefix_name(code[:1])} beside the true tree",
-            {"run": RUN, "prefix": prefix_name(code[:1]), "node": EXAMPLE},
+            f"The prefix {write_prefix(code[:1])} beside the true tree",
+            {"run": RUN, "prefix": write_prefix(code[:1]), "node": EXAMPLE},
         ),
     )
     return Step("paths", prose, picture, _question(run), (), links)

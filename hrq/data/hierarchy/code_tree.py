@@ -8,9 +8,8 @@ from numpy.typing import NDArray
 
 from hrq.data.hierarchy.hierarchy import Hierarchy
 from hrq.data.hierarchy.links import Ints, freeze
+from hrq.data.prefix import WHOLE, Prefix, read_prefix, write_prefix
 from hrq.errors import ShapeError, UnknownNameError
-
-ROOT_NAME = "codes"
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,6 +47,15 @@ class CodeTree:
             return np.array([node - len(self.prefix_nodes)])
         return np.sort(self.order[self.starts[node] : self.ends[node]])
 
+    def prefix_of(self, node: int) -> Prefix:
+        """The tokens that a prefix node stands for.
+
+        >>> tree = code_tree(np.array([[0, 0], [0, 1], [1, 0]]), ["dog", "wolf", "cat"])
+        >>> tree.prefix_of(0), tree.prefix_of(4)
+        ((), (0, 1))
+        """
+        return read_prefix(self.hierarchy.labels[node])
+
     def node_of(self, prefix: Sequence[int]) -> int:
         """The node of a prefix such as (12, 4); one that no item uses is an error that names the nearest.
 
@@ -55,21 +63,12 @@ class CodeTree:
         >>> tree.node_of(()), tree.node_of((0,)), tree.node_of((0, 1))
         (0, 1, 4)
         """
-        name = prefix_name(prefix)
-        mark = self.hierarchy.names[0].removesuffix(ROOT_NAME)
+        name = write_prefix(prefix) or WHOLE
+        mark = self.hierarchy.names[0].removesuffix(WHOLE)
         try:
             return self.hierarchy.index(mark + name)
         except UnknownNameError as error:
             raise UnknownNameError("code prefix in use", name, error.nearest) from None
-
-
-def prefix_name(prefix: Sequence[int]) -> str:
-    """How a prefix is written: `12-4`; the empty one is `codes`.
-
-    >>> prefix_name((12, 4)), prefix_name(())
-    ('12-4', 'codes')
-    """
-    return "-".join(str(int(token)) for token in prefix) or ROOT_NAME
 
 
 def code_tree(
@@ -116,7 +115,7 @@ def code_tree(
 def _prefixes(ordered: NDArray[np.integer]) -> tuple[Ints, Ints, Ints, Ints, list[str]]:
     """Of codes in ascending order: where each prefix begins and ends, its length, its parent node and its name."""
     items, levels = ordered.shape
-    starts, ends, above, texts = [np.zeros(1, np.int64)], [np.full(1, items)], [np.full(1, -1)], [ROOT_NAME]
+    starts, ends, above, texts = [np.zeros(1, np.int64)], [np.full(1, items)], [np.full(1, -1)], [WHOLE]
     fresh = np.zeros(items, dtype=bool)
     fresh[0] = True
     upper, offset = [""], 0

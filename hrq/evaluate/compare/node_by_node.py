@@ -14,10 +14,10 @@ from hrq import __version__
 from hrq.data.hierarchy.code_tree import CodeTree
 from hrq.data.hierarchy.hierarchy import Hierarchy
 from hrq.data.hierarchy.links import Bools, Floats, Ints
+from hrq.data.prefix import write_prefix
 from hrq.errors import UsageError
 from hrq.evaluate.agreement.pairs_and_triples import shared_tokens
 from hrq.evaluate.agreement.partitions import prefix_classes
-from hrq.evaluate.mistakes.report import prefix_text
 from hrq.runs import Run
 
 Codes = NDArray[np.integer]
@@ -106,7 +106,7 @@ def company_table(first: Run, second: Run, found: Company, rows: Ints) -> pa.Tab
     names, codes = first.names, (first.codes, second.codes)
     columns: dict[str, Any] = {"name": [names[row] for row in rows]}
     for label, one in zip(("first", "second"), codes, strict=True):
-        columns[f"{label} code"] = [prefix_text(tuple(code)) for code in one[rows].tolist()]
+        columns[f"{label} code"] = [write_prefix(code) for code in one[rows].tolist()]
     numbers = {"first company": found.first, "second company": found.second, "in both": found.both, "same": found.same}
     columns |= {name: values[rows] for name, values in numbers.items()}
     return pa.table(columns | _origin(first, second, len(rows)))

@@ -74,8 +74,7 @@ def _nodes(run: Run, found: Matched, prefixes: list[list[int]]) -> Iterator[dict
 
 
 def _prefixes(found: Matched) -> list[list[int]]:
-    texts = found.tree.hierarchy.labels[1 : len(found.tree.prefix_nodes)]
-    return [[], *([int(token) for token in text.split("-")] for text in texts)]
+    return [list(found.tree.prefix_of(node)) for node in found.tree.prefix_nodes.tolist()]
 
 
 def _columns(found: Correspondence) -> list[list[Any]]:

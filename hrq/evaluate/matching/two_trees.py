@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from hrq.data.hierarchy.code_tree import ROOT_NAME, CodeTree
+from hrq.data.hierarchy.code_tree import CodeTree
 from hrq.data.hierarchy.hierarchy import Hierarchy
 from hrq.data.hierarchy.links import Ints
-from hrq.errors import UnknownNameError
+from hrq.data.prefix import read_prefix
 from hrq.evaluate.matching.best_matches import Correspondence
 from hrq.layouts.tree_outline import Outline, code_outline, hierarchy_outline
 
@@ -97,11 +97,8 @@ class TreePair:
         return self.labels[int(self.tree.hierarchy.parents.of(item)[0])]
 
     def find_prefix(self, text: str) -> int:
-        """The node of a prefix written as `12-4`. Raises UnknownNameError."""
-        tokens = [] if text == ROOT_NAME else text.split("-")
-        if not all(token.isdecimal() and len(token) < 10 for token in tokens):
-            raise UnknownNameError("code prefix in use", text, [], remedy="A prefix is written as 12-4.")
-        return self.tree.node_of([int(token) for token in tokens])
+        """The node of a prefix written as `12-4`. Raises PrefixError; UnknownNameError for one that no item uses."""
+        return self.tree.node_of(read_prefix(text))
 
     def clearest(self) -> int:
         """The prefix with the best match among those that hold neither a handful of items nor most of them."""

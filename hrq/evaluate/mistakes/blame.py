@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from hrq.data.hierarchy.hierarchy import Hierarchy
 from hrq.data.hierarchy.links import Ints
+from hrq.data.prefix import under
 from hrq.geometry.poincare import distance, pairwise_distance
 from hrq.runs import Run
 
@@ -88,8 +89,7 @@ def why(run: Run, node: int, length: int | None = None) -> Why:
         pair = distance(at, book[[left.taken, left.right]], c=run.quantizer.residual_c)
         to_taken, to_right = (float(one) for one in pair)
     length = left.level if left is not None else length or max(1, codes.shape[1] - 1)
-    under = np.flatnonzero((codes[:, :length] == codes[node, :length]).all(axis=1))
-    others = np.setdiff1d(under, [*kin, node])
+    others = np.setdiff1d(np.flatnonzero(under(codes, codes[node, :length])), [*kin, node])
     nearest_kin, kin_distance = _nearest(run, node, left.kin if left is not None else kin)
     nearest_other, other_distance = _nearest(run, node, others)
     share = _kin_among_nearest(run, node, kin)

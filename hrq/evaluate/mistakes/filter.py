@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from hrq.data.hierarchy.hierarchy import Hierarchy
 from hrq.data.hierarchy.links import Bools, Ints
+from hrq.data.prefix import read_prefix, under
 from hrq.evaluate.mistakes.cases import Cases
 from hrq.evaluate.mistakes.kinds import CODEWORD, KINDS, NODE
 from hrq.evaluate.mistakes.tables import categories
@@ -53,7 +54,7 @@ def read_filter(text: str) -> Filter:
 def nodes_inside(
     hierarchy: Hierarchy, codes: NDArray[np.integer], wanted: Filter, *, names: Collection[str] | None = None
 ) -> Bools:
-    """Which nodes the filter leaves; `names` are those of a slice, by name. Raises UnknownNameError for a subtree."""
+    """Which nodes the filter leaves; `names` are those of a slice, by name. Raises UnknownNameError and PrefixError."""
     inside = np.ones(len(hierarchy), dtype=bool)
     if wanted.subtree:
         top = hierarchy.index(wanted.subtree)
@@ -65,8 +66,7 @@ def nodes_inside(
     if wanted.file:
         inside &= np.array(categories(hierarchy), dtype=object) == wanted.file
     if wanted.prefix:
-        tokens = [int(token) for token in wanted.prefix.split("-") if token.isdecimal()][: codes.shape[1]]
-        inside &= (codes[:, : len(tokens)] == tokens).all(axis=1)
+        inside &= under(codes, read_prefix(wanted.prefix))
     if names is not None:
         kept = frozenset(names)
         inside &= np.array([name in kept for name in hierarchy.names])

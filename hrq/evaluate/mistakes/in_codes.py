@@ -134,13 +134,9 @@ def meaningless(codes: Codes, tree: CodeTree, synsets: Correspondence) -> Cases:
     found = np.flatnonzero(large & (best < GOOD))
     found = found[np.lexsort((found, -sizes[found]))]
     nothing = np.full(len(found), -1)
-    prefixes = [_tokens(tree, node) for node in found.tolist()]
+    prefixes = [tree.prefix_of(node) for node in found.tolist()]
     able, wrong = (_under(tree, nodes) for nodes in (np.flatnonzero(large), found))
     return Cases(nothing, nothing, prefixes, best[found], able, wrong, int(large.sum()))
-
-
-def _tokens(tree: CodeTree, node: int) -> tuple[int, ...]:
-    return tuple(int(token) for token in tree.hierarchy.labels[node].split("-"))
 
 
 def _under(tree: CodeTree, prefixes: Ints) -> Bools:

@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from hrq.data.prefix import write_prefix
 from hrq.errors import TooLargeError
 from hrq.evaluate.matching.kept import matched_or_not
 from hrq.evaluate.mistakes import kinds
@@ -90,12 +91,7 @@ def case_name(run: Run, kind: str, cases: Cases, row: int) -> str:
     if KINDS[kind].unit == kinds.CODEWORD:
         level, codeword = cases.prefixes[row]
         return f"level {level}: codeword {codeword}"
-    return prefix_text(cases.prefixes[row])
-
-
-def prefix_text(prefix: tuple[int, ...]) -> str:
-    """A prefix as people read it: 12-4."""
-    return "-".join(str(token) for token in prefix)
+    return write_prefix(cases.prefixes[row])
 
 
 def _table(found: Mistakes) -> pa.Table:

@@ -8,9 +8,10 @@ import pyarrow as pa
 
 from hrq.data.hierarchy.hierarchy import Hierarchy
 from hrq.data.hierarchy.links import Bools, Ints
+from hrq.data.prefix import write_prefix
 from hrq.evaluate.matching.export import provenance
 from hrq.evaluate.mistakes.kinds import KINDS, NODE
-from hrq.evaluate.mistakes.report import Mistakes, case_name, prefix_text
+from hrq.evaluate.mistakes.report import Mistakes, case_name
 from hrq.runs import Run
 from hrq.runs.notes import Note
 
@@ -57,10 +58,10 @@ def case_rows(run: Run, found: Mistakes, kind: str, rows: Ints, notes: Notes) ->
         "rank": (rows + 1).tolist(),
         "name": names,
         "partner": [run.names[one] if one >= 0 else None for one in partners],
-        "prefix": [prefix_text(cases.prefixes[row]) for row in rows.tolist()],
+        "prefix": [write_prefix(cases.prefixes[row]) for row in rows.tolist()],
         "score": cases.scores[rows].tolist(),
         "blame": [blame.get(row) or None for row in rows.tolist()],
-        "code": [prefix_text(tuple(codes[node].tolist())) if is_node else None for node in nodes.tolist()],
+        "code": [write_prefix(codes[node]) if is_node else None for node in nodes.tolist()],
         "depth": [int(hierarchy.depth[node]) if is_node else None for node in nodes.tolist()],
         "category": [files[node] if is_node else None for node in nodes.tolist()],
         "description": [hierarchy.descriptions[node] if is_node else None for node in nodes.tolist()],

@@ -13,8 +13,9 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from hrq.data.hierarchy.code_tree import CodeTree, prefix_name
+from hrq.data.hierarchy.code_tree import CodeTree
 from hrq.data.hierarchy.links import Floats, Ints
+from hrq.data.prefix import write_prefix
 from hrq.errors import HrqError, UnknownNameError
 from hrq.evaluate.distances.nearest import ROWS
 from hrq.evaluate.pictures.faithfulness import faithfulness, kept_each
@@ -111,7 +112,7 @@ def _nodes_of(tree: CodeTree, places: Floats) -> Callable[[Ints], Floats]:
     known = {texts[node]: node for node in tree.prefix_nodes.tolist()}
 
     def prefixes(tokens: Ints) -> Floats:
-        nodes = np.array([known.get(prefix_name(row), -1) for row in tokens.tolist()], dtype=np.int64)
+        nodes = np.array([known.get(write_prefix(row), -1) for row in tokens.tolist()], dtype=np.int64)
         found: Floats = np.where(nodes[:, None] >= 0, places[nodes], np.nan)
         return found
 

@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 from scipy.cluster.hierarchy import leaves_list, linkage, optimal_leaf_ordering
 from scipy.spatial.distance import squareform
 
-from hrq.data.hierarchy.code_tree import CodeTree, code_tree, prefix_name
+from hrq.data.hierarchy.code_tree import CodeTree, code_tree
 from hrq.data.hierarchy.hierarchy import Hierarchy
 from hrq.data.hierarchy.links import Floats, Ints
+from hrq.data.prefix import under, write_prefix
 from hrq.evaluate.matching.best_matches import Correspondence, best_synsets
 from hrq.geometry.poincare import pairwise_distance
 from hrq.quantize import ResidualQuantizer
@@ -85,15 +86,14 @@ def is_overloaded(counts: Ints) -> NDArray[np.bool_]:
 def counts_after(run: Run, prefix: tuple[int, ...]) -> Ints:
     """How many nodes each codeword of the next level holds after a prefix: (K,)."""
     codes = run.codes
-    inside = (codes[:, : len(prefix)] == np.array(prefix, dtype=np.int64)).all(axis=1)
+    inside = under(codes, prefix)
     counts: Ints = np.bincount(codes[inside, len(prefix)], minlength=run.config.sizes[len(prefix)])
     return counts
 
 
 def members(run: Run, prefix: tuple[int, ...]) -> Ints:
     """The rows of the nodes whose code begins so, ascending."""
-    inside = (run.codes[:, : len(prefix)] == np.array(prefix, dtype=np.int64)).all(axis=1)
-    rows: Ints = np.flatnonzero(inside)
+    rows: Ints = np.flatnonzero(under(run.codes, prefix))
     return rows
 
 
@@ -127,7 +127,7 @@ def codeword_table(
     """
     here = counts_after(run, prefix)
     counts = np.bincount(run.codes[:, len(prefix)], minlength=len(here))
-    names = [prefix_name((*prefix, token)) for token in range(len(here))]
+    names = [write_prefix((*prefix, token)) for token in range(len(here))]
     columns = {
         "codeword": np.arange(len(here)),
         "prefix": names,

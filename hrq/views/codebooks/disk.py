@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
+from hrq.data.prefix import write_prefix
 from hrq.evaluate.quantization.codewords import members
 from hrq.figures.legend import Legend
 from hrq.runs import Run
@@ -16,7 +17,7 @@ from hrq.views.disk import colourings, element, picture
 from hrq.views.disk.columns import MOST_CODEWORDS, marks
 from hrq.views.disk.element import Column, pack
 from hrq.views.frame import caches, state
-from hrq.views.frame.text import code, count
+from hrq.views.frame.text import count
 
 DISK = "codebooks disk"
 NOBODY = -1  # no node is selected
@@ -36,7 +37,13 @@ def show(run: Run, layout: RunLayout, at: Place) -> None:
     found |= {"legend": pack(json.dumps(legend.to_json()).encode()), "colour": pack(legend.entry.tobytes())}
     view |= {"selected": row, "name": name or "", "path": _path(layout, at), "runners": []}
     # Looked at from the prefix, where its codewords spread out; the address says which, so the browser need not.
-    view |= {"focus": _middle(layout, at), "focusName": None, "zoom": 1.0, "address": False, "move": code([*at.before])}
+    view |= {
+        "focus": _middle(layout, at),
+        "focusName": None,
+        "zoom": 1.0,
+        "address": False,
+        "move": write_prefix([*at.before]),
+    }
     view["solo"] = []
     view["file"] = f"{run.name}-{run.hash[:8]}-codewords-{at.name}"
     view["alt"] = (
@@ -61,14 +68,18 @@ def _marks(run: Run, layout: RunLayout, at: Place) -> Column:
             table["prefix"].to_pylist(), means, table["nodes"].to_pylist(), table["status"].to_pylist(), strict=True
         )
     ]
-    after = f" after {code(list(at.before))}" if at.before else ""
+    after = f" after {write_prefix(at.before)}" if at.before else ""
     labels = [str(token) for token in tokens.tolist()]
     return marks(f"the {size:,} codewords of level {at.level}{after}", layout, prefixes, labels, texts)
 
 
 def _legend(run: Run, at: Place) -> Legend:
     """What the chosen codeword holds, the rest of what its prefix holds, and all others."""
-    labels = [f"held by {at.name}", *([f"others under {code(list(at.before))}"] if at.before else []), "all others"]
+    labels = [
+        f"held by {at.name}",
+        *([f"others under {write_prefix(at.before)}"] if at.before else []),
+        "all others",
+    ]
     entry = np.full(len(run.names), len(labels) - 1, dtype=np.uint8)
     if at.before:
         entry[members(run, at.before)] = 1

@@ -6,6 +6,7 @@ import numpy as np
 import pyarrow.compute as pc
 import streamlit as st
 
+from hrq.data.prefix import write_prefix
 from hrq.evaluate.quantization.codewords import CROWDED, OVERLOADED, distance_table
 from hrq.figures.codebooks import distance_map, usage_bars
 from hrq.figures.theme import theme
@@ -14,7 +15,7 @@ from hrq.views.codebooks import disk, members, panel, tables
 from hrq.views.codebooks.place import Place, go, place
 from hrq.views.disk import layouts
 from hrq.views.frame import downloads, glossary, shell, state
-from hrq.views.frame.text import code, count, plain
+from hrq.views.frame.text import count, plain
 
 LEVEL, CODEWORD, BARS, TABLE, CAMERA = (
     f"codebooks {one}" for one in ("level", "codeword", "bars", "table", "camera")
@@ -65,7 +66,7 @@ def _controls(run: Run, at: Place) -> None:
     )
     size = run.config.sizes[at.level - 1]
     st.session_state[CODEWORD] = at.token
-    label = f"Codeword of {size:,}" + (f" after {code(list(at.before))}" if at.before else "")
+    label = f"Codeword of {size:,}" + (f" after {write_prefix(at.before)}" if at.before else "")
     if size <= MOST_OPTIONS:
         texts = _options(run, at)
         st.selectbox(
@@ -98,7 +99,7 @@ def _crumbs(run: Run, at: Place) -> None:
             table = tables.codewords(run, prefix[:-1])
             means = table["means"][prefix[-1]].as_py() if "means" in table.column_names else None
             st.button(
-                plain(code(list(prefix)) + (f" ≈ {means}" if means else "")),
+                plain(write_prefix(prefix) + (f" ≈ {means}" if means else "")),
                 key=f"crumb {length}",
                 type="tertiary",
                 disabled=length == at.level,
@@ -126,7 +127,7 @@ def _levels(run: Run) -> None:
 
 def _codewords(run: Run, at: Place, *, dark: bool) -> None:
     """Usage as bars, and the same as a table."""
-    after = f" after {code(list(at.before))}" if at.before else ""
+    after = f" after {write_prefix(at.before)}" if at.before else ""
     st.subheader(f"What the codewords of level {at.level}{after} hold", anchor=False)
     table = tables.codewords(run, at.before)
     counts, crowded = table["nodes"].to_numpy().astype(np.int64), np.array(table["status"]) == CROWDED

@@ -4,12 +4,13 @@ from typing import Any
 
 import streamlit as st
 
+from hrq.data.prefix import write_prefix
 from hrq.evaluate.quantization.codewords import CROWDED, DEAD, OVERLOADED, UNUSED_HERE
 from hrq.runs import Run
 from hrq.views.codebooks import tables
 from hrq.views.codebooks.place import Place, go_deeper
 from hrq.views.frame import caches, state
-from hrq.views.frame.text import code, count, markup, plain
+from hrq.views.frame.text import count, markup, plain
 
 MOST_PARENTS = 8  # rows of the short table
 STATUS = {
@@ -40,7 +41,7 @@ def show(run: Run, place: Place) -> None:
 
 def _holds(run: Run, place: Place, row: dict[str, Any]) -> str:
     number, share = row["nodes"], row["share"]
-    whole = f"those under {code(list(place.before))}" if place.before else "all nodes"
+    whole = f"those under {write_prefix(place.before)}" if place.before else "all nodes"
     text = f"Holds **{count(number, 'node')}**, {share:.1%} of {whole}."
     if place.before:
         text += f" Level {place.level}'s codeword {place.token} holds {row['nodes_everywhere']:,} after all prefixes"

@@ -4,17 +4,16 @@ All of it stands in the address: `prefix` and `level`. What the address leaves o
 hold most nodes, or with the code of the selected node.
 """
 
-import re
 from dataclasses import dataclass
 
 import streamlit as st
 
+from hrq.data.prefix import read_prefix, write_prefix
+from hrq.errors import PrefixError
 from hrq.evaluate.quantization.codewords import counts_after
 from hrq.runs import Run
 from hrq.views.frame import caches, state
-from hrq.views.frame.text import code, plain
-
-TOKENS = re.compile(r"[0-9]{1,6}(-[0-9]{1,6})*")
+from hrq.views.frame.text import plain
 
 
 @dataclass(frozen=True)
@@ -37,7 +36,7 @@ class Place:
     @property
     def name(self) -> str:
         """The prefix as people read it."""
-        return code(list(self.prefix))
+        return write_prefix(self.prefix)
 
 
 def place(run: Run) -> Place:
@@ -54,27 +53,19 @@ def _tokens(run: Run) -> tuple[int, ...]:
     """The tokens of the prefix in the address, else of the selected node's code, else none."""
     given = state.given(state.PREFIX)
     if given is not None:
-        tokens = tuple(int(one) for one in given.split("-")) if TOKENS.fullmatch(given) else ()
-        sizes = run.config.sizes
-        if 0 < len(tokens) <= len(sizes) and all(a < b for a, b in zip(tokens, sizes, strict=False)):
-            return tokens
-        st.warning(
-            f"The address names the prefix **{plain(given)}**, which this run cannot have: {_allowed(sizes)}. "
-            "It was ignored."
-        )
+        try:
+            return read_prefix(given, run.config.sizes)
+        except PrefixError as error:
+            st.warning(f"{plain(str(error))} The address names it, and it was ignored.")
     name = state.node(caches.rows(run))
     return tuple(run.codes[caches.rows(run)[name]].tolist()) if name is not None else ()
 
 
-def _allowed(sizes: tuple[int, ...]) -> str:
-    return f"one to {len(sizes)} numbers joined by hyphens, each below " + ", ".join(f"{size:,}" for size in sizes)
-
-
 def go(prefix: tuple[int, ...]) -> None:
     """In a widget's callback: look at the last codeword of a prefix, on the level that it belongs to."""
-    state.put(prefix=code(list(prefix)), level=len(prefix))
+    state.put(prefix=write_prefix(prefix), level=len(prefix))
 
 
 def go_deeper(before: tuple[int, ...]) -> None:
     """In a widget's callback: look at the level below a prefix."""
-    state.put(prefix=code(list(before)), level=len(before) + 1)
+    state.put(prefix=write_prefix(before), level=len(before) + 1)

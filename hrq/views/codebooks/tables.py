@@ -7,6 +7,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from hrq.data.hierarchy.links import Floats
+from hrq.data.prefix import write_prefix
 from hrq.evaluate.quantization.codewords import (
     LevelUse,
     Meanings,
@@ -20,7 +21,6 @@ from hrq.evaluate.quantization.codewords import (
 )
 from hrq.runs import Run
 from hrq.views.frame import caches
-from hrq.views.frame.text import code
 
 Ints = NDArray[np.int64]
 MOST_MAPPED = 256  # codewords in a map of distances: more would be smaller than a pixel each
@@ -79,7 +79,7 @@ def member_table(run: Run, prefix: tuple[int, ...]) -> pa.Table:
     columns: dict[str, object] = {
         "name": [run.names[row] for row in rows],
         "words": [items.lemmas[row] for row in rows],
-        "code": [code(one) for one in run.codes[rows].tolist()],
+        "code": [write_prefix(one) for one in run.codes[rows].tolist()],
     }
     if run.has_hierarchy:
         above = items.main_parents[rows].tolist()

@@ -6,13 +6,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hrq.data.hierarchy.links import Floats
+from hrq.data.prefix import write_prefix
 from hrq.evaluate.quantization.margins import Assignment, assignment
 from hrq.figures.legend import Legend, by_category, by_number, by_quantity
 from hrq.runs import Run
 from hrq.runs.layouts import RunLayout
 from hrq.views.frame import caches
 from hrq.views.frame.state import COLOURS
-from hrq.views.frame.text import code
 
 CODE, DEPTH, LEXNAME, ERROR, MARGIN, AGREEMENT, KEPT = COLOURS
 
@@ -56,7 +56,7 @@ def numbers(run: Run) -> Assignment:
 
 def _by_code(run: Run, level: int) -> Legend:
     prefixes, which = np.unique(run.codes[:, :level], axis=0, return_inverse=True)
-    texts = [code(prefix) for prefix in prefixes.tolist()]
+    texts = [write_prefix(prefix) for prefix in prefixes.tolist()]
     meanings = caches.meanings(run) if run.has_hierarchy else {}
     names = {i: f"{text} ≈ {meanings[text]}" if text in meanings else text for i, text in enumerate(texts)}
     what = "Codeword of level 1" if level == 1 else f"Prefix of {level} tokens"
@@ -92,7 +92,7 @@ def _prefix_nodes(run: Run, level: int) -> NDArray[np.int64]:
     tree = caches.code_tree(run)
     place = {text: i for i, text in enumerate(tree.hierarchy.labels[node] for node in tree.prefix_nodes.tolist())}
     prefixes, which = np.unique(run.codes[:, :level], axis=0, return_inverse=True)
-    return np.array([place[code(prefix)] for prefix in prefixes.tolist()])[which.reshape(-1)]
+    return np.array([place[write_prefix(prefix)] for prefix in prefixes.tolist()])[which.reshape(-1)]
 
 
 def _prefix_f1(run: Run, level: int) -> Floats:

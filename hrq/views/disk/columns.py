@@ -9,6 +9,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from hrq.data.prefix import write_prefix
 from hrq.figures.legend import Legend
 from hrq.figures.theme import CATEGORIES, DARK, LIGHT, Theme
 from hrq.runs import Run
@@ -16,7 +17,7 @@ from hrq.runs.layouts import RunLayout
 from hrq.views.disk import colourings
 from hrq.views.disk.element import Column, pack
 from hrq.views.frame import caches
-from hrq.views.frame.text import code, count, shorten
+from hrq.views.frame.text import count, shorten
 
 MOST_CODEWORDS = 1_500  # of a level are drawn: all of a model of some thousand nodes
 PER_LINK = 14  # of a label's weight, for each doubling of the subtree
@@ -131,7 +132,7 @@ def marks(title: str, layout: RunLayout, prefixes: NDArray[np.int64], labels: li
 
 
 def _about(prefix: list[int], number: int, meanings: Mapping[str, str]) -> str:
-    kind, text = "codeword" if len(prefix) == 1 else "prefix", code(prefix)
+    kind, text = "codeword" if len(prefix) == 1 else "prefix", write_prefix(prefix)
     meaning = f" ≈ {meanings[text]}" if text in meanings else ""
     return f"{kind} {text}{meaning}\n{count(number, 'node')}"
 

@@ -6,14 +6,14 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
+from hrq.data.prefix import write_prefix
 from hrq.evaluate.mistakes.blame import EMBEDDING, QUANTIZER, Why, why
 from hrq.evaluate.mistakes.cases import Cases
 from hrq.evaluate.mistakes.kinds import CODEWORD, KINDS, NODE
-from hrq.evaluate.mistakes.report import prefix_text
 from hrq.runs import Run
 from hrq.runs.notes import TAGS, Note, read_notes, write_note
 from hrq.views.frame import caches, state
-from hrq.views.frame.text import code, count, markup, plain
+from hrq.views.frame.text import count, markup, plain
 
 BLAMED = {
     QUANTIZER: "**The quantizer is to blame**: the unquantized point is nearer to its kin.",
@@ -46,7 +46,7 @@ def spot(run: Run, kind: str, cases: Cases, row: int) -> dict[str, str | None]:
         return {state.NODE: run.names[node], state.PREFIX: None}  # its own place in both trees says most
     if KINDS[kind].unit == CODEWORD:
         prefix = prefix[1:] if prefix[0] == 1 else ()
-    tree, text = caches.code_tree(run), prefix_text(prefix) or None
+    tree, text = caches.code_tree(run), write_prefix(prefix) or None
     if text not in tree.hierarchy.labels[: len(tree.prefix_nodes)]:
         text = None  # a codeword that no code uses has no place in the tree
     return {state.NODE: None, state.PREFIX: text}
@@ -60,7 +60,7 @@ def sentences(run: Run, node: int, found: Why) -> list[str]:
         parts.append("Its code goes the way of most of its kin as far as they have one.")
     else:
         before = run.codes[node, : left.level - 1].tolist()
-        taken, right = (code([*before, token]) for token in (left.taken, left.right))
+        taken, right = (write_prefix([*before, token]) for token in (left.taken, left.right))
         parts.append(
             f"It left the way of its kin at **level {left.level}**: its code begins with **{taken}** "
             f"({_meaning(meanings, taken)}), and {count(len(left.kin), 'of its kin', 'of its kin')} begin with "
@@ -94,7 +94,7 @@ def reasons(run: Run, node: int, length: int) -> Why:
 def _node(run: Run, node: int, partner: int, length: int) -> None:
     hierarchy = run.hierarchy
     files, category = hierarchy.category_names, int(hierarchy.categories[node])
-    about = [f"code {code(run.codes[node].tolist())}", f"depth {int(hierarchy.depth[node])}"]
+    about = [f"code {write_prefix(run.codes[node].tolist())}", f"depth {int(hierarchy.depth[node])}"]
     about += [files[category]] if category >= 0 else []
     st.html(f'<p class="hrq-gloss"><b>{markup(hierarchy.lemmas[node])}</b> {markup(hierarchy.descriptions[node])}</p>')
     st.caption(plain(" · ".join(about)))
@@ -103,7 +103,7 @@ def _node(run: Run, node: int, partner: int, length: int) -> None:
         st.markdown(f"A kind of {plain(', '.join(parents))}.")
     if partner >= 0:
         gloss = f": {hierarchy.descriptions[partner]}" if hierarchy.descriptions[partner] else ""
-        other = code(run.codes[partner].tolist())
+        other = write_prefix(run.codes[partner].tolist())
         st.markdown(f"Beside it: **{plain(run.names[partner])}** (code {other}){plain(gloss)}")
     for sentence in sentences(run, node, reasons(run, node, length)):
         st.markdown(sentence)

@@ -4,6 +4,7 @@ import numpy as np
 import streamlit as st
 
 from hrq.data.hierarchy.links import Ints
+from hrq.data.prefix import under
 from hrq.evaluate.mistakes.cases import Cases
 from hrq.evaluate.mistakes.kinds import CODEWORD, KINDS, NODE
 from hrq.runs import Run
@@ -45,7 +46,7 @@ def company(run: Run, kind: str, cases: Cases, row: int) -> Ints:
     if KINDS[kind].unit == CODEWORD:
         level, codeword = prefix
         return np.flatnonzero(codes[:, level - 1] == codeword)
-    return np.flatnonzero((codes[:, : len(prefix)] == prefix).all(axis=1))
+    return np.flatnonzero(under(codes, prefix))
 
 
 def _act(run: Run) -> None:

@@ -5,7 +5,8 @@ from dataclasses import replace
 import streamlit as st
 
 from hrq.data.hierarchy.links import Bools
-from hrq.errors import UnknownNameError
+from hrq.data.prefix import read_prefix
+from hrq.errors import PrefixError, UnknownNameError
 from hrq.evaluate.mistakes.filter import Filter, nodes_inside, read_filter
 from hrq.runs import Run
 from hrq.runs.slices import Slice
@@ -67,8 +68,10 @@ def _fitting(run: Run, found: Filter) -> Filter:
     if found.file and found.file not in hierarchy.category_names:
         st.warning(f"There is no lexicographer file {plain(found.file)}. The filter was left out.")
         found = replace(found, file="")
-    if found.prefix and not all(part.isdecimal() for part in found.prefix.split("-")):
-        st.warning(f"A prefix is written as 12-4, not {plain(found.prefix)}. The filter was left out.")
+    try:
+        read_prefix(found.prefix, run.config.sizes)
+    except PrefixError as error:
+        st.warning(plain(f"{error} The filter was left out."))
         found = replace(found, prefix="")
     if found.depth is not None:
         low, high = (min(one, deepest) for one in found.depth)

@@ -5,11 +5,11 @@ from typing import Any
 import pyarrow as pa
 
 from hrq.data.hierarchy.links import Ints
+from hrq.data.prefix import write_prefix
 from hrq.runs import Run
 from hrq.runs.layouts import RunLayout
 from hrq.views.disk import colourings
 from hrq.views.frame import caches
-from hrq.views.frame.text import code
 
 
 @caches.of_run(spinner="Filling the table …")
@@ -20,7 +20,7 @@ def points_table(run: Run) -> pa.Table:
         {
             "name": list(run.names),
             "words": list(hierarchy.lemmas),
-            "code": [code(one) for one in run.codes.tolist()],
+            "code": [write_prefix(one) for one in run.codes.tolist()],
             "depth": hierarchy.depth,
             "gloss": list(hierarchy.descriptions),
         }

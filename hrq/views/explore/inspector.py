@@ -10,13 +10,14 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from hrq.data.prefix import write_prefix
 from hrq.figures.theme import DARK, LIGHT
 from hrq.runs import Run
 from hrq.views.disk import columns as disk_columns
 from hrq.views.disk.element import Column, pack
 from hrq.views.explore import element, neighbours
 from hrq.views.frame import caches, state
-from hrq.views.frame.text import code, plain
+from hrq.views.frame.text import plain
 
 INSPECTOR = "inspector"
 SWAPPED = "runner-up at level"  # in the session: (run's hash, row, level) of the question that was asked
@@ -59,8 +60,8 @@ def about(run: Run, row: int, level: int) -> dict[str, Any]:
         said |= {"steps": steps(run, row), "help": _help(run)}
     if run.moved[row]:
         said["moved"] = (
-            f"Its nearest code is {code(run.nearest_codes[row].tolist())}, which another node has: the last token was "
-            "moved so that every node has a code of its own. That margin is negative."
+            f"Its nearest code is {write_prefix(run.nearest_codes[row])}, which another node has: the last token "
+            "was moved so that every node has a code of its own. That margin is negative."
         )
     asked = st.session_state.get(SWAPPED)
     if asked is not None and asked[:2] == (run.hash, row):
@@ -109,7 +110,7 @@ def _prefixes(run: Run, row: int) -> list[dict[str, Any]]:
     for level in range(1, run.config.levels + 1):
         same = same & (codes[:, level - 1] == codes[row, level - 1])
         rows = np.flatnonzero(same)
-        text = code(codes[row, :level].tolist())
+        text = write_prefix(codes[row, :level].tolist())
         usual = rows[np.argsort(-run.items.frequencies[rows], kind="stable")]
         others = [node for node in usual.tolist() if node != row][:SHARERS]
         found.append({"text": text, "meaning": meanings.get(text, ""), "count": len(rows), "nodes": others})

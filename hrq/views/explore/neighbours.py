@@ -4,11 +4,11 @@ from typing import Any
 
 import numpy as np
 
+from hrq.data.prefix import write_prefix
 from hrq.evaluate.distances.near_a_node import by_links, by_prefix, near_place, shared, with_runner_up
 from hrq.evaluate.quantization.path_of_a_node import Neighbours, neighbours, residual_path
 from hrq.runs import Run
 from hrq.views.frame import caches
-from hrq.views.frame.text import code
 
 NEAR = 5  # nodes near what a swapped code decodes to
 NEIGHBOURS = 8  # of each kind
@@ -47,7 +47,7 @@ def swapped(run: Run, row: int, level: int) -> dict[str, Any]:
     rows = np.flatnonzero((run.codes == tokens).all(axis=1)).tolist()
     return {
         "level": level,
-        "code": code(tokens.tolist()),
+        "code": write_prefix(tokens.tolist()),
         "error": float(f"{path.errors[-1]:.9g}"),
         "own": float(f"{own.errors[-1]:.9g}"),
         "nodes": _listed(near),

@@ -4,11 +4,13 @@ Saving a slice never moves the view: it writes a file and says so. Only choosing
 """
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 
 import numpy as np
 import streamlit as st
 
-from hrq.errors import HrqError
+from hrq.data.prefix import read_prefix, under
+from hrq.errors import HrqError, PrefixError
 from hrq.runs import Run
 from hrq.runs import slices as kept
 from hrq.runs.slices import OPERATIONS, SIGNS, Slice
@@ -138,10 +140,10 @@ def pickable(run: Run) -> dict[str, list[str]]:
     if picked := lassoed(run):
         found["what was picked in the disk"] = picked
     prefix, node = state.given(state.PREFIX), state.node(caches.rows(run))
-    if prefix and all(part.isdecimal() and len(part) < 10 for part in prefix.split("-")):
-        tokens = [int(part) for part in prefix.split("-")][: run.config.levels]
-        under = (run.codes[:, : len(tokens)] == tokens).all(axis=1)
-        found[f"prefix {prefix}"] = [run.names[one] for one in np.flatnonzero(under)]
+    if prefix:
+        with suppress(PrefixError):  # the page whose address it is says so
+            inside = under(run.codes, read_prefix(prefix, run.config.sizes))
+            found[f"prefix {prefix}"] = [run.names[one] for one in np.flatnonzero(inside)]
     if node is not None and run.has_hierarchy:
         top = run.hierarchy.index(node)
         found[f"{node} and all below it"] = [run.names[one] for one in (top, *run.hierarchy.descendants(top))]

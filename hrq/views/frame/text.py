@@ -28,11 +28,6 @@ def shorten(text: str, most: int = GLOSS) -> str:
     return head.rstrip(" ,;:(") + "…"
 
 
-def code(tokens: list[int]) -> str:
-    """A code, or a prefix of one, as people read it: 12-4-9."""
-    return "-".join(str(token) for token in tokens)
-
-
 def count(number: int, singular: str, plural: str | None = None) -> str:
     """`1 node`, `1,182 nodes`."""
     return f"{number:,} {singular if number == 1 else plural or singular + 's'}"

@@ -6,6 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
+from hrq.data.prefix import write_prefix
 from hrq.figures.disk import Frame, Points, disk, hover
 from hrq.figures.groups import Groups, by_category, only
 from hrq.figures.layers import Array
@@ -14,7 +15,7 @@ from hrq.geometry.lines import geodesic_arcs
 from hrq.layouts.thinning import drawn_rows
 from hrq.runs import Run
 from hrq.views.frame import caches
-from hrq.views.frame.text import code, shorten
+from hrq.views.frame.text import shorten
 
 RINGS = 4
 NEAR_RIM = 0.97  # of the disk's radius: no ring is drawn beyond
@@ -72,7 +73,7 @@ def _hovers(run: Run) -> list[str]:
             [
                 shorten(hierarchy.lemmas[row], 60),
                 *_two_lines(shorten(hierarchy.descriptions[row])),
-                f"code {code(codes[row])}{' (last token moved)' if moved[row] else ''} · depth {depth[row]}",
+                f"code {write_prefix(codes[row])}{' (last token moved)' if moved[row] else ''} · depth {depth[row]}",
             ],
         )
         for row, name in enumerate(run.names)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from hrq.errors import UnknownNameError
+from hrq.errors import PrefixError, UnknownNameError
 from hrq.evaluate.matching.disagreements import Disagreements
 from hrq.evaluate.matching.two_trees import TreePair, tree_pair
 from hrq.runs import Run
@@ -37,7 +37,7 @@ def selection_of(pair: TreePair) -> Selection:
     if text is not None:
         try:
             prefix = pair.find_prefix(text)
-        except UnknownNameError as error:
+        except (PrefixError, UnknownNameError) as error:
             st.warning(f"{plain(str(error))} The address names it, and it was ignored.")
     return Selection(synset, prefix)
 

@@ -3,7 +3,7 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from hrq.views.frame.text import GLOSS, code, count, markup, plain, shorten
+from hrq.views.frame.text import GLOSS, count, markup, plain, shorten
 
 
 @pytest.mark.parametrize(
@@ -30,8 +30,7 @@ def test_a_long_gloss_is_cut_at_a_word() -> None:
     assert shorten("x" * 200) == "x" * (GLOSS - 1) + "…"
 
 
-def test_codes_and_counts_read_well() -> None:
-    assert code([12, 4, 9]) == "12-4-9"
+def test_counts_read_well() -> None:
     assert [count(1, "node"), count(1182, "node"), count(2, "entry", "entries")] == [
         "1 node",
         "1,182 nodes",
