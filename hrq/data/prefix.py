@@ -33,9 +33,9 @@ def read_prefix(text: str, sizes: Sequence[int] = ()) -> Prefix:
 
     >>> read_prefix("12-4"), read_prefix("codes"), read_prefix("3-0", sizes=(16, 16, 16))
     ((12, 4), (), (3, 0))
-    >>> read_prefix("3-16", sizes=(16, 16))
+    >>> read_prefix("dog")
     Traceback (most recent call last):
-    hrq.errors.PrefixError: '3-16' is a prefix which this run cannot have: one to 2 numbers joined by hyphens, …
+    hrq.errors.PrefixError: 'dog' is no prefix: it must be numbers joined by hyphens, such as 12-4.
     """
     if text in ("", WHOLE):
         return ()
