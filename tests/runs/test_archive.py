@@ -39,6 +39,17 @@ def bomb(archive: zipfile.ZipFile) -> None:
     archive.writestr("tiny/note.txt", b"\0" * 30_000_000)
 
 
+def encrypted(content: bytes) -> bytes:
+    """The same zip, whose members say that they are encrypted, in both of their headers."""
+    harmed = bytearray(content)
+    for signature, at in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        place = content.find(signature)
+        while place >= 0:
+            harmed[place + at] |= 1
+            place = content.find(signature, place + 1)
+    return bytes(harmed)
+
+
 def test_a_run_goes_out_and_comes_in_with_its_hierarchy_and_note(tiny_run: Path, toy_csv: Path) -> None:
     """Red when tried: the hierarchy stayed behind, and the run opened only where it was trained."""
     write_note(find_run("tiny"), "mine")
@@ -66,6 +77,7 @@ def test_a_run_goes_out_and_comes_in_with_its_hierarchy_and_note(tiny_run: Path,
         (lambda archive: archive.writestr("tiny/evil.py", "x"), "belongs to no run"),
         (lambda archive: archive.writestr(".", "x"), "outside of the run's folder"),
         (lambda archive: archive.writestr("other/note.txt", "x"), "beside other runs"),
+        (lambda archive: archive.writestr("../note.txt", "x"), "outside of the run's folder"),
         (link, "a link or no file"),
         (bomb, "unpacks to more than"),
     ],
@@ -79,6 +91,28 @@ def test_harm_is_refused_and_leaves_nothing(
     with pytest.raises(HrqError, match=sentence):
         import_run(content)
     assert sorted(runs_folder().rglob("*")) == before
+
+
+def test_all_members_together_may_be_unpacked_so_far(tiny_run: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two of six megabytes each, where ten are allowed in all."""
+    monkeypatch.setenv("HRQ_MOST_MB", "1")
+
+    def two(archive: zipfile.ZipFile) -> None:
+        for name in ("note.txt", "hierarchy.parquet"):
+            archive.writestr(f"tiny/{name}", b"\0" * 6_000_000)
+
+    content = changed(export_run(find_run("tiny")), two, drop="hierarchy.parquet")
+    with pytest.raises(HrqError, match="unpacks to more than 10 MB"):
+        import_run(content)
+
+
+def test_an_encrypted_zip_or_one_that_is_too_large_is_told(tiny_run: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    content = export_run(find_run("tiny"))
+    with pytest.raises(HrqError, match="encrypted. Export it again without a password"):
+        import_run(encrypted(content))
+    monkeypatch.setenv("HRQ_MOST_MB", "1")
+    with pytest.raises(HrqError, match="too large: 2 MB where 1 MB are allowed"):
+        import_run(content + b"\0" * 2_000_000)
 
 
 @pytest.mark.parametrize("drop", ["config.json", "model.safetensors", "manifest.json"])

@@ -1,8 +1,11 @@
 """What an evaluation is kept as."""
 
 from itertools import pairwise
+from pathlib import Path
 
-from hrq.runs.evaluations import evaluation_name
+import pytest
+
+from hrq.runs.evaluations import evaluation_name, find_evaluation, list_evaluations, save_evaluation
 
 
 def test_everything_that_changes_the_result_is_in_the_name() -> None:
@@ -22,3 +25,17 @@ def test_everything_that_changes_the_result_is_in_the_name() -> None:
         evaluation_name(**plain, sample=9, extra="glosses", teacher="vote")
         == "closure-small-glosses-vote-sample9-seed0"
     )
+
+
+def test_an_evaluation_of_one_s_own_stands_for_a_bundled_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HRQ_ASSETS", str(tmp_path / "assets"))
+    bundled = tmp_path / "assets" / "aside" / "ab12" / "evaluations"
+    bundled.mkdir(parents=True)
+    for name in ("a", "b"):
+        (bundled / f"{name}.json").write_text('{"of": "bundled"}')
+    assert find_evaluation("ab12", "a") == bundled / "a.json"
+    own = save_evaluation("ab12", "a", {"of": "own"})
+    assert find_evaluation("ab12", "a") == own
+    assert find_evaluation("ab12", "c") is None
+    assert list_evaluations("ab12") == {"a": {"of": "own"}, "b": {"of": "bundled"}}
+    assert list_evaluations("another") == {}

@@ -5,7 +5,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 
 from hrq.jobs.launch import environment
-from hrq.runs.notes import Note, read_notes, write_note
+from hrq.runs.notes import LONGEST, Note, read_notes, write_note
 from hrq.runs.slices import read_slices, save_slice
 
 
@@ -24,7 +24,7 @@ def test_notes_and_slices_of_people_who_write_at_the_same_moment_are_all_kept() 
 
 WRITER = """
 import sys
-from hrq.runs.notes import Note, write_note
+from hrq.runs.notes import LONGEST, Note, write_note
 from hrq.runs.slices import save_slice
 print("ready", flush=True)
 sys.stdin.readline()
@@ -55,3 +55,12 @@ def test_notes_and_slices_of_two_servers_are_all_kept() -> None:
     both = {f"{name}{number}" for name in "ab" for number in range(12)}
     assert {name for _, name in read_notes("ab12")} == both
     assert set(read_slices("ab12")) == both
+
+
+def test_a_tag_that_is_none_is_left_out_and_a_note_is_cut_where_it_is_too_long() -> None:
+    write_note("ab12", "stranger", "a", Note("nonsense", "x" * (LONGEST + 1)))
+    write_note("ab12", "torn", "a", Note("quirk", ""))
+    assert read_notes("ab12") == {("stranger", "a"): Note("", "x" * LONGEST), ("torn", "a"): Note("quirk", "")}
+    write_note("ab12", "stranger", "a", Note("nonsense", "  "))
+    assert list(read_notes("ab12")) == [("torn", "a")]
+    assert read_notes("another") == {}

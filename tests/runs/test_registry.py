@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from hrq.errors import UnknownNameError
+from hrq.jobs.launch import JOB
 from hrq.runs import find_run, list_runs, load_run
 
 
@@ -14,8 +15,15 @@ def test_own_and_bundled_runs_are_listed_with_their_state(tiny_run: Path) -> Non
     (tiny_run.parent / "begun" / "config.json").write_text((tiny_run / "config.json").read_text())
     (tiny_run.parent / "spoilt").mkdir()
     (tiny_run.parent / "spoilt" / "config.json").write_text("{")
+    (tiny_run.parent / "launched").mkdir()
+    (tiny_run.parent / "launched" / JOB).touch()
+    (tiny_run.parent / ".hidden").mkdir()
+    (tiny_run.parent / ".hidden" / "config.json").write_text("{")
     states = {run.name: run.state for run in list_runs() if not run.bundled}
-    assert states == {"tiny": "finished", "begun": "unfinished", "spoilt": "broken"}
+    assert states == {"tiny": "finished", "begun": "unfinished", "spoilt": "broken", "launched": "unfinished"}
+    names = [run.name for run in list_runs() if not run.bundled]
+    assert names == sorted(names)
+    assert [run.bundled for run in list_runs()] == sorted(run.bundled for run in list_runs())
     assert {run.name for run in list_runs() if run.bundled} >= {"mammals-2d-ghrq", "mammals-16d-rq"}
 
 

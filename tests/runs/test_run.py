@@ -8,10 +8,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 
-from hrq.errors import BrokenRunError, HrqError
-from hrq.runs import load_run
-from hrq.runs.files import HASHED, write_manifest
+from hrq.errors import BrokenRunError, CannotWriteError, HrqError
+from hrq.geometry.poincare import expmap0
+from hrq.runs import load_run, record, save_run
+from hrq.runs.config import make_settings
+from hrq.runs.files import HASHED, MANIFEST, write_manifest
+from hrq.runs.run import place
 
 
 class Bomb:
@@ -131,3 +135,56 @@ def test_a_run_that_was_never_finished_says_how_to_go_on(tiny_run: Path) -> None
     (tiny_run / "checkpoint.safetensors").touch()
     with pytest.raises(BrokenRunError, match=r"never finished .* --resume\.$"):
         load_run(tiny_run)
+
+
+def test_points_are_placed_along_the_layout_s_axes_in_units_of_the_disk() -> None:
+    """Three dimensions of curvature −4, whose disk has the radius 1/2: its axes are the third and the first."""
+    axes = torch.tensor([[0.0, 0.0, 1.0], [1.0, 0.0, 0.0]])
+    points = expmap0(torch.tensor([[0.3, 0.0, 0.0], [0.0, 0.0, -0.2], [0.0, 5.0, 0.0]]), c=4.0)
+    found = place(points, axes, 0.5, c=4.0)
+    np.testing.assert_allclose(found, [[0, np.tanh(0.6)], [-np.tanh(0.4), 0], [0, 0]], atol=1e-6)
+    assert found.dtype == np.float64
+
+
+@pytest.mark.parametrize("failing", [*HASHED, MANIFEST])
+def test_a_save_that_breaks_off_leaves_no_run_that_looks_whole(
+    failing: str, tiny_run: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The manifest is renamed last: red when tried: first, so that it stood beside files that were not there yet."""
+    run, rename = load_run(tiny_run), Path.replace
+
+    def refuse(path: Path, target: Path) -> Path:
+        if Path(target) == tmp_path / "new" / failing:
+            raise OSError(28, "No space left on device")
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "replace", refuse)
+    with pytest.raises(CannotWriteError, match="disk is full"):
+        save_run(
+            tmp_path / "new", run.config, run.names, run.quantizer, points=run.points, codes=run.codes,
+            nearest_codes=run.nearest_codes, layout=(run.directions, run.unit), metrics={},
+        )  # fmt: skip
+    assert not (tmp_path / "new" / MANIFEST).exists()
+
+
+def test_points_in_half_a_number_read_back_nearly(tiny_run: Path, tmp_path: Path) -> None:
+    run = load_run(tiny_run)
+    config = run.config.model_copy(update={"stored": "half"})
+    save_run(
+        tmp_path / "half", config, run.names, run.quantizer, points=run.points, codes=run.codes,
+        nearest_codes=run.nearest_codes, layout=(run.directions, run.unit), metrics={"map": 0.5},
+    )  # fmt: skip
+    again = load_run(tmp_path / "half")
+    assert again.points.dtype == run.points.dtype
+    assert not torch.equal(again.points, run.points)
+    torch.testing.assert_close(again.points, run.points, atol=2e-3, rtol=0)
+    assert again.metrics == {"map": 0.5}
+    for one, other in zip(again.quantizer.codebooks, run.quantizer.codebooks, strict=True):
+        assert torch.equal(one, other)
+    assert (again.quantizer.scale, again.quantizer.c) == (run.quantizer.scale, run.quantizer.c)
+
+
+def test_what_a_training_records_says_how_its_points_are_drawn() -> None:
+    for dimension, layout in ((2, "native"), (3, "tangent_pca")):
+        config = record(make_settings(dimension=dimension, epochs=9), hierarchy_hash="x", scale=0.5)
+        assert (config.disk_layout, config.scale, config.epochs, config.origin) == (layout, 0.5, 9, "trained")

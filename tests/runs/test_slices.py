@@ -5,6 +5,7 @@ import pytest
 from hrq.errors import BrokenRunError, SettingError, UnknownNameError
 from hrq.runs.aside import own_aside
 from hrq.runs.slices import (
+    SIGNS,
     SLICES,
     combine,
     forget_slice,
@@ -40,12 +41,15 @@ def test_slices_are_kept_by_name_and_replaced() -> None:
     [("union", ("dog", "cat", "wolf")), ("intersection", ("dog",)), ("difference", ("cat",))],
 )
 def test_slices_are_combined(operation: str, nodes: tuple[str, ...]) -> None:
-    assert combine(read_slices("x"), "pets", operation, "canines").nodes == nodes
+    found = combine(read_slices("x"), "pets", operation, "canines")
+    assert found.nodes == nodes
+    assert found.made_from == f"pets {SIGNS[operation]} canines"
 
 
 def test_unknown_names_and_empty_slices_are_sentences() -> None:
     with pytest.raises(UnknownNameError, match="Nearest: pets"):
         combine(read_slices("x"), "petz", "union", "canines")
+    save_slice("x", "a" * 60, ["dog"], "the longest name")
     for name, nodes in (("", ["dog"]), ("a" * 61, ["dog"]), ("empty", [])):
         with pytest.raises(SettingError):
             save_slice("x", name, nodes, "")
@@ -53,7 +57,10 @@ def test_unknown_names_and_empty_slices_are_sentences() -> None:
 
 def test_slices_go_to_another_run_with_the_nodes_it_knows() -> None:
     text = slices_json("x", read_slices("x"))
+    save_slice("y", "own", ["dog"], "here before")
     assert import_slices("y", text, {"dog", "cat"}) == 2
+    assert set(read_slices("y")) == {"own", "pets", "canines"}
+    assert read_slices("y")["pets"].made_from == "the lasso"
     assert read_slices("y")["canines"].nodes == ("dog",)
     assert parse_slices(text) == read_slices("x")
     for bad in ("", "[]", "{}", '{"slices": [1]}', '{"slices": {"a": 3}}'):

@@ -64,9 +64,7 @@ def test_codebooks_are_fitted_to_the_points_at_their_scale() -> None:
     assert [len(book) for book in found.codebooks] == [4, 6]
     assert found.c == 4.0
     assert told
-    fitted = fit(
-        "ghrq", expmap0(vectors, c=4.0), c=4.0, scale=found.scale, sizes=(4, 6), seed=1, iterations=3
-    )
+    fitted = fit("ghrq", expmap0(vectors, c=4.0), c=4.0, scale=found.scale, sizes=(4, 6), seed=1, iterations=3)
     assert torch.equal(found.codebooks[1], fitted.codebooks[1])
     other = fitted_quantizer(vectors, settings, iterations=3, seed=2)
     assert not torch.equal(found.codebooks[0], other.codebooks[0])
