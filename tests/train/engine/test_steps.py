@@ -1,5 +1,6 @@
 """The loop that every training runs: batches that resume, rates, reports, checkpoints, stops, revived codewords."""
 
+import itertools
 from pathlib import Path
 
 import pytest
@@ -62,7 +63,7 @@ def test_the_batches_after_a_step_are_those_that_would_have_come(step: int, tmp_
     assert len(every) == plan.steps == 40
     assert [batch.tolist() for batch in remaining_batches(step, plan, CPU)] == every[step:]
     for epoch in range(10):
-        assert sorted(sum(every[4 * epoch : 4 * epoch + 4], [])) == list(range(10))
+        assert sorted(itertools.chain(*every[4 * epoch : 4 * epoch + 4])) == list(range(10))
     assert every[:4] != every[4:8]
 
 
