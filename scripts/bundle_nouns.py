@@ -18,8 +18,6 @@ from pathlib import Path
 from statistics import mean, stdev
 from typing import Any
 
-import torch
-
 from hrq.data.hierarchy.splits import split_pairs
 from hrq.data.sources.by_name import load_hierarchy
 from hrq.jobs.atomic import write_text
@@ -27,10 +25,8 @@ from hrq.jobs.progress import Progress
 from hrq.runs import Settings, files, record
 from hrq.runs.config import make_settings
 from hrq.runs.run import open_run
-from hrq.train.engine.pairs import Pairs
-from hrq.train.engine.plan import Plan
 from hrq.train.hierarchy.training import train
-from hrq.train.outcome.trained import Fitted, measure
+from hrq.train.outcome.parts import Learnt, Parts, measure
 from hrq.train.settings.presets import with_preset
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -119,10 +115,12 @@ def measured(folder: Path) -> dict[str, Any]:
     if "map_parents" in run.metrics:
         return run.metrics
     split = split_pairs(run.hierarchy, run.config.split, run.config.split_seed)
-    pairs = Pairs(torch.from_numpy(split.train), torch.zeros(1), torch.zeros(1))
-    plan = Plan(make_settings(**run.config.model_dump(include=set(Settings.model_fields))), pairs, folder)
-    fitted = Fitted(run.points, run.quantizer, run.codes, run.nearest_codes, "")
-    metrics = run.metrics | measure(fitted, plan, run.hierarchy, split.test)
+    settings = make_settings(**run.config.model_dump(include=set(Settings.model_fields)))
+    parts = Parts(
+        run.names, run.codes, run.nearest_codes, run.points, run.quantizer, run.hierarchy,
+        refused="", learnt=Learnt(split.train, split.test, settings),
+    )  # fmt: skip
+    metrics = run.metrics | measure(parts, run.config).to_json()
     write_text(folder / files.METRICS, json.dumps(metrics, indent=2, allow_nan=False) + "\n")
     files.write_manifest(folder)
     return metrics

@@ -8,6 +8,7 @@ import typer
 
 from hrq.cli.console import print_json, progress_bar, say
 from hrq.jobs.busy import measured_now
+from hrq.runs.metrics import RunMetrics
 from hrq.train.settings.fit_options import FIT_OPTIONS
 from hrq.train.settings.options import Option, parse_codewords
 
@@ -95,20 +96,20 @@ def cost_told(cost: "FitEstimate") -> str:
 
 def told(outcome: "Outcome") -> str:
     """What a fit left, in a few sentences."""
-    found = outcome.metrics
-    levels = ", ".join(f"{one:.3f}" for one in found["vectors_error_by_level"])
-    likeness = [one for one in found.get("wup", ()) if one.get("wup") is not None]
+    found = RunMetrics.read(outcome.metrics)
+    levels = ", ".join(f"{one:.3f}" for one in found.vectors_error_by_level or ())
+    likeness = [one for one in found.wup or () if one.wup is not None]
     agrees = (
-        f" Nodes that share their first token: Wu–Palmer {likeness[0]['wup']:.2f} in the hierarchy, "
-        f"{likeness[0]['shuffled']:.2f} for shuffled codes."
+        f" Nodes that share their first token: Wu–Palmer {likeness[0].wup:.2f} in the hierarchy, "
+        f"{likeness[0].shuffled:.2f} for shuffled codes."
         if likeness
         else ""
     )
-    end = "Done" if outcome.finished else f"Stopped at step {found['step']:,} of {found['steps']:,}; --resume goes on"
-    refused = f" {found['unique_refused']}" if found["unique_refused"] else ""
+    end = "Done" if outcome.finished else f"Stopped at step {found.step:,} of {found.steps:,}; --resume goes on"
+    refused = f" {found.unique_refused}" if found.unique_refused else ""
     return (
-        f"{end}: {outcome.folder}. Of the vectors' spread the encoder misses {found['vectors_error']:.3f}, and after "
-        f"each level of codes {levels}. Different codes {found['unique']:.1%}.{refused}{agrees}"
+        f"{end}: {outcome.folder}. Of the vectors' spread the encoder misses {found.vectors_error:.3f}, and after "
+        f"each level of codes {levels}. Different codes {found.unique:.1%}.{refused}{agrees}"
     )
 
 

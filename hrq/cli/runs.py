@@ -7,6 +7,7 @@ import typer
 from hrq.cli.console import print_json, print_table, say
 from hrq.errors import HrqError
 from hrq.runs import RunSummary, files, list_runs
+from hrq.runs.metrics import RunMetrics
 
 
 def runs(as_json: Annotated[bool, typer.Option("--json", help="print as JSON")] = False) -> None:
@@ -41,8 +42,8 @@ def _row(summary: RunSummary) -> dict[str, Any]:
         row |= {"levels": config.levels, "codewords": config.codewords, "codes": "×".join(map(str, config.sizes))}
     if summary.state in ("finished", "stopped"):
         try:
-            metrics = files.read_json(summary.folder / files.METRICS)
+            metrics = RunMetrics.read(files.read_json(summary.folder / files.METRICS))
         except HrqError:
-            metrics = {}
-        row |= {key: metrics.get(key) for key in ("map", "unique")}
+            metrics = RunMetrics()
+        row |= {"map": metrics.map, "unique": metrics.unique}
     return row

@@ -8,6 +8,7 @@ import typer
 
 from hrq.cli.console import print_json, progress_bar, say
 from hrq.jobs.busy import measured_now
+from hrq.runs.metrics import RunMetrics
 from hrq.train.settings.options import OPTIONS, Option, parse_codewords
 
 if TYPE_CHECKING:
@@ -84,15 +85,15 @@ def cost_told(cost: "Estimate") -> str:
 
 def summary(outcome: "Outcome") -> str:
     """What a training left, in a few sentences."""
-    found = outcome.metrics
-    end = "Done" if outcome.finished else f"Stopped at step {found['step']:,} of {found['steps']:,}; --resume goes on"
-    errors = ", ".join(f"{one:.3g}" for one in found["relative_error"])
-    refused = f" {found['unique_refused']}" if found["unique_refused"] else ""
-    if found["map"] is None:
+    found = RunMetrics.read(outcome.metrics)
+    end = "Done" if outcome.finished else f"Stopped at step {found.step:,} of {found.steps:,}; --resume goes on"
+    errors = ", ".join(f"{one:.3g}" for one in found.relative_error or ())
+    refused = f" {found.unique_refused}" if found.unique_refused else ""
+    if found.map is None:
         return f"{end}: {outcome.folder}.{refused}"
     return (
-        f"{end}: {outcome.folder}. Mean average precision of ancestors {found['map']} (shuffled points: "
-        f"{found['map_shuffled']}); different codes {found['unique']:.1%} ({found['unique_nearest']:.1%} before codes "
+        f"{end}: {outcome.folder}. Mean average precision of ancestors {found.map} (shuffled points: "
+        f"{found.map_shuffled}); different codes {found.unique:.1%} ({found.unique_nearest:.1%} before codes "
         f"were made unique); error after each level, as a share of the spread: {errors}.{refused}"
     )
 

@@ -101,17 +101,16 @@ def _errors(quantizer: ResidualQuantizer, exact: Tensor, codes: Ints, *, c: floa
 
 def _embedding(run: Run) -> dict[str, Any] | None:
     """Precision as training measured it: of ancestors, held-out ones, after decoding, and for shuffled points."""
-    names = ("map", "map_shuffled", "map_decoded", "map_held_out", "map_parents", "map_sample")
-    kept = {name: run.metrics[name] for name in names if run.metrics.get(name) is not None}
-    return kept or None
+    names = {"map", "map_shuffled", "map_decoded", "map_held_out", "map_parents", "map_sample"}
+    return run.measured.model_dump(include=names, exclude_none=True) or None
 
 
 def _cost(run: Run) -> dict[str, Any]:
     books = sum(book.numel() for book in run.quantizer.codebooks) if run.has_codebooks else None
     return {
-        "seconds": run.metrics.get("seconds"),
-        "threads": run.metrics.get("threads"),
-        "device": run.metrics.get("device"),
-        "pairs": run.metrics.get("pairs"),
+        "seconds": run.measured.seconds,
+        "threads": run.measured.threads,
+        "device": run.measured.device,
+        "pairs": run.measured.pairs,
         "parameters": {"points": run.points.numel() if run.has_points else None, "codebooks": books},
     }

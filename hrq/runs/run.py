@@ -28,6 +28,7 @@ from hrq.jobs.atomic import write_text, write_together
 from hrq.quantize import ResidualQuantizer, make_quantizer
 from hrq.runs import arrays, files
 from hrq.runs.config import RunConfig, read_config
+from hrq.runs.metrics import RunMetrics
 
 Thing = TypeVar("Thing")
 
@@ -49,7 +50,7 @@ class Run:
     folder: Path
     hash: str
     config: RunConfig
-    metrics: dict[str, Any]
+    metrics: dict[str, Any]  # as they were written; `measured` has them by name
     names: tuple[str, ...]
     codes: Ints  # (n, N), the final codes
     nearest_codes: Ints  # (n, N), before codes were made unique
@@ -143,10 +144,15 @@ class Run:
             raise AbsentPartError(self.name, what, option)
         return part
 
+    @cached_property
+    def measured(self) -> RunMetrics:
+        """The numbers of `metrics` by name and type; those that the run lacks are None."""
+        return RunMetrics.read(self.metrics)
+
     @property
     def state(self) -> str:
         """`finished`, or `stopped` if training was interrupted."""
-        return str(self.metrics.get("state", "finished"))
+        return self.measured.state
 
     @property
     def moved(self) -> Bools:

@@ -7,6 +7,7 @@ from typing import Any
 from hrq.evaluate.compare.merits import CONTROL_NAMES, CONTROLS, MERITS, Merit
 from hrq.evaluate.recall.seeds import over_seeds
 from hrq.runs.config import RunConfig
+from hrq.runs.metrics import RunMetrics
 
 ASIDE = ("version", "format", "hierarchy_hash", "disk_layout")  # of a configuration, not settings
 Evaluations = Mapping[str, Mapping[str, Any]]
@@ -166,21 +167,22 @@ def _asked(evaluation: Mapping[str, Any]) -> str:
 
 def _recorded(run: Compared) -> Row:
     """What training measured; with an interval where several seeds stand behind it."""
-    measured, row = run.metrics, Row()
-    plain: dict[str, tuple[Any, Any, str, int | None]] = {
-        "map": (measured.get("map"), measured.get("map_shuffled"), "map", None),
-        "map_held_out": (measured.get("map_held_out"), None, "map_held_out", None),
-        "map_decoded": (measured.get("map_decoded"), None, "map_decoded", None),
-        "error": (_last(measured.get("relative_error_scaled")), None, "relative_error_scaled", -1),
-        "unique": (measured.get("unique"), None, "unique", None),
-        "unique_nearest": (measured.get("unique_nearest"), None, "unique_nearest", None),
+    measured, row = RunMetrics.read(run.metrics), Row()
+    error = measured.relative_error_scaled
+    plain: dict[str, tuple[float | None, float | None, str, int | None]] = {
+        "map": (measured.map, measured.map_shuffled, "map", None),
+        "map_held_out": (measured.map_held_out, None, "map_held_out", None),
+        "map_decoded": (measured.map_decoded, None, "map_decoded", None),
+        "error": (error[-1] if error else None, None, "relative_error_scaled", -1),
+        "unique": (measured.unique, None, "unique", None),
+        "unique_nearest": (measured.unique_nearest, None, "unique_nearest", None),
     }
-    for tokens, one in enumerate(measured.get("wup") or [], 1):
-        plain[f"wup_{tokens}"] = (one.get("wup"), one.get("shuffled"), "wup", tokens - 1)
+    for tokens, one in enumerate(measured.wup or [], 1):
+        plain[f"wup_{tokens}"] = (one.wup, one.shuffled, "wup", tokens - 1)
     for key, (value, control, name, place) in plain.items():
-        if key not in MERITS or not isinstance(value, int | float):
+        if key not in MERITS or value is None:
             continue
-        row[key] = _with_seeds(measured, name, place, float(value), control, MERITS[key], run.name)
+        row[key] = _with_seeds(measured, name, place, value, control, MERITS[key], run.name)
     return row
 
 
@@ -198,7 +200,7 @@ def _agreement(run: Compared) -> Row:
 
 
 def _with_seeds(
-    measured: Mapping[str, Any],
+    measured: RunMetrics,
     name: str,
     place: int | None,
     value: float,
@@ -206,23 +208,17 @@ def _with_seeds(
     merit: Merit,
     run: str,
 ) -> Cell:
-    spread = (measured.get("over_seeds") or {}).get(name)
-    if isinstance(spread, list):
-        spread = spread[place] if place is not None and -len(spread) <= place < len(spread) else None
+    spread = measured.seeded(name, place)
     command, source = merit.command.format(run=run), "recorded by training"
-    if not isinstance(spread, dict) or not all(isinstance(spread.get(key), float) for key in ("mean", "low", "high")):
+    if spread is None:
         return Cell(value, control=control, control_name="shuffled", source=source, command=command)
     return Cell(
-        spread["mean"],
-        spread["low"],
-        spread["high"],
+        spread.mean,
+        spread.low,
+        spread.high,
         control,
         "shuffled",
-        int(spread.get("n", 1)),
+        spread.n,
         source=f"{source}, over seeds",
         command=command,
     )
-
-
-def _last(values: Any) -> Any:
-    return values[-1] if isinstance(values, list) and values else None

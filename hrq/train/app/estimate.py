@@ -30,8 +30,8 @@ from hrq.train.engine.state import new_state
 from hrq.train.engine.steps import Work, remaining_batches
 from hrq.train.engine.table import start_vectors
 from hrq.train.hierarchy.step import Training
-from hrq.train.outcome.places import QUICK_SAMPLE, placed_in_disk
-from hrq.train.outcome.trained import EXACT_UP_TO, FIT_ITERATIONS, SAMPLE
+from hrq.train.outcome.parts import EXACT_UP_TO, QUICK_SAMPLE, SAMPLE, placed_in_disk
+from hrq.train.outcome.trained import FIT_ITERATIONS
 from hrq.train.settings.fit_options import fit_settings
 from hrq.train.settings.presets import SMALL, with_preset
 from hrq.train.vectors.encoder import Autoencoder
@@ -151,7 +151,7 @@ def _decoding(work: Fitting) -> float:
     points = work.points()
     decoding = (time.monotonic() - begun) * (2 + work.plan.settings.levels)
     begun = time.monotonic()
-    placed_in_disk(points, c=work.plan.settings.curvature, quick=True)
+    placed_in_disk(points, c=work.plan.settings.curvature, hurry=True)
     return decoding + (time.monotonic() - begun) * min(len(points), NEIGHBOURS) / QUICK_SAMPLE
 
 

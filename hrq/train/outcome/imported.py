@@ -1,7 +1,6 @@
 """Codes that were made elsewhere become a run: what came along is checked, measured and kept; nothing is made up."""
 
 import shutil
-from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import Any
 
@@ -9,43 +8,18 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from hrq.data.hierarchy.contraction import contract
 from hrq.data.hierarchy.hierarchy import Hierarchy
-from hrq.data.hierarchy.links import Ints
 from hrq.data.read.codebooks import read_codebooks
 from hrq.data.read.codes import CodeTable, read_codes
 from hrq.data.read.files import Source
 from hrq.data.read.points import read_vectors
 from hrq.data.sources.by_name import load_hierarchy
-from hrq.errors import HierarchyError, ShapeError, TooLargeError, UsageError, shown
-from hrq.evaluate.agreement.likeness import prefix_similarity
-from hrq.evaluate.distances.average_precision import mean_average_precision
-from hrq.evaluate.quantization import errors_and_use as code_metrics
+from hrq.errors import HierarchyError, ShapeError, UsageError, shown
 from hrq.geometry.poincare import radius
 from hrq.quantize import ResidualQuantizer, make_quantizer
-from hrq.runs import RunConfig, files, make_config, save_run
+from hrq.runs import RunConfig, files, make_config
 from hrq.runs.config import UNKNOWN, disk_layout
-from hrq.train.engine.snapshots import spread
-from hrq.train.outcome.places import placed_in_disk
-from hrq.train.outcome.trained import EXACT_UP_TO, FEW, SAMPLE
-
-NO_ANCESTORS = (
-    "No coded item lies above another, and the categories above them have no points, so that the average precision of "
-    "ancestors cannot be measured."
-)
-
-
-@dataclass(frozen=True, eq=False)
-class Given:
-    """What came: codes by name, and whatever came with them."""
-
-    names: tuple[str, ...]
-    codes: Ints
-    nearest: Ints
-    points: Tensor | None = None
-    quantizer: ResidualQuantizer | None = None
-    hierarchy: Hierarchy | None = None  # may have nodes without a code
-    curvature: float = 0.0
+from hrq.train.outcome.parts import Parts, keep
 
 
 def import_codes(
@@ -61,14 +35,13 @@ def import_codes(
 ) -> tuple[RunConfig, dict[str, Any]]:
     """Read codes and what belongs to them, check that all of it fits, and leave a run in `out`."""
     table = read_codes(codes, names)
-    found = Given(
+    found = Parts(
         names=table.names,
         codes=table.codes,
         nearest=table.codes,
         points=None if points is None else _points(points, table, curvature),
         quantizer=None if codebooks is None else _quantizer(codebooks, table, quantizer, curvature),
         hierarchy=None if hierarchy is None else with_items_first(load_hierarchy(hierarchy), table.names, hierarchy),
-        curvature=curvature,
     )
     if found.points is not None and found.quantizer is not None:
         wide, narrow = found.points.shape[1], found.quantizer.codebooks[0].shape[1]
@@ -92,85 +65,13 @@ def import_codes(
         disk_layout="none" if found.points is None else disk_layout(found.points.shape[1]),
     )
     fresh, folder = not out.exists(), files.new_folder(out)
+    facts = {"state": "finished", "source": PurePath(str(codes)).name}
     try:
-        return config, keep(folder, config, found, {"source": PurePath(str(codes)).name})
+        return config, keep(folder, config, found, facts).to_json()
     except BaseException:
         if fresh:  # nothing half-made stays
             shutil.rmtree(folder, ignore_errors=True)
         raise
-
-
-def keep(
-    folder: Path, config: RunConfig, found: Given, facts: dict[str, Any], *, quick: bool = False
-) -> dict[str, Any]:
-    """Measure and save. Returns the run's metrics; `quick` measures what takes seconds at any size."""
-    metrics = {"state": "finished"} | facts | measure(found, config, quick=quick)
-    placed = None
-    if found.points is not None:
-        placed = placed_in_disk(found.points, c=config.curvature, quick=quick)
-        metrics["disk"] = placed.facts
-    save_run(
-        folder,
-        config,
-        found.names,
-        found.quantizer,
-        points=found.points,
-        codes=found.codes,
-        nearest_codes=found.nearest,
-        layout=None if placed is None else (placed.directions, placed.unit),
-        metrics=metrics,
-        hierarchy=found.hierarchy,
-    )
-    return metrics
-
-
-def measure(found: Given, config: RunConfig, *, quick: bool = False) -> dict[str, Any]:
-    """The numbers that what came allows, each under the name that trained runs use; the others are left out.
-
-    `quick` takes errors from a few points, evenly spread, and leaves out how the codes agree with the hierarchy.
-    """
-    metrics: dict[str, Any] = {
-        "nodes": len(found.names),
-        "unique": round(code_metrics.unique_share(found.codes), 4),
-        "unique_nearest": round(code_metrics.unique_share(found.nearest), 4),
-        "perplexity": [round(one, 2) for one in code_metrics.perplexities(found.codes, config.sizes)],
-        "used": code_metrics.used_codewords(found.codes),
-    }
-    c = config.curvature
-    if found.points is not None and found.quantizer is not None:
-        rows = spread(len(found.codes), FEW if quick else len(found.codes))
-        points, codes = found.points[rows], found.codes[rows]
-        for name, scaled in (("relative_error", False), ("relative_error_scaled", True)):
-            errors = code_metrics.relative_errors(found.quantizer, points, codes, c=c, scaled=scaled)
-            metrics[name] = [round(one, 6) for one in errors]
-    if found.points is not None:
-        metrics["radius"] = [round(one, 6) for one in code_metrics.radius_quantiles(found.points, c=c)]
-    if found.hierarchy is not None and not quick:
-        try:
-            metrics |= _agreement(found, found.hierarchy, c=c)
-        except TooLargeError as error:  # the codes are no worse for it
-            metrics["agreement_refused"] = str(error)
-    return metrics
-
-
-def _agreement(found: Given, whole: Hierarchy, *, c: float) -> dict[str, Any]:
-    """How the codes agree with the hierarchy and, where coded nodes lie above others, the points; shuffled beside."""
-    metrics: dict[str, Any] = {"wup": prefix_similarity(found.codes, whole, seed=0, partial=True)}
-    among = whole if len(whole) == len(found.names) else contract(whole, found.names)
-    if found.points is None:
-        return metrics
-    if not len(among.parents.indices):
-        return metrics | {"map": None, "map_refused": NO_ANCESTORS}
-    pairs, sample = among.closure(), None if len(among) <= EXACT_UP_TO else SAMPLE
-    shuffled = found.points[torch.randperm(len(among), generator=torch.Generator().manual_seed(0))]
-    for name, points in (("map", found.points), ("map_shuffled", shuffled), ("map_decoded", _decoded(found))):
-        value = float("nan") if points is None else mean_average_precision(points, pairs, c=c, sample=sample)
-        metrics[name] = round(value, 4) if np.isfinite(value) else None
-    return metrics | {"map_sample": sample}
-
-
-def _decoded(found: Given) -> Tensor | None:
-    return None if found.quantizer is None else found.quantizer.reconstruct(found.codes)
 
 
 def _points(source: Source, table: CodeTable, curvature: float) -> Tensor:

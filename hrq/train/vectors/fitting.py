@@ -24,8 +24,8 @@ from hrq.train.engine.folder import Outcome, begun_in, check_same_settings, clea
 from hrq.train.engine.plan import FitPlan
 from hrq.train.engine.snapshots import spread
 from hrq.train.engine.steps import run_steps
-from hrq.train.outcome.imported import Given, keep
-from hrq.train.outcome.trained import EXACT_UP_TO, FEW, Fitted, final_codes
+from hrq.train.outcome.parts import EXACT_UP_TO, FEW, Parts, keep
+from hrq.train.outcome.trained import Fitted, final_codes
 from hrq.train.settings.fit_options import TAKEN, fit_settings
 from hrq.train.vectors.encoder import Autoencoder
 from hrq.train.vectors.source import Vectors, read
@@ -140,35 +140,33 @@ def _finish(work: Fitting, found: Vectors, config: RunConfig, report: Report) ->
     """Final codebooks and codes, what they lose, and the run. A large fit that was stopped is measured in a hurry."""
     state, plan, points = work.state, work.plan, work.points()
     finished = state.step >= plan.steps
-    quick = not finished and len(points) > EXACT_UP_TO
+    hurry = not finished and len(points) > EXACT_UP_TO
     tangents = logmap0(points, c=config.curvature)
-    fitted = final_codes(points, tangents, state.quantizer, plan.settings, report, quick=quick)
-    errors = _errors(work, fitted, report, quick=quick)
+    fitted = final_codes(points, tangents, state.quantizer, plan.settings, report, hurry=hurry)
+    errors = _errors(work, fitted, report, hurry=hurry)
     facts: dict[str, Any] = {
         "state": "finished" if finished else "stopped",
         "step": state.step,
         "steps": plan.steps,
         "seconds": round(state.seconds, 1),
-        "moved": round(float((fitted.codes != fitted.nearest).any(axis=1).mean()), 4),
-        "unique_refused": fitted.note,
         "vectors_error": errors[0],
         "vectors_error_by_level": errors[1:],
     }
-    given = Given(
-        found.names, fitted.codes, fitted.nearest, points, fitted.quantizer, found.hierarchy, config.curvature
+    parts = Parts(
+        found.names, fitted.codes, fitted.nearest, points, fitted.quantizer, found.hierarchy, refused=fitted.note
     )
     kept = config.model_copy(update={"scale": fitted.quantizer.scale})
-    metrics = keep(plan.folder, kept, given, facts, quick=quick)
+    metrics = keep(plan.folder, kept, parts, facts, hurry=hurry)
     report(Progress("measuring", 1, 1))
-    return metrics
+    return metrics.to_json()
 
 
-def _errors(work: Fitting, fitted: Fitted, report: Report, *, quick: bool) -> list[float]:
+def _errors(work: Fitting, fitted: Fitted, report: Report, *, hurry: bool) -> list[float]:
     """Mean squared errors of the vectors decoded from points and after each level of codes, in units of their spread.
 
-    `quick` takes a few vectors, evenly spread.
+    A `hurry` takes a few vectors, evenly spread.
     """
-    rows = spread(len(fitted.codes), FEW if quick else len(fitted.codes))
+    rows = spread(len(fitted.codes), FEW if hurry else len(fitted.codes))
     pieces, total = rows.split(PIECE), torch.zeros(fitted.quantizer.levels + 1, dtype=torch.float64)
     for done, some in enumerate(pieces):
         report(Progress("measuring", done, len(pieces) + 1))

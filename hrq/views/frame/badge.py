@@ -28,8 +28,7 @@ def layout(run: Run) -> str:
 
 def faithfulness(run: Run) -> str:
     """The number that says how far the picture can be trusted, or an empty text where none was measured."""
-    measured = run.metrics.get("disk")
-    kept = measured.get("neighbours_kept") if isinstance(measured, dict) else None
+    kept = run.measured.disk.neighbours_kept if run.measured.disk is not None else None
     if run.config.disk_layout == "native" or kept is None:
         return ""
     return f"{kept:.0%} of each node's 10 nearest stay nearest"

@@ -1,9 +1,9 @@
 """The table of models: each one's numbers beside their controls, and beside the Euclidean baseline."""
 
-from typing import Any
 from urllib.parse import urlencode
 
 from hrq.runs import RunSummary
+from hrq.runs.metrics import Likeness, OverSeeds, RunMetrics
 from hrq.views.frame import badge, caches, glossary
 from hrq.views.frame.text import markup
 
@@ -41,24 +41,24 @@ def _explained(name: str) -> str:
 
 def cells(summary: RunSummary) -> list[str]:
     """The texts of a row after its name; a number that was not measured is a dash."""
-    config, measured = summary.config, caches.metrics(summary)
+    config, measured = summary.config, RunMetrics.read(caches.metrics(summary))
     if config is None:
         return [NOTHING] * (len(HEADER) - 1)
-    likeness, seeds = _first(measured.get("wup")), "over_seeds" in measured
+    likeness = (measured.wup or [Likeness()])[0]
     baseline = " (baseline)" if config.quantizer == "rq" else ""
     return [
         config.quantizer + baseline,
         str(config.dimension),
         f"{config.curvature:g}",
         " × ".join(str(size) for size in config.sizes),
-        _seeded(measured, "map"),
-        _number(measured.get("map_shuffled")),
-        _seeded(measured, "map_decoded"),
-        _seeded(measured, "wup") if seeds else _number(likeness.get("wup")),
-        _number(likeness.get("shuffled")),
-        _number(_last(measured.get("relative_error"))),
-        _seeded(measured, "relative_error_scaled") if seeds else _number(_last(measured.get("relative_error_scaled"))),
-        _share(measured.get("unique")),
+        _seeded(measured.map, measured.seeded("map")),
+        _number(measured.map_shuffled),
+        _seeded(measured.map_decoded, measured.seeded("map_decoded")),
+        _seeded(likeness.wup, measured.seeded("wup", 0)),
+        _number(likeness.shuffled),
+        _number(_last(measured.relative_error)),
+        _seeded(_last(measured.relative_error_scaled), measured.seeded("relative_error_scaled", -1)),
+        NOTHING if measured.unique is None else f"{measured.unique:.0%}",
     ]
 
 
@@ -79,29 +79,14 @@ def _place(summary: RunSummary) -> tuple[object, ...]:
     return (config.hierarchy, config.dimension, ORDER.index(config.quantizer), summary.name)
 
 
-def _first(measured: Any) -> dict[str, Any]:
-    rows = measured if isinstance(measured, list) else []
-    return rows[0] if rows and isinstance(rows[0], dict) else {}
+def _last(measured: list[float] | None) -> float | None:
+    return measured[-1] if measured else None
 
 
-def _last(measured: Any) -> Any:
-    return measured[-1] if isinstance(measured, list) and measured else None
+def _number(value: float | None) -> str:
+    return NOTHING if value is None else f"{value:.3f}"
 
 
-def _number(value: Any) -> str:
-    return f"{value:.3f}" if isinstance(value, int | float) else NOTHING
-
-
-def _seeded(measured: dict[str, Any], name: str) -> str:
-    """Mean ± half the 95 % interval where several seeds stand behind a number: of the first tokens, the last error."""
-    spread = measured.get("over_seeds")
-    found = spread.get(name) if isinstance(spread, dict) else None
-    if isinstance(found, list):
-        found = found[0 if name == "wup" else -1] if found else None
-    if not isinstance(found, dict) or not all(isinstance(found.get(key), float) for key in ("mean", "low", "high")):
-        return _number(measured.get(name))
-    return f"{found['mean']:.3f} ± {(found['high'] - found['low']) / 2:.3f}"
-
-
-def _share(value: Any) -> str:
-    return f"{value:.0%}" if isinstance(value, int | float) else NOTHING
+def _seeded(value: float | None, spread: OverSeeds | None) -> str:
+    """Mean ± half the 95 % interval where several seeds stand behind a number."""
+    return _number(value) if spread is None else f"{spread.mean:.3f} ± {(spread.high - spread.low) / 2:.3f}"

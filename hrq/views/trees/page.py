@@ -9,6 +9,7 @@ from hrq import __version__
 from hrq.evaluate.matching.export import provenance
 from hrq.evaluate.matching.two_trees import TreePair, correspondence_csv
 from hrq.runs import Run
+from hrq.runs.metrics import RunMetrics
 from hrq.views.frame import caches, glossary, search_box, shell, slices, state
 from hrq.views.frame.text import count, plain
 from hrq.views.tree import element, in_the_disk
@@ -40,7 +41,7 @@ def show(run: Run) -> None:
         st.info(NO_HIERARCHY, icon=":material/account_tree:")
     if missing := caches.unmatched(run):
         st.info(f"The trees stand side by side without their best matches. {plain(missing)}", icon=":material/block:")
-    _agreement(run.metrics)
+    _agreement(run.measured)
     if run.has_hierarchy:
         agreement.show(run)
     search_box.show(run)
@@ -160,23 +161,20 @@ def _headline(run: Run) -> str:
     return f"The tree that {run.config.quantizer} codes spell ({sizes} codewords), beside {title(run)}"
 
 
-def _agreement(metrics: Mapping[str, Any]) -> None:
+def _agreement(metrics: RunMetrics) -> None:
     """Overall agreement beside that of shuffled codes, where the run measured it."""
-    measured = [one for one in metrics.get("wup", ()) if one.get("wup") is not None]
+    measured = [one for one in metrics.wup or () if one.wup is not None]
     if measured:
-        parts = [
-            f"**{one['wup']:.2f}** at {count(one['tokens'], 'token')} (shuffled {one['shuffled']:.2f})"
-            for one in measured
-        ]
-        intervals = [f"{one['shuffled_low']:.3f} to {one['shuffled_high']:.3f}" for one in measured]
+        parts = [f"**{one.wup:.2f}** at {count(one.tokens, 'token')} (shuffled {one.shuffled:.2f})" for one in measured]
+        intervals = [f"{one.shuffled_low:.3f} to {one.shuffled_high:.3f}" for one in measured]
         st.caption(
             f"Mean Wu–Palmer similarity of nodes whose codes begin alike: {' · '.join(parts)}",
             help="How near two nodes lie in the hierarchy: 1 means the same node, 0 nothing in common. Shuffled: the "
             f"same codes dealt out to other nodes; 95 % of the draws fall within {', '.join(intervals)}. What exceeds "
             "that is what the prefixes know." + glossary.more("Likeness", "Control", "F1"),
         )
-    if refused := metrics.get("map_refused"):
-        st.caption(plain(refused))
+    if metrics.map_refused:
+        st.caption(plain(metrics.map_refused))
 
 
 def _act(run: Run, pair: TreePair, key: str) -> None:

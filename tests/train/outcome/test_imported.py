@@ -148,7 +148,7 @@ def test_a_failed_import_leaves_no_folder(tmp_path: Path, monkeypatch: pytest.Mo
     def full(*_: object, **__: object) -> None:
         raise CannotWriteError(tmp_path, "the disk is full")
 
-    monkeypatch.setattr("hrq.train.outcome.imported.save_run", full)
+    monkeypatch.setattr("hrq.train.outcome.parts.save_run", full)
     with pytest.raises(CannotWriteError):
         import_codes(tmp_path / "codes.csv", tmp_path / "run")
     assert not (tmp_path / "run").exists()
@@ -190,7 +190,7 @@ def test_a_hierarchy_too_large_for_its_closure_leaves_the_agreement_out(
     def refuse(*_: object, **__: object) -> None:
         raise TooLargeError("The transitive closure has too many pairs.")
 
-    monkeypatch.setattr("hrq.train.outcome.imported.prefix_similarity", refuse)
+    monkeypatch.setattr("hrq.train.outcome.parts.prefix_similarity", refuse)
     (tmp_path / "codes.csv").write_text("name,level_1\na,0\nb,1\n")
     (tmp_path / "tree.csv").write_text("child,parent\nb,a\n")
     import_codes(tmp_path / "codes.csv", tmp_path / "run", hierarchy=str(tmp_path / "tree.csv"))

@@ -150,7 +150,7 @@ def test_a_large_one_that_is_stopped_is_measured_in_a_hurry_and_wholly_at_its_en
     clusters: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Few vectors are decoded and no hierarchy is asked. Red when tried: a resumed fit that stays in a hurry."""
-    for module in ("vectors.fitting", "outcome.trained", "outcome.imported"):
+    for module in ("vectors.fitting", "outcome.trained", "outcome.parts"):
         monkeypatch.setattr(f"hrq.train.{module}.FEW", 10)
     monkeypatch.setattr("hrq.train.vectors.fitting.EXACT_UP_TO", 50)
     out, hierarchy = clusters / "run", str(clusters / "categories.csv")
