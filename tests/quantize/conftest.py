@@ -1,12 +1,21 @@
 """Codebooks and a toy tree for the tests of the quantizers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 import torch
 from torch import Tensor
 
 from hrq.geometry.poincare import expmap0, radius
+from hrq.quantize import search
+
+
+@pytest.fixture(scope="module", params=["compiled", "product"])
+def both_searches(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Every search by machine code, which much work on a processor takes, and by products, as little work and GPUs."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(search, "COMPILED_FROM", 0 if request.param == "compiled" else 1 << 60)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,7 @@ from hrq.geometry.poincare import distance, expmap0, logmap0
 from hrq.quantize import QUANTIZERS, ResidualQuantizer, make_quantizer
 from hrq.quantize.search import nearest
 
+pytestmark = pytest.mark.usefixtures("both_searches")
 NAMES = list(QUANTIZERS)
 SIZES = [5, 9, 7]
 Make = Callable[..., ResidualQuantizer]
