@@ -45,3 +45,24 @@ def test_the_map_names_its_codewords_and_its_unit() -> None:
     assert heat.customdata[0][1].tolist() == [2, 0]
     assert heat.colorbar.title.text == "hyperbolic, c = 1"
     assert list(figure.layout.xaxis.ticktext) == ["2", "0", "1"]
+
+
+def test_the_bars_are_as_high_as_codewords_are_full() -> None:
+    figure = usage_bars(np.arange(5), COUNTS, COUNTS > 20, [f"text {i}" for i in range(5)], 3, 9.6, LIGHT)
+    ordinary, crowded, empty = figure.data
+    assert (list(ordinary.x), list(ordinary.y), list(ordinary.hovertext)) == ([0, 3], [5, 3], ["text 0", "text 3"])
+    assert (list(crowded.x), list(crowded.y), crowded.marker.color) == ([2], [40], "#D55E00")
+    assert (list(empty.x), list(empty.y), list(empty.hovertext)) == ([1, 4], [0, 0], ["text 1", "text 4"])
+    assert list(ordinary.marker.line.color)[1] == LIGHT.accent
+    assert list(figure.layout.xaxis.range) == [-0.6, 4.6]
+    assert figure.layout.shapes[0].y0 == figure.layout.annotations[-1].y == 9.6
+
+
+def test_an_axis_of_many_codewords_carries_some_of_their_numbers() -> None:
+    figure = distance_map(np.zeros((40, 40)), np.arange(40) + 100, "unit", DARK)
+    for axis in (figure.layout.xaxis, figure.layout.yaxis):
+        assert list(axis.tickvals) == list(range(0, 40, 3))
+        assert list(axis.ticktext) == [str(number) for number in range(100, 140, 3)]
+    assert figure.layout.yaxis.autorange == "reversed"
+    assert [place for place, _ in figure.data[0].colorscale][:: len(DARK.sequential) - 1] == [0, 1]
+    assert figure.data[0].colorscale[0][1] == DARK.sequential[0]

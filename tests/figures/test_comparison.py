@@ -18,3 +18,27 @@ def test_lines_differ_in_more_than_colour_and_carry_their_intervals() -> None:
     assert "pairs" in traces[0]["hovertemplate"]
     assert "error_y" not in traces[1]
     assert traces[2]["line"]["width"] < traces[1]["line"]["width"]
+
+
+def test_lines_stand_where_their_values_are_and_few_places_are_all_named() -> None:
+    """Steps of 1 where no more than 20 apart, over all lines; controls grey and thin."""
+    look = theme(dark=True)
+    lines = [
+        Line("a", [0, 10], [0.1, 0.2]),
+        Line("b", [20, 5], [0.3, None], n=[3, 4000]),
+        Line("c", [1], [1.0], control=True),
+    ]
+    figure = curves(lines, look, across="depth", upwards="recall")
+    assert [(list(one.x), list(one.y)) for one in figure.data] == [
+        ([0, 10], [0.1, 0.2]),
+        ([20, 5], [0.3, None]),
+        ([1], [1.0]),
+    ]
+    assert figure.data[2].line.color == look.other
+    assert (figure.layout.xaxis.title.text, figure.layout.yaxis.title.text) == ("depth", "recall")
+    assert figure.layout.xaxis.dtick == 1
+    assert "±" not in figure.data[0].hovertemplate
+    assert list(figure.data[1].customdata) == [3, 4000]
+    far = curves([*lines, Line("d", [20.5], [1.0])], look, across="depth", upwards="recall")
+    assert far.layout.xaxis.dtick is None
+    assert curves([], look, across="depth", upwards="recall").layout.xaxis.dtick is None

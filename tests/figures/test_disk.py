@@ -91,3 +91,29 @@ def test_links_are_one_trace_with_gaps() -> None:
 def test_a_click_fades_nothing() -> None:
     faded = [t for t in figure().data if t.customdata is not None and t.unselected.marker.opacity != 1]
     assert not faded
+
+
+def test_the_picture_reaches_a_little_beyond_its_extent_and_labels_stay_off_the_edge() -> None:
+    rings = ((1.0, "2"), (1.8, "4"), (1.95, "5"))
+    layout = disk(points(LIGHT), Frame(False, 2.0, rings), LIGHT, edges=np.zeros((0, 2, 2))).layout
+    assert list(layout.xaxis.range) == list(layout.yaxis.range) == [-2.06, 2.06]
+    assert [(one.y, one.text) for one in layout.annotations] == [(1.0, "2"), (1.8, "4")]
+    assert [(one.x0, one.x1, one.y0, one.y1) for one in layout.shapes] == [(-r, r, -r, r) for r, _ in rings]
+    assert layout.yaxis.scaleanchor == "x"
+
+
+def test_layers_are_drawn_as_they_are_described() -> None:
+    links, *_, square_marks, first, second, rest, path = figure().data
+    assert [list(one.x) for one in (first, second, rest)] == [
+        pytest.approx([0, 0.4, np.nan], nan_ok=True),
+        pytest.approx([0.4, 0.45, np.nan], nan_ok=True),
+        pytest.approx([0.45, 0.5, np.nan], nan_ok=True),
+    ]
+    assert [one.line.dash for one in (first, second, rest)] == ["solid", "solid", "dot"]
+    assert list(path.marker.symbol) == ["diamond", "diamond", "circle-open"]
+    assert list(path.marker.color) == [LIGHT.accent] * 3  # a ring has no fill: its colour is its line
+    assert list(path.marker.size) == [11, 15, 18]
+    assert list(square_marks.text) == ["0", "1"]
+    assert list(square_marks.textfont.color) == [LIGHT.ground] * 2
+    assert list(square_marks.y) == pytest.approx([0, 0.1])
+    assert (links.hoverinfo, links.line.color, links.mode) == ("skip", LIGHT.edge, "lines")
