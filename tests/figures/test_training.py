@@ -73,4 +73,4 @@ def test_a_replay_has_a_frame_a_moment_and_shows_the_last() -> None:
     assert play.args[0] is None
     assert play.args[1]["frame"]["duration"] == 90
     assert play.args[1]["fromcurrent"] is False
-    assert pause.args == ([None], {"mode": "immediate"})
+    assert pause.args == ((None,), {"mode": "immediate"})

@@ -20,6 +20,7 @@ from hrq.geometry.poincare import (
     distance0,
     expmap,
     expmap0,
+    gap,
     left_residual,
     logmap,
     logmap0,
@@ -326,3 +327,20 @@ def test_a_vector_whose_square_overflows_lands_on_the_margin_in_its_direction(dt
     point.sum().backward()
     assert v.grad is not None
     assert v.grad.isfinite().all()
+
+
+@pytest.mark.parametrize(("dtype", "reach"), [(torch.float32, 7.6), (torch.float64, 28.32)])
+def test_the_margin_is_as_near_to_the_rim_as_digits_allow(dtype: torch.dtype, reach: float) -> None:
+    """A point there knows its room 1 − c|x|² to three digits, and no farther point would."""
+    x = project(torch.randn(500, 8, generator=torch.Generator().manual_seed(0), dtype=dtype) * 9, c=1.0)
+    room, rounding = 2 * MARGIN[dtype] - MARGIN[dtype] ** 2, torch.finfo(dtype).eps
+    assert float((gap(x, c=1.0).double() / room - 1).abs().max()) < 1e-3
+    assert 1e-5 < rounding / MARGIN[dtype] < 1e-3
+    assert float(distance0(x.double(), c=1.0).mean()) == pytest.approx(reach, abs=0.01)
+
+
+def test_the_room_of_a_float32_point_is_formed_in_float64() -> None:
+    x = torch.tensor([[0.9989, 0.011, 0.003]])
+    exact = 1 - (x.double() ** 2).sum()
+    assert float(gap(x, c=1.0)) == pytest.approx(float(exact), rel=1e-7)
+    assert gap(x, c=1.0).dtype == torch.float32

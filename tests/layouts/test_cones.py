@@ -107,3 +107,26 @@ def test_all_nouns_fit_where_float64_can_tell_them_apart() -> None:
     parent = torch.from_numpy(nouns.main_parents.copy())
     edges = distance(found[1:], found[parent[1:]], c=1.0)[parent[1:] >= 0]
     assert float(edges.min()) > MARGIN * 0.999
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_names_of_nodes_do_not_matter(seed: int) -> None:
+    """Node 0 need not be a root: the same tree under other numbers, siblings in their old order."""
+    hierarchy = random_tree(seed, 60)
+    turned = np.arange(60)[::-1]
+    links = np.array([(turned[child], turned[hierarchy.main_parents[child]]) for child in range(1, 60)])
+    other = Hierarchy.from_indices(tuple(f"n{i}" for i in range(60)), links, title="turned")
+    reach = np.sort(np.linalg.norm(cone_tangents(hierarchy), axis=1))
+    np.testing.assert_allclose(np.sort(np.linalg.norm(cone_tangents(other), axis=1)), reach, rtol=1e-9)
+
+
+def test_edges_of_a_chain_are_as_long_as_written() -> None:
+    """Half-angles are cut at a right one: only the reserved angle's part and the margin are left."""
+    tangents = cone_tangents(tree([-1, 0, 1]))
+    inner = np.arccosh(1 / np.sin(RESERVED)) + MARGIN
+    first, second = 2 * np.linalg.norm(tangents[1]), 2 * np.linalg.norm(tangents[2])
+    assert first == pytest.approx(inner)
+    half = np.pi - RESERVED
+    free = np.arccosh(1 / np.sin(min(half, np.pi / 2)))
+    assert second == pytest.approx(inner + free + MARGIN, rel=1e-6)
+    assert (np.pi / 2.2, 0.15) == (RESERVED, MARGIN)

@@ -40,3 +40,16 @@ def test_a_lasso_is_read_as_it_was_written() -> None:
     np.testing.assert_allclose(corners("gAAB", 1.0), [[2048 / 4095 * 2 - 1, 1 / 4095 * 2 - 1]])
     for wrong in ("AAA", "A?AA", "A" * 404):
         assert corners(wrong, 1.0).shape == (0, 2)
+
+
+def test_a_hundred_corners_are_the_most() -> None:
+    assert corners("A" * 400, 1.0).shape == (100, 2)
+    assert corners("", 1.0).shape == (0, 2)
+
+
+def test_what_lies_on_the_edge_of_the_picture_is_in_it() -> None:
+    everything = 9 * SQUARE
+    assert in_lasso(np.array([[0.5, -0.5], [0.51, 0]]), everything, MIDDLE, half=0.5).tolist() == [True, False]
+    rim = np.array([[(1 - 1.01e-4) ** 0.5, 0.0], [(1 - 0.99e-4) ** 0.5, 0.0]])
+    assert in_lasso(rim, everything, MIDDLE, half=1.1).tolist() == [True, False]
+    assert in_lasso(rim, everything, MIDDLE, half=1.1, rim=False).tolist() == [True, True]

@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from hrq.geometry.poincare import expmap0, logmap0
-from hrq.layouts.projection import identity_projection, tangent_pca
+from hrq.layouts.projection import disk_unit, identity_projection, tangent_pca
 from hrq.runs.run import place
 
 
@@ -38,3 +38,22 @@ def test_two_dimensions_stay_as_they_are_in_units_of_the_disk() -> None:
     points = torch.tensor([[0.1, 0.2], [0.0, 0.0], [-0.4, 0.1]], dtype=torch.float64)
     placed = place(points, identity_projection().directions, 0.5, c=4.0)
     np.testing.assert_allclose(placed, points.numpy() / 0.5, atol=1e-12)
+
+
+def test_the_disk_reaches_to_the_rim_or_to_the_farthest_point() -> None:
+    points = torch.tensor([[0.3, 0.4], [-0.1, 0.0]], dtype=torch.float64)
+    assert disk_unit(points, c=4.0) == 0.5
+    assert disk_unit(points, c=0.0) == pytest.approx(0.5)
+    assert disk_unit(torch.zeros(2, 2), c=0.0) == pytest.approx(1e-9)
+
+
+def test_the_directions_of_largest_spread_come_first_and_say_what_they_keep() -> None:
+    """Spread 4 : 2 : 1 along the axes, so 20 of 21 parts; about the origin, not about the mean."""
+    axes = torch.diag(torch.tensor([1.0, 4.0, 2.0], dtype=torch.float64))
+    projection = tangent_pca(torch.cat([axes, -axes]), c=0.0)
+    torch.testing.assert_close(projection.directions, torch.eye(3, dtype=torch.float64)[[1, 2]])
+    assert projection.kept == pytest.approx(20 / 21)
+    far = tangent_pca(torch.tensor([[5.0, 5.0, 0.1], [5.0, 5.0, -0.1]]), c=0.0)
+    torch.testing.assert_close(far.directions[0], torch.tensor([0.5, 0.5, 0.0], dtype=torch.float64).sqrt())
+    assert identity_projection().kept == 1.0
+    assert tangent_pca(torch.zeros(3, 2), c=1.0).kept == 0.0

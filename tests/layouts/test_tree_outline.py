@@ -1,10 +1,13 @@
 """Outlines: a place for every node, references elsewhere."""
 
 import numpy as np
+import pytest
 
 from hrq.data.hierarchy.code_tree import code_tree
 from hrq.data.hierarchy.hierarchy import Hierarchy
+from hrq.errors import TooLargeError
 from hrq.layouts.tree_outline import code_outline, hierarchy_outline
+from hrq.layouts.tree_rows import Unfolding, visible
 
 NAMES = ["animal", "canine", "pet", "dog", "wolf", "hamster"]
 LINKS = [
@@ -70,3 +73,30 @@ def test_a_single_item_still_has_a_root_above_it() -> None:
     outline = code_outline(tree)
     assert outline.above(int(tree.item_nodes[0])) == [0]
     assert outline.children.of(0).tolist() == tree.item_nodes.tolist()
+
+
+def test_a_prefix_tree_counts_items_and_draws_them_once_each() -> None:
+    tree = code_tree(np.array([[0, 0], [0, 1], [0, 1], [1, 2]]), ["a", "b", "c", "d"])
+    outline, names = code_outline(tree), tree.hierarchy.names
+    assert outline.hierarchy is tree.hierarchy
+    assert outline.roots.tolist() == [0]
+    assert outline.sizes[tree.item_nodes].tolist() == [1] * 4
+    rows = visible(outline, Unfolding(tuple(range(len(names)))), []).rows
+    assert [(names[row.node], row.depth) for row in rows] == [
+        ("codes", 0), ("0", 1), ("a", 2), ("0-1", 2), ("b", 3), ("c", 3), ("d", 1),
+    ]  # fmt: skip
+
+
+def test_where_the_closure_is_too_large_a_node_counts_what_has_its_place_below_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Dog has its place under canine alone; the mean of chains of every length."""
+
+    def too_large(self: Hierarchy) -> None:
+        raise TooLargeError("too large")
+
+    hierarchy = Hierarchy.from_links([*NAMES, "puppy"], [*LINKS, ("puppy", "dog")])
+    monkeypatch.setattr(Hierarchy, "ancestry", property(too_large))
+    sizes = hierarchy_outline(hierarchy).sizes
+    found = {name: int(sizes[hierarchy.index(name)]) for name in hierarchy.names}
+    assert found == {"animal": 7, "canine": 4, "pet": 2, "dog": 2, "wolf": 1, "hamster": 1, "puppy": 1}

@@ -7,7 +7,18 @@ import pytest
 
 from hrq.data.hierarchy.hierarchy import Hierarchy
 from hrq.layouts.tree_outline import Outline, hierarchy_outline
-from hrq.layouts.tree_rows import LONGEST_WINDOW, MOST_ROWS, PAGE, TOP, Kind, Row, Unfolding, Visible, visible
+from hrq.layouts.tree_rows import (
+    LONGEST_WINDOW,
+    MOST_OPEN,
+    MOST_ROWS,
+    PAGE,
+    TOP,
+    Kind,
+    Row,
+    Unfolding,
+    Visible,
+    visible,
+)
 
 WIDE = 730
 
@@ -162,3 +173,51 @@ def test_a_chain_deeper_than_python_recurses_is_drawn() -> None:
     shown = visible(outline, Unfolding().reveal(outline, size - 1), [size - 1])
     assert [(row.node, row.depth) for row in shown.rows] == [(i, i) for i in range(size)]
     assert visible(outline, Unfolding(tuple(range(size))), [], most=2 * size).rows[-1].kind is Kind.LEAF
+
+
+def test_a_window_moved_by_one_says_what_is_hidden_at_either_end() -> None:
+    outline = wide()
+    assert ends(visible(outline, Unfolding((0, 1), {1: (1, WIDE - 1)}), [], most=2 * WIDE)) == [
+        (Kind.EARLIER, 1),
+        (Kind.LATER, 1),
+    ]
+    assert ends(visible(outline, Unfolding((0, 1), {1: (0, WIDE)}), [], most=2 * WIDE)) == []
+
+
+def test_what_was_opened_longest_ago_is_forgotten_first() -> None:
+    unfolding, outline = (
+        Unfolding(),
+        hierarchy_outline(Hierarchy.from_indices([f"r{i:03}" for i in range(MOST_OPEN + 2)], np.zeros((0, 2), int))),
+    )
+    for node in range(MOST_OPEN + 2):
+        unfolding = unfolding.toggle(outline, node)
+    assert unfolding.opened == tuple(range(2, MOST_OPEN + 2))
+    assert unfolding.toggle(outline, 5).toggle(outline, 5).opened[-1] == 5
+
+
+def test_opening_a_node_opens_what_is_above_it_and_a_second_time_makes_it_the_latest() -> None:
+    outline = hierarchy_outline(Hierarchy.from_indices(["a", "b", "c", "d"], np.array([(1, 0), (2, 1), (3, 0)])))
+    unfolding = Unfolding().toggle(outline, 2)
+    assert unfolding.opened == (0, 1, 2)
+    assert unfolding.toggle(outline, 3).opened == (1, 2, 0, 3)
+    assert unfolding.toggle(outline, 1).opened == (0, 2)
+    assert unfolding.reveal(outline, 3).opened == (1, 2, 0)
+
+
+def test_revealing_what_is_shown_leaves_the_window_where_it_was() -> None:
+    outline = wide()
+    moved = Unfolding((0, 1), {1: (30, 130)})
+    assert moved.reveal(outline, 2 + 30).windows[1] == (30, 130)
+    assert moved.reveal(outline, 2 + 29).windows[1] == (0, 50)
+    assert moved.reveal(outline, 2 + 130).windows[1] == (100, 150)
+    assert moved.reveal(outline, 2 + WIDE - 1).windows[1] == (700, WIDE)
+
+
+def test_no_more_is_drawn_closed_than_must_be() -> None:
+    """Three open nodes of ten children each: all of them are 33 rows."""
+    links = np.array([(child, child // 11 * 11) for child in range(33) if child % 11])
+    outline = hierarchy_outline(Hierarchy.from_indices([f"n{i:02}" for i in range(33)], links))
+    for most, folded in ((33, 0), (32, 1), (23, 1), (22, 2), (13, 2), (12, 3)):
+        shown = visible(outline, Unfolding((0, 11, 22)), [], most=most)
+        assert shown.folded == folded
+        assert len(shown.rows) == 33 - 10 * folded
