@@ -3,11 +3,12 @@
 import math
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 import torch
 
 from hrq.geometry.poincare import distance, expmap0, pairwise_distance
-from hrq.layouts.horopca import HoroProjection, horo_project, horopca
+from hrq.layouts.horopca import HoroProjection, _start, horo_project, horopca
 from hrq.layouts.projection import tangent_pca
 
 Draw = Callable[..., torch.Tensor]
@@ -86,3 +87,36 @@ def test_it_keeps_more_spread_than_tangent_pca_and_a_seed_repeats_it(ball_points
     again = horopca(points, c=1.0, seed=0, steps=25, starts=3)
     assert torch.equal(found.ideals, again.ideals)
     assert ticks[-1] == (75, 75)
+
+
+def test_points_that_lie_in_one_place_lose_nothing() -> None:
+    found = horopca(torch.full((5, 3), 0.2), c=1.0, steps=1, starts=1)
+    assert found.kept == 1.0
+
+
+def test_what_is_kept_does_not_depend_on_the_curvature_s_unit(ball_points: Draw) -> None:
+    points = ball_points(80, 4, c=1.0, seed=6, closest=1e-2)
+    one, four = (horopca(points / math.sqrt(c), c=c, seed=0, steps=3, starts=1).kept for c in (1.0, 4.0))
+    assert four == pytest.approx(one)
+    projected = horo_project(points, horopca(points, c=1.0, seed=0, steps=3, starts=1), c=1.0)
+    spread = [float(pairwise_distance(x, x, c=1.0).square().mean()) for x in (projected, points)]
+    assert one == pytest.approx(spread[0] / spread[1])
+
+
+def test_starts_are_quarter_turns_of_tangent_pca_and_then_random_planes(ball_points: Draw) -> None:
+    points, noise = ball_points(60, 4, c=1.0, seed=7, closest=1e-2), torch.Generator().manual_seed(0)
+    first, second = tangent_pca(points, c=1.0).directions
+    turns = [_start(points, number, 1.0, noise) for number in range(6)]
+    for turn, expected in zip(turns, [(first, second), (second, -first), (-first, -second), (-second, first)], strict=False):
+        assert torch.equal(turn, torch.stack(expected))
+    assert not torch.equal(turns[4], turns[5])
+
+
+def test_only_a_sample_is_looked_at(ball_points: Draw) -> None:
+    points = ball_points(60, 4, c=1.0, seed=8, closest=1e-2)
+    chosen = np.random.default_rng(3).permutation(60)[:20]
+    few = horopca(points, c=1.0, seed=3, sample=20, steps=2, starts=2)
+    moved = points.clone()
+    moved[np.setdiff1d(np.arange(60), chosen)] *= 0.1
+    assert torch.equal(horopca(moved, c=1.0, seed=3, sample=20, steps=2, starts=2).ideals, few.ideals)
+    assert not torch.equal(horopca(moved, c=1.0, seed=3, steps=2, starts=2).ideals, few.ideals)

@@ -1,8 +1,13 @@
 """UMAP to the hyperboloid: places inside the disk, around its middle, that keep groups of neighbours together."""
 
+import sys
+from types import ModuleType
+from typing import Any
+
 import numpy as np
 import pytest
 import torch
+from scipy.sparse import coo_matrix
 
 from hrq.evaluate.distances.nearest import all_nearest
 from hrq.geometry.hyperboloid import centroid
@@ -46,3 +51,78 @@ def test_progress_is_read_from_the_bar_it_writes_to() -> None:
         stream.write(text)  # type: ignore[attr-defined]
     assert ticks == [(3, 200)]
     assert _bar(None) == {"disable": True}
+
+
+@pytest.fixture
+def umap_told(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """In UMAP's place: a library that does nothing and says what it was asked."""
+    told: dict[str, Any] = {}
+
+    def graph(data: Any, neighbours: int, noise: Any, metric: str, **more: Any) -> tuple[coo_matrix, None, None]:
+        told.update(neighbours=neighbours, metric=metric, **more)
+        return coo_matrix(([1.0, 0.5, 0.001], ([0, 1, 2], [1, 2, 0])), shape=(3, 3)), None, None
+
+    def optimize(start: Any, same: Any, heads: Any, tails: Any, epochs: int, size: int, *rest: Any, **more: Any) -> Any:
+        told.update(start=start, heads=heads.tolist(), tails=tails.tolist(), epochs=epochs, size=size, **more)
+        return start
+
+    for name, parts in {
+        "umap": {},
+        "umap.umap_": {
+            "fuzzy_simplicial_set": graph,
+            "find_ab_params": lambda spread, least: told.update(spread=spread, least=least) or (1.0, 2.0),
+            "make_epochs_per_sample": lambda weights, epochs: told.update(weights=weights.tolist()),
+        },
+        "umap.distances": {"hyperboloid_grad": "hyperboloid"},
+        "umap.layouts": {"optimize_layout_generic": optimize},
+    }.items():
+        module = ModuleType(name)
+        vars(module).update(parts)
+        monkeypatch.setitem(sys.modules, name, module)
+    return told
+
+
+NEAR, APART = np.array([[1], [2], [0]]), np.array([[0.3], [0.2], [0.1]])
+PICTURE = np.array([[0.1, 0.0], [0.0, 0.7], [-0.2, -0.1]])
+
+
+def test_umap_is_given_exact_neighbours_each_point_first_and_told_to_work_on_the_hyperboloid(
+    umap_told: dict[str, Any],
+) -> None:
+    umap_hyperboloid(NEAR, APART, PICTURE)
+    assert umap_told["neighbours"] == 2
+    assert umap_told["metric"] == "precomputed"
+    assert umap_told["knn_indices"].tolist() == [[0, 1], [1, 2], [2, 0]]
+    np.testing.assert_allclose(umap_told["knn_dists"], [[0, 0.3], [0, 0.2], [0, 0.1]], rtol=1e-6)
+    assert umap_told["output_metric"] == "hyperboloid"
+    assert umap_told["move_other"] is True
+    assert (umap_told["spread"], umap_told["least"], umap_told["epochs"], umap_told["size"]) == (1.0, 0.1, 500, 3)
+
+
+def test_links_too_weak_for_any_epoch_are_left_out(umap_told: dict[str, Any]) -> None:
+    umap_hyperboloid(NEAR, APART, PICTURE)
+    assert (umap_told["heads"], umap_told["tails"]) == ([0, 1], [1, 2])
+    assert umap_told["weights"] == [1.0, 0.5]
+
+
+def test_places_are_those_of_the_hyperboloid_moved_to_the_middle(umap_told: dict[str, Any]) -> None:
+    places = torch.from_numpy(umap_hyperboloid(NEAR, APART, PICTURE))
+    sheet = torch.from_numpy(umap_told["start"].astype(np.float64))
+    time = (1 + sheet.square().sum(1)).sqrt()
+    inner = time[:, None] * time[None] - sheet @ sheet.T
+    apart = torch.acosh(inner.clamp_min(1))
+    torch.testing.assert_close(distance(places[:, None], places[None], c=1.0), apart, atol=1e-6, rtol=0)
+    assert float(centroid(places, c=1.0).norm()) < 1e-9
+
+
+def test_fewer_epochs_where_there_are_many_points(umap_told: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hrq.layouts.umap_hyperboloid.MANY", 2)
+    umap_hyperboloid(NEAR, APART, PICTURE)
+    assert umap_told["epochs"] == 200
+
+
+def test_points_of_one_place_are_told_apart_at_the_start() -> None:
+    found = _start(np.zeros((50, 2)), seed=1)
+    assert len(np.unique(found[:, 0])) == len(np.unique(found[:, 1])) == 50
+    assert 0.005 < found.std() < 0.02
+    assert not np.array_equal(found, _start(np.zeros((50, 2)), seed=2))

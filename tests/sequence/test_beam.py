@@ -20,7 +20,7 @@ ByHand = Callable[..., float]
 def test_wide_beams_find_what_exhaustive_search_finds(
     trie: Trie, shelf: Shelf, model: Speller, by_hand: ByHand
 ) -> None:
-    leaves, scores = search(model, shelf, np.arange(7), 30)
+    leaves, scores = search(model, shelf, np.arange(7), 14)
     for node in range(7):
         true = np.array([by_hand(node, code, free=False) for code in trie.spelt[-1]])
         order = np.argsort(-true)
@@ -33,8 +33,8 @@ def test_narrow_beams_keep_the_likeliest_prefixes_of_each_length(
     trie: Trie, shelf: Shelf, model: Speller, by_hand: ByHand
 ) -> None:
     """Two prefixes at a time, as one would keep them on paper."""
-    leaves, scores = search(model, shelf, np.arange(30), 2)
-    for node in range(30):
+    leaves, scores = search(model, shelf, np.arange(14), 2)
+    for node in range(14):
         kept: list[Codes] = [np.zeros(0, dtype=np.int64)]
         for level in range(trie.levels):
             longer = [code for code in trie.spelt[level + 1] if any(np.array_equal(code[:level], one) for one in kept)]
@@ -67,9 +67,9 @@ def test_a_model_is_told_of_a_prefix_that_does_not_exist(shelf: Shelf, model: An
 def test_beams_wider_than_the_trie_end_in_nothing(shelf: Shelf, model: Speller) -> None:
     leaves, scores = search(model, shelf, np.array([0, 1]), 100)
     assert leaves.shape == scores.shape == (2, 100)
-    assert (leaves[:, :30] >= 0).all()
-    assert (leaves[:, 30:] == -1).all()
-    assert scores[:, 30:].eq(-torch.inf).all()
+    assert (leaves[:, :14] >= 0).all()
+    assert (leaves[:, 14:] == -1).all()
+    assert scores[:, 14:].eq(-torch.inf).all()
 
 
 def test_no_nodes_at_all(shelf: Shelf, model: Speller) -> None:
@@ -79,7 +79,7 @@ def test_no_nodes_at_all(shelf: Shelf, model: Speller) -> None:
 
 
 def test_many_nodes_are_searched_a_few_at_a_time(shelf: Shelf, model: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    nodes = np.arange(29)[::-1].copy()
+    nodes = np.arange(13)[::-1].copy()
     leaves, scores = search(model, shelf, nodes, 4)
     model.seen.clear()
     monkeypatch.setattr(beam, "ROWS", 13)

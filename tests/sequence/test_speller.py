@@ -9,8 +9,8 @@ from hrq.sequence.trie import Trie
 
 
 def test_a_model_is_given_the_tokens_the_prefixes_and_the_extra_vector(trie: Trie, codes: NDArray[np.int64]) -> None:
-    extra = np.arange(60, dtype=np.float32).reshape(30, 2)
-    nodes = np.array([4, 29, 4])
+    extra = np.arange(28, dtype=np.float32).reshape(14, 2)
+    nodes = np.array([4, 13, 4])
     asked = Shelf(trie, extra, torch.device("cpu")).asked(nodes)
     assert np.array_equal(asked.tokens.numpy(), codes[nodes])
     assert [one.tolist() for one in asked.places] == [places[nodes].tolist() for places in trie.places]
