@@ -1,10 +1,12 @@
 """The list of hashes finds what is missing, changed or foreign; and the real list agrees with the real files."""
 
+import json
 from pathlib import Path
 
 import pytest
 
-from hrq.jobs.assets import check_assets, seal_assets
+from hrq.jobs.assets import asset_files, check_assets, seal_assets
+from hrq.jobs.hashing import hash_bytes
 from hrq.jobs.places import assets_folder
 
 
@@ -45,3 +47,16 @@ def test_a_list_that_cannot_be_read_is_told(folder: Path) -> None:
 def test_the_bundled_files_are_the_sealed_ones() -> None:
     """Red whenever a file under assets/ changes without `python -m hrq doctor --seal`."""
     assert check_assets(assets_folder()) == []
+
+
+def test_hidden_files_are_nobody_s(folder: Path) -> None:
+    (folder / ".cache").mkdir()
+    (folder / ".cache" / "x").touch()
+    (folder / "models" / ".DS_Store").touch()
+    assert check_assets(folder) == []
+    assert [path.name for path in asset_files(folder)] == ["b.txt", "a.json"]
+
+
+def test_the_list_holds_paths_as_any_system_writes_them_and_hashes(folder: Path) -> None:
+    assert list(json.loads((folder / "manifest.json").read_text())) == ["b.txt", "models/a.json"]
+    assert json.loads((folder / "manifest.json").read_text())["b.txt"] == hash_bytes(b"b")

@@ -90,3 +90,60 @@ def test_files_that_belong_together_change_together(tmp_path: Path) -> None:
         write_text(stage / "b", "new b")
         assert (tmp_path / "a").read_text() == "old a"
     assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {"a": "new a", "b": "new b"}
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What the system is asked for, in order: which files are flushed to the disk, and what is renamed to what."""
+    told: list[str] = []
+    flush, rename = os.fsync, Path.replace
+
+    def flushed(handle: int) -> None:
+        told.append(f"flush {Path(f'/proc/self/fd/{handle}').readlink().name}")
+        flush(handle)
+
+    def renamed(self: Path, target: Path) -> Path:
+        told.append(f"{self.name} becomes {target.name}")
+        return rename(self, target)
+
+    monkeypatch.setattr(os, "fsync", flushed)
+    monkeypatch.setattr(Path, "replace", renamed)
+    return told
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="files are known by their handles in /proc")
+def test_a_file_is_on_the_disk_before_it_is_renamed_and_then_its_folder(tmp_path: Path, asked: list[str]) -> None:
+    with write_atomically(tmp_path / "a") as temporary:
+        temporary.write_text("x")
+    assert asked == [f"flush {temporary.name}", f"{temporary.name} becomes a", f"flush {tmp_path.name}"]
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="files are known by their handles in /proc")
+def test_files_that_belong_together_are_renamed_in_order_the_last_at_the_end(tmp_path: Path, asked: list[str]) -> None:
+    """Everything is written before the first is renamed, and the folder flushed after the last."""
+    with write_together(tmp_path, ["b", "a", "manifest"]) as stage:
+        for name in ("manifest", "a", "b"):
+            write_text(stage / name, name)
+        asked.clear()
+    assert asked == ["b becomes b", "a becomes a", "manifest becomes manifest", f"flush {tmp_path.name}"]
+    assert stage.parent == tmp_path
+    assert not stage.exists()
+
+
+def test_a_refusal_among_files_that_belong_together_is_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(CannotWriteError, match="a part of its path|in the way|no such file"):  # noqa: SIM117
+        with write_together(tmp_path, ["missing"]):
+            pass
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("number", "remedy"), [(28, "Free some space"), (122, "Free some space"), (13, "Choose another")]
+)
+def test_each_refusal_has_its_remedy(number: int, remedy: str) -> None:
+    assert remedy in str(cannot_write(Path("x"), OSError(number, "Nope")))
+
+
+def test_a_refusal_without_words_of_ours_has_the_system_s() -> None:
+    assert "strange thing" in str(cannot_write(Path("x"), OSError(9999, "Strange Thing")))
+    assert "no number" in str(cannot_write(Path("x"), OSError("No number")))

@@ -26,3 +26,8 @@ def test_the_load_is_the_systems_or_unknown(monkeypatch: pytest.MonkeyPatch) -> 
     assert machine_load() == Load(3.0, 4)
     monkeypatch.delattr(os, "getloadavg")
     assert machine_load() is None
+
+
+@pytest.mark.parametrize(("load", "busy"), [(Load(1.5, 2), True), (Load(1.4, 2), False), (Load(3.0, 4), True)])
+def test_a_machine_is_busy_where_three_quarters_of_its_cores_are_wanted(load: Load, busy: bool) -> None:
+    assert load.busy is busy

@@ -38,3 +38,24 @@ def test_threads_are_given_back() -> None:
     assert torch.get_num_threads() == before
     with limited_threads(0) as now:
         assert now == os.cpu_count()
+
+
+@pytest.mark.parametrize(
+    ("wanted", "taken"), [("auto", "cuda"), ("cuda", "cuda"), ("cuda:1", "cuda:1"), ("cpu", "cpu")]
+)
+def test_with_two_gpus_auto_takes_one_and_numbers_count_from_zero(
+    wanted: str, taken: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
+    monkeypatch.setattr(torch.cuda, "device_count", lambda: 2)
+    assert choose_device(wanted) == torch.device(taken)
+    with pytest.raises(UsageError, match=r"There are 2 GPUs, counted from 0, got 'cuda:2'"):
+        choose_device("cuda:2")
+
+
+def test_threads_are_given_back_after_a_block_that_fails() -> None:
+    before = torch.get_num_threads()
+    with pytest.raises(ZeroDivisionError), limited_threads(before + 1) as now:
+        assert now == torch.get_num_threads() == before + 1
+        raise ZeroDivisionError
+    assert torch.get_num_threads() == before

@@ -2,8 +2,13 @@
 
 import json
 import math
+import os
+import time
 from pathlib import Path
 
+import pytest
+
+from hrq.errors import CannotWriteError
 from hrq.jobs.progress import Progress, Recorder, read_progress
 
 
@@ -49,3 +54,36 @@ def test_half_a_line_in_the_middle_is_left_out(tmp_path: Path) -> None:
         stream.write(b'5\n{"phase": "\xff\n')
     assert [line["done"] for line in read_progress(tmp_path)] == [1, 3]
     assert list(read_progress(tmp_path / "nowhere")) == []
+
+
+def test_reports_of_one_phase_are_thinned_by_the_clock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = [100.0]
+    monkeypatch.setattr(time, "monotonic", lambda: clock[0])
+    record = Recorder(tmp_path)
+    for done, now in ((1, 100.0), (2, 100.49), (3, 100.5), (4, 100.9), (5, 101.0)):
+        clock[0] = now
+        record(Progress("training", done, 9))
+    assert [line["done"] for line in read_progress(tmp_path)] == [1, 3, 5]
+
+
+def test_a_line_holds_the_figures_and_the_time_and_the_heartbeat_beats(tmp_path: Path) -> None:
+    beat = tmp_path / "heartbeat"
+    beat.write_text("17 4")
+    os.utime(beat, (0, 0))
+    before = time.time()
+    Recorder(tmp_path)(Progress("training", 3, 9, 1.5, {"loss": 0.25, "usage": [1, 2], "worst": -math.inf}))
+    (line,) = read_progress(tmp_path)
+    assert before - 0.01 <= line.pop("time") <= time.time() + 0.01
+    assert line == {"phase": "training", "done": 3, "total": 9, "loss": 0.25, "usage": [1, 2], "worst": None}
+    assert beat.stat().st_mtime >= before - 1
+    assert beat.read_text() == "17 4"
+
+
+def test_a_full_disk_is_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(CannotWriteError):
+        Recorder(tmp_path / "nowhere")(Progress("training", 1, 2))
+
+
+def test_time_left_counts_what_is_still_to_be_done() -> None:
+    assert Progress("training", 100, 100, seconds=10).seconds_left == 0
+    assert Progress("training", 1, 4, seconds=2).seconds_left == 6

@@ -107,7 +107,9 @@ def test_starts_are_quarter_turns_of_tangent_pca_and_then_random_planes(ball_poi
     points, noise = ball_points(60, 4, c=1.0, seed=7, closest=1e-2), torch.Generator().manual_seed(0)
     first, second = tangent_pca(points, c=1.0).directions
     turns = [_start(points, number, 1.0, noise) for number in range(6)]
-    for turn, expected in zip(turns, [(first, second), (second, -first), (-first, -second), (-second, first)], strict=False):
+    for turn, expected in zip(
+        turns, [(first, second), (second, -first), (-first, -second), (-second, first)], strict=False
+    ):
         assert torch.equal(turn, torch.stack(expected))
     assert not torch.equal(turns[4], turns[5])
 
