@@ -167,3 +167,106 @@ def test_geodesics_bend_towards_the_centre() -> None:
     a, b = (np.array([place]) for place in ruler.START)
     way = geodesic_arcs(a, b, c=1.0, samples=21)[0]
     assert np.linalg.norm(way[10]) < np.linalg.norm((a + b) / 2)
+
+
+def test_room_is_the_circle_shared_by_the_nodes_of_a_depth() -> None:
+    assert room.room(3, 2, c=0.0) == pytest.approx(4 * np.pi / 9)
+    assert room.room(2, 3, c=1.0) == pytest.approx(2 * np.pi * np.sinh(3) / 8)
+    table = step("room").picture.data["room"]
+    assert table["3"][0][1] == room.room(3, 2, c=0.0)
+    assert table["2"][1] == [room.room(2, depth, c=1.0) for depth in range(1, 7)]
+
+
+def test_the_right_answers_are_those_that_the_numbers_give() -> None:
+    """Which choice is right, by the words of the choice."""
+    right = {key: step(key).question.choices[step(key).question.right] for key in lesson.MAKERS}
+    assert "four times" in right["ruler"]
+    assert right["training"] == "The map is turned and rearranged, the quality about the same"
+    assert right["sides"].startswith("When r and q lie on one straight line")
+    config = load_run(paths.RUN).config
+    assert right["paths"] == f"{config.sizes[0] ** config.levels:,}"
+    assert right["wrong"].startswith("No: what the first token parts")
+    assert right["bits"] == "These seeds cannot tell"
+    assert "4 to 8 codewords" in step("cells").question.ask
+
+
+def test_the_animals_are_a_tree_of_three_levels_and_its_links_are_drawn() -> None:
+    tree = animals.tree()
+    assert tree.names[0] == "animal"
+    assert np.bincount(tree.depth).tolist() == [1, 3, 9, 18]
+    links = step("training").picture.data["links"]
+    assert len(links) == 30
+    assert all(tree.main_parents[child] == above for child, above in links)
+
+
+def test_a_training_keeps_its_frames_and_stays_off_the_rim() -> None:
+    run = animals.train(0, 1.0)
+    assert run.places.shape == (animals.STEPS // animals.KEEP + 1, 31, 2)
+    assert len(run.losses) == len(run.precision) == len(run.places)
+    assert np.linalg.norm(run.places, axis=-1).max() <= np.tanh(animals.LONGEST) + 1e-9
+    assert np.linalg.norm(run.places[0], axis=-1).mean() < 0.2
+    assert np.linalg.norm(run.places[-1], axis=-1).max() > 0.95
+    assert torch.equal(run.points, torch.from_numpy(run.places[-1]))
+    shown = step("training").picture.data["runs"][0]["ball"]
+    assert shown["c"] == 1.0
+    assert shown["precision"][-1] == round(run.precision[-1], 3)
+    assert len(shown["losses"]) == len(run.losses)
+
+
+def test_what_a_codebook_leaves_over_is_the_mean_squared_distance() -> None:
+    points = animals.train(0, 1.0).points
+    found = cells.quantize(points, 4)
+    apart = distance(points, found.codewords[found.index], c=1.0)
+    assert found.error == pytest.approx(float(apart.square().mean()))
+    assert step("cells").picture.data["books"]["4"]["error"] == pytest.approx(found.error, abs=1e-4)
+    assert step("cells").picture.data["least"] == 2
+    assert step("cells").picture.data["most"] == 8
+    row = animals.tree().index(cells.EXAMPLE)
+    assert f"gets token {int(found.index[row])} and lies {float(apart[row]):.2f}" in step("cells").prose
+
+
+def test_angles_are_in_degrees_and_small_numbers_break_no_line() -> None:
+    assert sides.angle(torch.tensor([1.0, 0.0]), torch.tensor([0.0, 2.0])) == pytest.approx(90)
+    assert sides.angle(torch.tensor([1.0, 0.0]), torch.tensor([-3.0, 0.0])) == pytest.approx(180)
+    assert sides.angle(torch.tensor([2.0, 0.0]), torch.tensor([1.0, 1.0])) == pytest.approx(45)
+    assert sides._tiny(3.2e-15) == "3e\u201115"
+
+
+def test_a_fit_counts_what_prefix_and_synset_share() -> None:
+    found = wrong.Fit(7, shared=6, held=8, true=12)
+    assert (found.precision, found.recall, found.f1) == (0.75, 0.5, 0.6)
+
+
+def test_the_felines_are_drawn_with_their_parents_and_codes() -> None:
+    run = load_run(wrong.RUN)
+    nodes = step("wrong").picture.data["nodes"]
+    names = wrong.below(run, wrong.FAMILY)
+    assert [one["parent"] for one in nodes].count(-1) == 1
+    assert nodes[0]["word"] == "feline"
+    for name, one in zip(names, nodes, strict=True):
+        assert one["code"] == run.codes[run.names.index(name)].tolist()
+        if one["parent"] >= 0:
+            above = [run.hierarchy.names[up] for up in run.hierarchy.parents.of(run.hierarchy.index(name))]
+            assert names[one["parent"]] in above
+
+
+def test_an_interval_is_written_as_its_mean_and_half() -> None:
+    assert equal_bits._pm({"mean": 0.5, "low": 0.4, "high": 0.62}) == "0.500 ± 0.110"
+    metrics = {
+        "over_seeds": {
+            "map": {"mean": 1, "low": 2, "high": 3},
+            "map_held_out": {"mean": 4, "low": 5, "high": 6},
+            "wup": [{"mean": 7, "low": 8, "high": 9}, {}, {"mean": 10, "low": 11, "high": 12}],
+        },
+        "map_shuffled": 13,
+        "wup": [{"shuffled": 14}, {}, {"shuffled": 15}],
+    }
+    found = [list(equal_bits.measured(metrics, name).values()) for name, _, _ in equal_bits.MEASURES]
+    assert found == [[1, 2, 3, 13], [4, 5, 6, None], [7, 8, 9, 14], [10, 11, 12, 15]]
+
+
+@pytest.mark.parametrize(("low", "right"), [(0.5, 1), (0.7, 1), (0.71, 0)])
+def test_seeds_cannot_tell_where_all_intervals_overlap(low: float, right: int) -> None:
+    held_out = {name: {"mean": 0.6, "low": 0.5, "high": 0.7} for name in equal_bits.QUANTIZERS}
+    held_out["ghrq"] = {"mean": 0.8, "low": low, "high": 0.9}
+    assert equal_bits._question(held_out).right == right
