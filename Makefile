@@ -1,7 +1,7 @@
 # make app       install what is missing and start the app (PORT=8501)
-# make test      everything but the slow tests
+# make test      lint, types, the JavaScript, then everything but the slow tests
 # make test-all  the slow tests too
-# make check     lint, types and fast tests, in under two minutes
+# make check     lint, types, the JavaScript and fast tests, in under two minutes
 # make mutants   put the faults of tests/mutants.toml in, one at a time: which ones does no test notice?
 #
 # TORCH_INDEX_URL names another package index for PyTorch alone, for instance its CPU builds:
@@ -12,7 +12,6 @@ PORT ?= 8501
 VENV := .venv
 BIN := $(VENV)/bin
 STAMPS := $(VENV)/.stamps
-BROWSER_STAMP := $(STAMPS)/browser
 PYTEST := $(BIN)/python -m pytest -q
 
 .PHONY: app test test-all check mutants clean
@@ -20,20 +19,24 @@ PYTEST := $(BIN)/python -m pytest -q
 app: $(STAMPS)/run
 	@PORT=$(PORT) $(BIN)/python -m hrq app
 
-test: $(STAMPS)/dev browser
+test: sound browser
 	$(PYTEST) -m "not slow"
 
-test-all: $(STAMPS)/dev browser
+test-all: sound browser
 	$(PYTEST)
 
-check: $(STAMPS)/dev
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/mypy
+check: sound
 	OMP_NUM_THREADS=1 $(PYTEST) -m "not slow and not browser and not long" -n auto --dist loadfile
 
 mutants: $(STAMPS)/dev
 	$(BIN)/python scripts/mutants.py $(if $(ONLY),--only $(ONLY))
+
+.PHONY: sound
+sound: $(STAMPS)/dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	@if [ -f scripts/check_js.sh ]; then sh scripts/check_js.sh; fi
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis

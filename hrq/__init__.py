@@ -1,3 +1,3 @@
 """Hyperbolic residual quantizers you can see."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

@@ -1,9 +1,9 @@
-"""Train the bundled noun models, three seeds each: python scripts/bundle_nouns.py train SEED QUANTIZER…
+"""Train the bundled noun models, three seeds each: PYTHONPATH=. python scripts/bundle_nouns.py train SEED QUANTIZER…
 
-    python scripts/bundle_nouns.py train 0 ghrq tangent hrq      (and seeds 1, 2; about 15 minutes on one thread)
-    python scripts/bundle_nouns.py train 0 rq                    (and seeds 1, 2; about 5 minutes)
-    python scripts/bundle_nouns.py collect rq hrq ghrq tangent   (seed 0 to assets/models, all seeds in its metrics)
-    python scripts/bundle_nouns.py plane                         (the 2-D model; two minutes)
+    PYTHONPATH=. python scripts/bundle_nouns.py train 0 ghrq tangent hrq   (and seeds 1, 2; 15 minutes on one thread)
+    PYTHONPATH=. python scripts/bundle_nouns.py train 0 rq                 (and seeds 1, 2; 5 minutes)
+    PYTHONPATH=. python scripts/bundle_nouns.py collect rq hrq ghrq tangent   (seed 0 to assets, all in its metrics)
+    PYTHONPATH=. python scripts/bundle_nouns.py plane                         (the 2-D model; two minutes)
     python -m hrq doctor --seal
 
 Each is what `python -m hrq train --hierarchy wordnet --split closure --quantizer Q --dimension 16 --levels 4

@@ -1,8 +1,8 @@
 """Evaluations of bundled runs: bring them into assets/aside, and print them as the tables of docs/results.md.
 
-python scripts/evaluations.py collect                # from beside the runs (HRQ_RUNS) to assets/aside
-python scripts/evaluations.py table closure-small    # one kind of evaluation, a row a run and method
-python scripts/evaluations.py grid closure-small recall_filtered@10   # one figure, a row a method, a column a run
+PYTHONPATH=. python scripts/evaluations.py collect                # from beside the runs (HRQ_RUNS) to assets/aside
+PYTHONPATH=. python scripts/evaluations.py table closure-small    # one kind of evaluation, a row a run and method
+PYTHONPATH=. python scripts/evaluations.py grid closure-small recall_filtered@10   # one figure, a column a run
 """
 
 import sys

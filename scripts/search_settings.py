@@ -1,7 +1,7 @@
 """Search temperature, learning rate and start radius for the noun models; every quantizer family gets the same grid.
 
-    python scripts/search_settings.py rq --epochs 10 --to docs/search_rq.csv
-    python scripts/search_settings.py ghrq --epochs 10 --to docs/search_ghrq.csv
+    PYTHONPATH=. python scripts/search_settings.py rq --epochs 10 --to docs/search_rq.csv
+    PYTHONPATH=. python scripts/search_settings.py ghrq --epochs 10 --to docs/search_ghrq.csv
 
 First temperature × learning rate at the default start, then the start radius at the best of those. Points are trained
 alone (no quantizer in the loop) and judged by the mean average precision of training ancestors; codes are fitted
@@ -55,9 +55,9 @@ def search(quantizer: str, epochs: int, to: Path) -> None:
             sys.stdout.write(f"{done[0]}\n")
         return float(done[0]["map"])
 
-    best = max(product(TEMPERATURES, RATES), key=lambda one: score(*one, 0.2))
+    temperature, rate = max(product(TEMPERATURES, RATES), key=lambda one: score(one[0], one[1], 0.2))
     for radius in RADII:
-        score(*best, radius)
+        score(temperature, rate, radius)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """What matters for held-out recall, on WordNet's mammals with five seeds: one setting changed at a time.
 
-    python scripts/study.py --to docs/study_mammals.csv     # train what the table lacks, a row a run
-    python scripts/study.py --to docs/study_mammals.csv --table   # print the table of means and intervals
+    PYTHONPATH=. python scripts/study.py --to docs/study_mammals.csv     # train what the table lacks, a row a run
+    PYTHONPATH=. python scripts/study.py --to docs/study_mammals.csv --table   # print the table of means and intervals
 
 Every run is trained on the closure split and asked for its held-out ancestors without any further training: by the
 vote of the nodes whose codes begin alike (codes alone) and of the nearest points. `change` is the difference to the
