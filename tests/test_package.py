@@ -149,7 +149,8 @@ def check_installed(bin_folder: Path, at: Path) -> None:
         assert "<!DOCTYPE html>" in asked(f"{address}/Explore")
     log = (at / "log.txt").read_text()
     assert "http://localhost" in log
-    assert "Network URL" not in log  # .streamlit/config.toml is read: Streamlit listens on this machine alone
+    assert "Network URL" not in log  # .streamlit/config.toml is read: Streamlit listens on this machine alone …
+    assert "usage statistics" not in log  # … and tells nobody
     assert not [path for path in at.iterdir() if path.name not in ("codes.csv", "log.txt", "runs")]
 
 
@@ -169,7 +170,8 @@ def test_the_wheel_holds_screens_scripts_and_assets_and_nothing_else(wheel: Path
 
 @pytest.mark.long
 def test_what_was_installed_works_from_any_folder(programs: Path, tmp_path: Path) -> None:
-    """Red when tried: assets looked for beside the package only; `hrq app` in the package's own folder."""
+    """Red when tried: assets looked for beside the package only; `hrq app` in the package's own folder; no
+    .streamlit in the wheel."""
     check_installed(programs, tmp_path)
 
 
