@@ -1,4 +1,4 @@
-"""The examples in docstrings are true, and every public function of hrq.data has one."""
+"""The examples in docstrings are true, and every public function of hrq.data and hrq.evaluate has one."""
 
 import ast
 import doctest
@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-FILES = sorted(path for room in ("data",) for path in (ROOT / "hrq" / room).rglob("*.py"))
+FILES = sorted(path for room in ("data", "evaluate") for path in (ROOT / "hrq" / room).rglob("*.py"))
 WITHOUT = {  # function -> the reason that it has no example
     "hrq.data.wordnet.build.build_wordnet": "reads NLTK's corpus, which is not in the repository",
+    "hrq.evaluate.recall.downstream.evaluation.evaluate_run": "trains a model for minutes; tests/ run it small",
 }
 
 

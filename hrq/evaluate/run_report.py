@@ -29,7 +29,12 @@ DIGITS = 6
 
 
 def intrinsic(run: Run, *, seed: int = 0, report: Report = silent) -> dict[str, Any]:
-    """One object a concern; None for a concern that the run lacks a part for."""
+    """One object a concern; None for a concern that the run lacks a part for.
+
+    >>> from hrq.runs import load_run
+    >>> list(intrinsic(load_run("mammals-2d-ghrq")))
+    ['run', 'hash', 'nodes', 'codes', 'reconstruction', 'radius', 'agreement', 'embedding', 'cost']
+    """
     codes, sizes = run.codes, run.config.sizes
     found: dict[str, Any] = {
         "run": run.name,
@@ -67,6 +72,11 @@ def reconstruction(run: Run, seed: int) -> list[dict[str, Any]]:
 
     `one_point` is what a single point for all leaves, `shuffled` what the codes leave when they are dealt out to other
     nodes; `relative` is the error over `one_point`.
+
+    >>> from hrq.runs import load_run
+    >>> first = reconstruction(load_run("mammals-2d-ghrq"), seed=0)[0]
+    >>> first["level"], round(first["quantizer"]["relative"], 3)
+    (1, 0.053)
     """
     quantizer, points = run.quantizer, run.points.double()
     other = run.codes[torch.randperm(len(points), generator=torch.Generator().manual_seed(seed)).numpy()]

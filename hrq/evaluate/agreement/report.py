@@ -21,13 +21,24 @@ Content = dict[str, Any]
 
 
 def kept_agreement(run: Sealed, *, seed: int = 0, draws: int = DRAWS) -> Content | None:
-    """What was measured before with this seed and these draws; None where nothing was, or by another version."""
+    """What was measured before with this seed and these draws; None where nothing was, or by another version.
+
+    >>> from hrq.runs import load_run
+    >>> kept_agreement(load_run("mammals-2d-ghrq"), draws=3) is None  # nobody measured it with three draws
+    True
+    """
     path = find_kept(NAME, _stamp(run, seed, draws))
     return None if path is None else read_json(path)
 
 
 def agreement(run: Run, *, seed: int = 0, draws: int = DRAWS, report: Report = silent) -> Content:
-    """The run's agreement with its hierarchy: as kept, else measured now and, where that can be, kept."""
+    """The run's agreement with its hierarchy: as kept, else measured now and, where that can be, kept.
+
+    >>> from hrq.runs import load_run
+    >>> content = agreement(load_run("mammals-2d-ghrq"))
+    >>> content["nodes"], content["measures"][0]["name"]
+    (1182, 'best_match_f1')
+    """
 
     def measure() -> Content:
         measured = measure_agreement(run.codes, run.hierarchy, seed=seed, draws=draws, report=report)
@@ -41,7 +52,13 @@ def _stamp(run: Sealed, seed: int, draws: int) -> Stamp:
 
 
 def with_baseline(run: Run, content: Content, *, report: Report = silent) -> Content:
-    """The same beside the numbers of the `rq` run of the same hierarchy, or beside the command that would make one."""
+    """An agreement beside that of the `rq` run of the same hierarchy, or beside the command that would make one.
+
+    >>> from hrq.runs import load_run
+    >>> run = load_run("mammals-2d-rq")
+    >>> with_baseline(run, {"measures": []})["baseline"]
+    {'run': 'mammals-2d-rq', 'is': 'this run itself'}
+    """
     if run.config.quantizer == "rq":
         return content | {"baseline": {"run": run.name, "is": "this run itself"}}
     summary = baseline_of(run)
@@ -64,7 +81,12 @@ _ENDS = {"": "value", "_low": "low", "_high": "high"}
 
 
 def baseline_of(run: Run) -> RunSummary | None:
-    """The `rq` run that a run is compared with: same hierarchy, dimension, levels and codewords; its seed, if any."""
+    """The `rq` run that a run is compared with: same hierarchy, dimension, levels and codewords; its seed, if any.
+
+    >>> from hrq.runs import load_run
+    >>> baseline_of(load_run("mammals-2d-ghrq")).name
+    'mammals-2d-rq'
+    """
     config = run.config
     same = [
         one
@@ -79,7 +101,12 @@ def baseline_of(run: Run) -> RunSummary | None:
 
 
 def baseline_command(run: Run) -> str:
-    """The command that would train that run."""
+    """The command that would train that run.
+
+    >>> from hrq.runs import load_run
+    >>> baseline_command(load_run("mammals-2d-ghrq"))[:80]
+    'python -m hrq train --hierarchy wordnet:mammal.n.01 --quantizer rq --curvature 0'
+    """
     config = run.config
     words = ["python", "-m", "hrq", "train", "--hierarchy", config.hierarchy, "--quantizer", "rq", "--curvature", "0"]
     words += ["--dimension", str(max(config.dimension, 2)), "--levels", str(config.levels)]

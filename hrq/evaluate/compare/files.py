@@ -16,7 +16,13 @@ SPECIAL = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasc
 
 
 def comparison_csv(names: Sequence[str], rows: Sequence[Row]) -> str:
-    """One line a number, every digit kept, each with its definition and its command."""
+    """One line a number, every digit kept, each with its definition and its command.
+
+    >>> from hrq.evaluate.compare.runs import Cell
+    >>> rows = [{"map": Cell(0.9, 0.88, 0.92)}, {"map": Cell(0.8, 0.79, 0.81)}]
+    >>> comparison_csv(["ours", "theirs"], rows).splitlines()[1][:32]
+    'ours,map,0.9,0.88,0.92,,,1,,True'
+    """
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(CSV_COLUMNS)
@@ -31,7 +37,13 @@ def comparison_csv(names: Sequence[str], rows: Sequence[Row]) -> str:
 
 
 def comparison_markdown(names: Sequence[str], rows: Sequence[Row], note: str) -> str:
-    """A table with a run a line; definitions below it."""
+    """A table with a run a line; definitions below it.
+
+    >>> from hrq.evaluate.compare.runs import Cell
+    >>> rows = [{"map": Cell(0.9, 0.88, 0.92)}, {"map": Cell(0.8, 0.79, 0.81)}]
+    >>> comparison_markdown(["ours", "theirs"], rows, "Both on mammals.").splitlines()[:4]
+    ['| run | MAP |', '| --- | --- |', '| ours | 0.900 ± 0.020 ★ |', '| theirs | 0.800 ± 0.010 |']
+    """
     merits = shown_merits(rows)
     lines = ["| run | " + " | ".join(merit.title for merit in merits) + " |", "| --- " * (len(merits) + 1) + "|"]
     ahead = [winner(merit, rows) for merit in merits]
@@ -43,7 +55,20 @@ def comparison_markdown(names: Sequence[str], rows: Sequence[Row], note: str) ->
 
 
 def comparison_latex(names: Sequence[str], rows: Sequence[Row], note: str) -> str:
-    """A tabular of booktabs; the run that is ahead for sure is in bold."""
+    r"""A tabular of booktabs; the run that is ahead for sure is in bold.
+
+    >>> from hrq.evaluate.compare.runs import Cell
+    >>> rows = [{"map": Cell(0.9, 0.88, 0.92)}, {"map": Cell(0.8, 0.79, 0.81)}]
+    >>> print(comparison_latex(["ours", "theirs"], rows, "Both on mammals.").rstrip())
+    % Both on mammals.
+    \begin{tabular}{lr}
+    \toprule
+    run & MAP \\ \midrule
+    ours & $\mathbf{0.900} \pm 0.020$ \\
+    theirs & $0.800 \pm 0.010$ \\
+    \bottomrule
+    \end{tabular}
+    """
     merits = shown_merits(rows)
     ahead = [winner(merit, rows) for merit in merits]
     lines = [f"% {note}", rf"\begin{{tabular}}{{l{'r' * len(merits)}}}", r"\toprule"]

@@ -64,7 +64,11 @@ class Kin(NamedTuple):
 
 
 def check_comparable(first: Run, second: Run) -> None:
-    """Raise UsageError unless both runs give codes to the same nodes of the same hierarchy."""
+    """Raise UsageError unless both runs give codes to the same nodes of the same hierarchy.
+
+    >>> from hrq.runs import load_run
+    >>> check_comparable(load_run("mammals-2d-ghrq"), load_run("mammals-2d-rq"))
+    """
     if first.names != second.names or first.config.hierarchy_hash != second.config.hierarchy_hash:
         raise UsageError(
             f"{first.name} and {second.name} are of different hierarchies ({first.config.hierarchy or 'none'}, "
@@ -73,7 +77,12 @@ def check_comparable(first: Run, second: Run) -> None:
 
 
 def company(first: Codes, second: Codes, tokens: int) -> Company:
-    """How much of its company each node keeps from one run to the other."""
+    """How much of its company each node keeps from one run to the other.
+
+    >>> first, second = np.array([[0], [0], [0], [1]]), np.array([[0], [0], [1], [1]])
+    >>> company(first, second, 1).same.round(2).tolist()
+    [0.5, 0.5, 0.0, 0.0]
+    """
     a, b = (prefix_classes(codes[:, : min(tokens, codes.shape[1])])[-1] for codes in (first, second))
     pair = np.unique(a * (int(b.max(initial=0)) + 1) + b, return_inverse=True)[1]
     in_a, in_b, in_both = (np.bincount(one)[one] - 1 for one in (a, b, pair))
@@ -83,7 +92,12 @@ def company(first: Codes, second: Codes, tokens: int) -> Company:
 
 
 def kin_together(first: Codes, second: Codes, hierarchy: Hierarchy, tokens: int) -> Kin:
-    """Which nodes share their first tokens with their parents, in either run; one row a link of the hierarchy."""
+    """Which nodes share their first tokens with their parents, in either run; one row a link of the hierarchy.
+
+    >>> from hrq.data.hierarchy.toy import CODES, animals
+    >>> kin_together(CODES, np.zeros_like(CODES), animals(), 1).counts()
+    {'both': 4, 'first': 0, 'second': 2, 'neither': 0}
+    """
     node, parent = hierarchy.parents.rows, hierarchy.parents.indices
     shared = [shared_tokens(codes, node, parent) for codes in (first, second)]
     least = [min(tokens, codes.shape[1]) for codes in (first, second)]
@@ -92,7 +106,15 @@ def kin_together(first: Codes, second: Codes, hierarchy: Hierarchy, tokens: int)
 
 
 def counterpart(tree: CodeTree, items: Ints) -> tuple[int, float]:
-    """The prefix of a code tree whose items fit a set of items best, and its F1; the empty prefix stands aside."""
+    """The prefix of a code tree whose items fit a set of items best, and its F1; the empty prefix stands aside.
+
+    >>> from hrq.data.hierarchy.code_tree import code_tree
+    >>> from hrq.data.hierarchy.toy import CODES, animals
+    >>> tree = code_tree(CODES, animals().names)
+    >>> prefix, f1 = counterpart(tree, np.array([3, 4]))  # dog and wolf: 1 holds canine too
+    >>> tree.hierarchy.names[prefix], round(f1, 2)
+    ('1', 0.8)
+    """
     ranks = np.searchsorted(np.sort(_ranks(tree)[items]), np.stack([tree.starts, tree.ends]))
     shared = ranks[1] - ranks[0]
     f1 = 2 * shared / (tree.sizes + len(items))
@@ -102,7 +124,15 @@ def counterpart(tree: CodeTree, items: Ints) -> tuple[int, float]:
 
 
 def company_table(first: Run, second: Run, found: Company, rows: Ints) -> pa.Table:
-    """Nodes with their codes and company in both runs, in the order of `rows`."""
+    """Nodes with their codes and company in both runs, in the order of `rows`.
+
+    >>> from hrq.runs import load_run
+    >>> first, second = load_run("mammals-2d-ghrq"), load_run("mammals-2d-rq")
+    >>> found = company(first.codes, second.codes, 1)
+    >>> table = company_table(first, second, found, np.array([7]))
+    >>> table.select(["name", "first code", "second code", "in both"]).to_pylist()
+    [{'name': 'female_mammal.n.01', 'first code': '10-0-14', 'second code': '0-4-13', 'in both': 0}]
+    """
     names, codes = first.names, (first.codes, second.codes)
     columns: dict[str, Any] = {"name": [names[row] for row in rows]}
     for label, one in zip(("first", "second"), codes, strict=True):
@@ -113,7 +143,15 @@ def company_table(first: Run, second: Run, found: Company, rows: Ints) -> pa.Tab
 
 
 def kin_table(first: Run, second: Run, found: Kin, rows: Ints) -> pa.Table:
-    """Pairs of a node and its parent with the number of tokens that they share in either run."""
+    """Pairs of a node and its parent with the number of tokens that they share in either run.
+
+    >>> from hrq.runs import load_run
+    >>> first, second = load_run("mammals-2d-ghrq"), load_run("mammals-2d-rq")
+    >>> found = kin_together(first.codes, second.codes, first.hierarchy, 1)
+    >>> table = kin_table(first, second, found, np.array([7]))
+    >>> table.select(["name", "parent", "first shares", "second shares"]).to_pylist()
+    [{'name': 'tusker.n.01', 'parent': 'mammal.n.01', 'first shares': 0, 'second shares': 0}]
+    """
     names = first.names
     columns: dict[str, Any] = {
         "name": [names[one] for one in found.node[rows]],

@@ -26,7 +26,11 @@ class Compared:
 
 @dataclass(frozen=True)
 class Cell:
-    """A number, the ends of its 95 % interval where there is one, its control, and where it comes from."""
+    """A number, the ends of its 95 % interval where there is one, its control, and where it comes from.
+
+    >>> Cell(0.944, 0.942, 0.946).sure, Cell(0.944).sure
+    (True, False)
+    """
 
     value: float
     low: float | None = None
@@ -48,7 +52,14 @@ Row = dict[str, Cell]
 
 
 def differing_settings(runs: Sequence[Compared], *, every: bool = False) -> dict[str, list[Any]]:
-    """Settings by name, a value a run; only those in which runs differ, unless `every` is asked for."""
+    """Settings by name, a value a run; only those in which runs differ, unless `every` is asked for.
+
+    >>> from hrq.runs import make_config
+    >>> same = {"hierarchy": "animals", "hierarchy_hash": "1", "disk_layout": "none"}
+    >>> runs = [Compared(name, make_config(quantizer=name, **same), {}, {}) for name in ("ghrq", "tangent")]
+    >>> differing_settings(runs)
+    {'quantizer': ['ghrq', 'tangent']}
+    """
     dumped = [run.config.model_dump(mode="json") for run in runs]
     names = [name for name in dumped[0] if name not in ASIDE] if dumped else []
     rows = {name: [one.get(name) for one in dumped] for name in names}
@@ -56,7 +67,14 @@ def differing_settings(runs: Sequence[Compared], *, every: bool = False) -> dict
 
 
 def obstacles(runs: Sequence[Compared]) -> list[str]:
-    """Why these runs' numbers cannot be held against each other; empty where they can."""
+    """Why these runs' numbers cannot be held against each other; empty where they can.
+
+    >>> from hrq.runs import make_config
+    >>> same = {"hierarchy": "animals", "hierarchy_hash": "1", "disk_layout": "none"}
+    >>> one, two = (Compared(split, make_config(split=split, **same), {}, {}) for split in ("none", "closure"))
+    >>> obstacles([one, one]), len(obstacles([one, two]))
+    ([], 1)
+    """
     said = []
     if len({run.config.hierarchy_hash for run in runs}) > 1:
         said.append("They were trained on different hierarchies, and every number depends on the hierarchy.")
@@ -66,23 +84,49 @@ def obstacles(runs: Sequence[Compared]) -> list[str]:
 
 
 def kinds_of_evaluation(runs: Sequence[Compared]) -> list[str]:
-    """The kinds that any of the runs has, such as closure-small, those that most runs have first."""
+    """The kinds that any of the runs has, such as closure-small, those that most runs have first.
+
+    >>> from hrq.runs import make_config
+    >>> config = make_config(hierarchy="animals", hierarchy_hash="1", disk_layout="none")
+    >>> told = {"parent-small-seed0": {}, "closure-small-seed0": {}, "closure-small-seed1": {}}
+    >>> kinds_of_evaluation([Compared("one", config, {}, told)])
+    ['closure-small', 'parent-small']
+    """
     kinds = [kind for run in runs for kind in {_kind(name) for name in run.evaluations}]
     return sorted(set(kinds), key=lambda kind: (-kinds.count(kind), "sample" in kind, kind))
 
 
 def chosen_evaluations(run: Compared, kind: str | None) -> list[Mapping[str, Any]]:
-    """The run's evaluations of one kind, one a seed."""
+    """The run's evaluations of one kind, one a seed.
+
+    >>> from hrq.runs import make_config
+    >>> config = make_config(hierarchy="animals", hierarchy_hash="1", disk_layout="none")
+    >>> told = {"closure-small-seed0": {"seed": 0}, "closure-small-seed1": {"seed": 1}, "parent-small-seed0": {}}
+    >>> chosen_evaluations(Compared("one", config, {}, told), "closure-small")
+    [{'seed': 0}, {'seed': 1}]
+    """
     return [one for name, one in sorted(run.evaluations.items()) if kind is not None and _kind(name) == kind]
 
 
 def row_of(run: Compared, kind: str | None) -> Row:
-    """All numbers of a run, by the key of their figure; those that were not measured are left out."""
+    """All numbers of a run, by the key of their figure; those that were not measured are left out.
+
+    >>> from hrq.runs import make_config
+    >>> config = make_config(hierarchy="animals", hierarchy_hash="1", disk_layout="none")
+    >>> {key: cell.value for key, cell in row_of(Compared("one", config, {"map": 0.9}, {}), None).items()}
+    {'map': 0.9}
+    """
     return _task(run, kind) | _recorded(run) | _agreement(run)
 
 
 def winner(merit: Merit, rows: Sequence[Row]) -> int | None:
-    """The run whose interval lies beyond all others' intervals; None where a run has none, or where any two meet."""
+    """The run whose interval lies beyond all others' intervals; None where a run has none, or where any two meet.
+
+    >>> from hrq.evaluate.compare.merits import MERITS
+    >>> clear = [{"map": Cell(0.9, 0.88, 0.92)}, {"map": Cell(0.8, 0.79, 0.81)}]
+    >>> winner(MERITS["map"], clear), winner(MERITS["map"], [{"map": Cell(0.9)}, {"map": Cell(0.8)}])
+    (0, None)
+    """
     cells = [row.get(merit.key) for row in rows]
     measured = [cell for cell in cells if cell is not None]
     if merit.up is None or len(rows) < 2 or len(measured) < len(rows) or not all(cell.sure for cell in measured):
@@ -97,12 +141,20 @@ def winner(merit: Merit, rows: Sequence[Row]) -> int | None:
 
 
 def shown_merits(rows: Sequence[Row]) -> list[Merit]:
-    """The figures that any run has, in their order."""
+    """The figures that any run has, in their order.
+
+    >>> [merit.title for merit in shown_merits([{"map": Cell(0.9)}, {"error": Cell(0.2)}])]
+    ['MAP', 'error']
+    """
     return [merit for key, merit in MERITS.items() if any(key in row for row in rows)]
 
 
 def cell_text(cell: Cell | None, *, ahead: bool = False) -> str:
-    """`0.944 ± 0.002`, with its control, and a star where it is ahead of all others for sure."""
+    """`0.944 ± 0.002`, with its control, and a star where it is ahead of all others for sure.
+
+    >>> cell_text(Cell(0.944, 0.942, 0.946)), cell_text(Cell(0.944, 0.942, 0.946), ahead=True), cell_text(None)
+    ('0.944 ± 0.002', '0.944 ± 0.002 ★', '–')
+    """
     if cell is None:
         return "–"
     text = f"{cell.value:.3f}"

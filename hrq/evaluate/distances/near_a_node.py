@@ -17,6 +17,11 @@ def by_prefix(codes: Ints, row: int, points: Tensor | None, *, c: float, k: int 
     """The k nodes whose codes begin most like a node's: by tokens in common, then by distance where points are known.
 
     Their `distances` count the tokens in common. Nodes that share none are no neighbours.
+
+    >>> from hrq.data.hierarchy.toy import CODES
+    >>> found = by_prefix(CODES, 3, None, c=1.0)  # of dog, 1-1: canine and wolf begin with 1 too
+    >>> found.rows.tolist(), found.distances.tolist()
+    ([1, 4], [1.0, 1.0])
     """
     common = (codes == codes[row]).cumprod(axis=1).sum(axis=1)
     common[row] = 0
@@ -35,6 +40,11 @@ def by_links(hierarchy: Hierarchy, row: int, *, k: int = 10) -> Neighbours:
     """The k nodes fewest links away, up and down; of equally many the more usual words first.
 
     Their `distances` count the links.
+
+    >>> from hrq.data.hierarchy.toy import animals
+    >>> found = by_links(animals(), 3, k=3)
+    >>> [animals().names[row] for row in found.rows], found.distances.tolist()
+    (['canine', 'animal', 'wolf'], [1.0, 2.0, 2.0])
     """
     seen, edge, distance = {row}, [row], 0
     found: list[tuple[int, int]] = []
@@ -49,14 +59,24 @@ def by_links(hierarchy: Hierarchy, row: int, *, k: int = 10) -> Neighbours:
 
 
 def near_place(points: Tensor, place: Tensor, *, c: float, k: int = 5) -> Neighbours:
-    """The k points nearest to any place (d,) of their ball."""
+    """The k points nearest to any place (d,) of their ball.
+
+    >>> from hrq.data.hierarchy.toy import PLACES
+    >>> near_place(torch.tensor(PLACES), torch.tensor([0.6, 0.1]), c=1.0, k=2).rows.tolist()  # dog, canine
+    [3, 1]
+    """
     apart = pairwise_distance(place[None].double(), points.double(), c=c)[0]
     found = apart.topk(min(k, len(points)), largest=False)
     return Neighbours(found.indices.numpy(), found.values.numpy())
 
 
 def shared(groups: Sequence[Neighbours]) -> list[tuple[int, int, int]]:
-    """For each pair of groups (i, j), how many nodes are in both."""
+    """For each pair of groups (i, j), how many nodes are in both.
+
+    >>> first, second = Neighbours(np.array([1, 2, 3]), np.ones(3)), Neighbours(np.array([3, 4, 1]), np.ones(3))
+    >>> shared([first, second])
+    [(0, 1, 2)]
+    """
     sets = [set(group.rows.tolist()) for group in groups]
     return [(i, j, len(sets[i] & sets[j])) for i in range(len(sets)) for j in range(i + 1, len(sets))]
 
@@ -65,6 +85,12 @@ def with_runner_up(quantizer: ResidualQuantizer, point: Tensor, code: Ints, leve
     """The code that a point (d,) would have had if at `level` (1 … N) the runner-up had won: from there on the nearest.
 
     A level's nearest codeword is the one taken where its margin is positive, and the runner-up where it is not.
+
+    >>> from hrq.quantize import make_quantizer
+    >>> books = [torch.tensor([[0.5, 0.0], [-0.4, 0.0]]), torch.tensor([[0.1, 0.0], [-0.1, 0.0]])]
+    >>> quantizer = make_quantizer("rq", books, c=0.0)
+    >>> with_runner_up(quantizer, torch.tensor([0.1, 0.0]), np.array([0, 1]), level=1).tolist()
+    [1, 0]
     """
     changed = torch.from_numpy(np.array(code, dtype=np.int64))[None]
     for at in range(level - 1, quantizer.levels):

@@ -44,7 +44,15 @@ class Overlaps:
 
 
 def overlaps(tree: CodeTree, hierarchy: Hierarchy) -> Overlaps:
-    """Count shared items; the tree's items are nodes of the hierarchy, by name."""
+    """Count shared items; the tree's items are nodes of the hierarchy, by name.
+
+    >>> from hrq.data.hierarchy.code_tree import code_tree
+    >>> from hrq.data.hierarchy.toy import CODES, animals
+    >>> found = overlaps(code_tree(CODES, animals().names), animals())
+    >>> first = found.prefix == 2  # the prefix 1, of canine, dog and wolf
+    >>> found.synset[first].tolist(), found.shared[first].tolist()
+    ([4, 3, 1, 0], [1, 1, 3, 3])
+    """
     count = len(tree.prefix_nodes)
     items = np.array([hierarchy.index(tree.hierarchy.names[node]) for node in tree.item_nodes])
     above = hierarchy.ancestry_with_self.links
@@ -72,6 +80,12 @@ def best_synsets(tree: CodeTree, hierarchy: Hierarchy) -> Correspondence:
     """For every prefix node (the root too) the three synsets of best f1: arrays of shape (P, 3).
 
     Where f1 ties, the more precise synset, then the lower number.
+
+    >>> from hrq.data.hierarchy.code_tree import code_tree
+    >>> from hrq.data.hierarchy.toy import CODES, animals
+    >>> found = best_synsets(code_tree(CODES, animals().names), animals())
+    >>> [animals().names[i] for i in found.node[2]], found.f1[2].round(2).tolist()  # of the prefix 1
+    (['canine', 'animal', 'dog'], [1.0, 0.6, 0.5])
     """
     found = overlaps(tree, hierarchy)
     return _best(found, found.prefix, found.synset, len(found.prefix_sizes), BEST)
@@ -81,6 +95,13 @@ def best_prefixes(tree: CodeTree, hierarchy: Hierarchy) -> Correspondence:
     """For every node of the hierarchy the prefix node of best f1: arrays of shape (n,).
 
     Where f1 ties, the shorter prefix: one that only a single longer one continues holds the same items.
+
+    >>> from hrq.data.hierarchy.code_tree import code_tree
+    >>> from hrq.data.hierarchy.toy import CODES, animals
+    >>> tree = code_tree(CODES, animals().names)
+    >>> found = best_prefixes(tree, animals())
+    >>> [tree.hierarchy.names[i] for i in found.node], found.f1.round(2).tolist()
+    (['codes', '1', '2', '1-1', '1-2', '2-1', '2-2'], [1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0])
     """
     found = overlaps(tree, hierarchy)
     best = _best(found, found.synset, found.prefix, len(found.synset_sizes), 1)
@@ -88,7 +109,13 @@ def best_prefixes(tree: CodeTree, hierarchy: Hierarchy) -> Correspondence:
 
 
 def best_f1(found: Overlaps) -> Floats:
-    """For every prefix node the f1 of its best synset, without saying which: (P,), 0 where there is none."""
+    """For every prefix node the f1 of its best synset, without saying which: (P,), 0 where there is none.
+
+    >>> from hrq.data.hierarchy.code_tree import code_tree
+    >>> from hrq.data.hierarchy.toy import CODES, animals
+    >>> best_f1(overlaps(code_tree(CODES, animals().names), animals())).round(2).tolist()
+    [1.0, 0.25, 1.0, 1.0, 0.25, 0.5, 1.0, 1.0, 0.5, 1.0, 1.0]
+    """
     f1 = 2 * found.shared / (found.prefix_sizes[found.prefix] + found.synset_sizes[found.synset])
     best = np.zeros(len(found.prefix_sizes))
     np.maximum.at(best, found.prefix, f1)

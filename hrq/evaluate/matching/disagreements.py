@@ -15,7 +15,19 @@ LEAST = 5  # items of a prefix, or nodes of a branch, from which on it is worth 
 
 
 class Disagreements:
-    """Which nodes disagree, on either side, and in which order to go through those of the code tree."""
+    """Which nodes disagree, on either side, and in which order to go through those of the code tree.
+
+    >>> from hrq.data.hierarchy.code_tree import code_tree
+    >>> from hrq.data.hierarchy.toy import CODES, animals
+    >>> from hrq.evaluate.matching.best_matches import best_prefixes, best_synsets
+    >>> from hrq.evaluate.matching.two_trees import tree_pair
+    >>> codes = CODES.copy()
+    >>> codes[[4, 5]] = codes[[5, 4]]  # wolf and cat have changed sides
+    >>> tree = code_tree(codes, animals().names)
+    >>> found = Disagreements(tree_pair(tree, animals(), best_synsets(tree, animals()), best_prefixes(tree, animals())))
+    >>> [animals().names[node] for node in np.flatnonzero(found.true)]
+    ['wolf', 'cat']
+    """
 
     def __init__(self, pair: TreePair) -> None:
         self.pair = pair

@@ -21,6 +21,13 @@ def write_tree(run: Run, path: Path) -> str:
     """Write the code tree; the file's ending says how. Returns what could not be told, or an empty text.
 
     Raises UsageError for another ending.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from hrq.runs import load_run
+    >>> with TemporaryDirectory() as folder:
+    ...     said = write_tree(load_run("mammals-2d-ghrq"), Path(folder) / "tree.nwk")
+    ...     (Path(folder) / "tree.nwk").read_text()[:40]
+    '[run=mammals-2d-ghrq, hash=64e6b9497917c'
     """
     writers = dict(zip(ENDINGS, (_write_newick, _write_json, _write_graphml), strict=True))
     ending = path.suffix.lower()
@@ -36,6 +43,13 @@ def tree_content(run: Run, found: Matched) -> dict[str, Any]:
     """The tree as plain data. `nodes`: a prefix each, the empty one first, with the synset it matches best.
 
     `synsets`: the best prefix of every synset. `items`: the code of every node of the hierarchy.
+
+    >>> from hrq.evaluate.matching.kept import matches
+    >>> from hrq.runs import load_run
+    >>> run = load_run("mammals-2d-ghrq")
+    >>> content = tree_content(run, matches(run))
+    >>> len(content["nodes"]), len(content["items"])
+    (1442, 1182)
     """
     names, prefixes = run.truth.names, _prefixes(found)
     rows = zip(names, *_columns(found.prefixes), strict=True)
@@ -52,7 +66,13 @@ def tree_content(run: Run, found: Matched) -> dict[str, Any]:
 
 
 def provenance(run: Run) -> dict[str, Any]:
-    """What every export says of where it comes from."""
+    """What every export says of where it comes from.
+
+    >>> from hrq.runs import load_run
+    >>> found = provenance(load_run("mammals-2d-ghrq"))
+    >>> found["run"], found["hierarchy"]
+    ('mammals-2d-ghrq', 'wordnet:mammal.n.01')
+    """
     return {
         "run": run.name,
         "hash": run.hash,

@@ -28,13 +28,25 @@ class Matched(NamedTuple):
 
 
 def tree_of(run: Run) -> CodeTree:
-    """The tree that a run's codes spell."""
+    """The tree that a run's codes spell.
+
+    >>> from hrq.runs import load_run
+    >>> tree = tree_of(load_run("mammals-2d-ghrq"))
+    >>> tree.levels, len(tree.item_nodes)
+    (3, 1182)
+    """
     hierarchy = run.items
     return code_tree(run.codes, run.names, labels=hierarchy.labels, descriptions=hierarchy.descriptions)
 
 
 def matched_or_not(run: Run, tree: CodeTree | None = None) -> tuple[Matched, str]:
-    """The tree with its matches, or without any, and then the sentence that says why."""
+    """The tree with its matches, or without any, and then the sentence that says why.
+
+    >>> from hrq.runs import load_run
+    >>> matched, why_not = matched_or_not(load_run("mammals-2d-ghrq"))
+    >>> matched.synsets.node.shape, why_not
+    ((1442, 3), '')
+    """
     try:
         return matches(run, tree), ""
     except TooLargeError as error:
@@ -43,7 +55,15 @@ def matched_or_not(run: Run, tree: CodeTree | None = None) -> tuple[Matched, str
 
 
 def matches(run: Run, tree: CodeTree | None = None) -> Matched:
-    """As kept beside the run, else computed and, where that can be, kept. Raises TooLargeError for the closure."""
+    """As kept beside the run, else computed and, where that can be, kept. Raises TooLargeError for the closure.
+
+    >>> from hrq.runs import load_run
+    >>> run = load_run("mammals-2d-ghrq")
+    >>> found = matches(run)
+    >>> place = run.truth.index("whale.n.02")
+    >>> found.tree.hierarchy.names[found.prefixes.node[place]], round(float(found.prefixes.f1[place]), 2)
+    ('5', 0.47)
+    """
     tree = tree or tree_of(run)
     prefixes, nodes, wanted = len(tree.prefix_nodes), len(run.truth), stamp(run, FORMAT)
     return Matched(
@@ -66,7 +86,13 @@ def matches(run: Run, tree: CodeTree | None = None) -> Matched:
 
 
 def no_matches(tree: CodeTree, size: int) -> tuple[Correspondence, Correspondence]:
-    """What stands in for the matches where the hierarchy's closure is too large to compute them."""
+    """What stands in for the matches where the hierarchy's closure is too large to compute them.
+
+    >>> from hrq.data.hierarchy.toy import CODES
+    >>> synsets, prefixes = no_matches(code_tree(CODES, list("abcdefg")), 2)
+    >>> synsets.node[0].tolist(), prefixes.f1.tolist()
+    ([-1, -1, -1], [0.0, 0.0])
+    """
     count = len(tree.prefix_nodes)
     nothing = [Correspondence(np.full(shape, -1), *np.zeros((3, *shape))) for shape in ((count, BEST), (size,))]
     return nothing[0], nothing[1]

@@ -22,7 +22,11 @@ GOOD = 0.4  # below this F1 two sets share less than a quarter of what they hold
 
 
 class Match(NamedTuple):
-    """A node of the other tree, and how well it fits."""
+    """A node of the other tree, and how well it fits.
+
+    >>> Match(node=3, precision=0.5, recall=0.5, f1=0.5).good, Match(node=3, precision=0.2, recall=0.3, f1=0.24).good
+    (True, False)
+    """
 
     node: int
     precision: float
@@ -108,7 +112,17 @@ class TreePair:
 
 
 def tree_pair(tree: CodeTree, truth: Hierarchy, synsets: Correspondence, prefixes: Correspondence) -> TreePair:
-    """Put the two trees side by side."""
+    """Put the two trees side by side.
+
+    >>> from hrq.data.hierarchy.code_tree import code_tree
+    >>> from hrq.data.hierarchy.toy import CODES, animals
+    >>> from hrq.evaluate.matching.best_matches import best_prefixes, best_synsets
+    >>> tree = code_tree(CODES, animals().names)
+    >>> pair = tree_pair(tree, animals(), best_synsets(tree, animals()), best_prefixes(tree, animals()))
+    >>> canine = pair.find_prefix("1")
+    >>> [pair.truth.names[match.node] for match in pair.prefix_matches(canine)], pair.spread(1)
+    (['canine', 'animal', 'dog'], 1)
+    """
     count = len(tree.prefix_nodes)
     place = {name: node for node, name in enumerate(truth.names)}
     synset_of = np.array([place.get(name, -1) for name in tree.hierarchy.names[count:]], dtype=np.int64)
@@ -120,7 +134,16 @@ def tree_pair(tree: CodeTree, truth: Hierarchy, synsets: Correspondence, prefixe
 
 
 def correspondence_csv(pair: TreePair, origin: Mapping[str, str]) -> str:
-    """Every prefix with its size and the synset it matches best, as CSV; every row says its `origin` too."""
+    """Every prefix with its size and the synset it matches best, as CSV; every row says its `origin` too.
+
+    >>> from hrq.data.hierarchy.code_tree import code_tree
+    >>> from hrq.data.hierarchy.toy import CODES, animals
+    >>> from hrq.evaluate.matching.best_matches import best_prefixes, best_synsets
+    >>> tree = code_tree(CODES, animals().names)
+    >>> pair = tree_pair(tree, animals(), best_synsets(tree, animals()), best_prefixes(tree, animals()))
+    >>> correspondence_csv(pair, {"run": "toy"}).splitlines()[2]
+    '1,1,3,canine,3,1.000000,1.000000,1.000000,toy'
+    """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(["prefix", "level", "size", "synset", "synset_size", "precision", "recall", "f1", *origin])

@@ -53,14 +53,24 @@ class Why(NamedTuple):
 
 
 def kin_of(hierarchy: Hierarchy, node: int) -> Ints:
-    """Parents, children and siblings under any parent, ascending, without the node itself."""
+    """Parents, children and siblings under any parent, ascending, without the node itself.
+
+    >>> from hrq.data.hierarchy.toy import animals
+    >>> [animals().names[node] for node in kin_of(animals(), 3)]  # of dog
+    ['canine', 'wolf']
+    """
     parents = hierarchy.parents.of(node)
     siblings = hierarchy.children.indices[hierarchy.children.positions(parents)[1]]
     return np.setdiff1d(np.concatenate([parents, hierarchy.children.of(node), siblings]), [node])
 
 
 def leaving(codes: NDArray[np.integer], node: int, kin: Ints) -> Leaving | None:
-    """The first level at which the code leaves its kin's way; None where it follows to the end or they have none."""
+    """The first level at which the code leaves its kin's way; None where it follows to the end or they have none.
+
+    >>> codes = np.array([[1, 1], [1, 2], [1, 2], [0, 0]])
+    >>> leaving(codes, 0, np.array([1, 2]))  # node 0 leaves its two kin at level 2
+    Leaving(level=2, taken=1, right=2, kin=array([1, 2]))
+    """
     for level in range(codes.shape[1]):
         if len(kin) < LEAST_KIN:
             return None
@@ -79,6 +89,12 @@ def why(run: Run, node: int, length: int | None = None) -> Why:
 
     Where its code did not leave its kin's, the others are those with the same first `length` tokens: all but the last,
     if nothing is said.
+
+    >>> from hrq.runs import load_run
+    >>> run = load_run("mammals-2d-ghrq")
+    >>> found = why(run, run.hierarchy.index("dog.n.01"))
+    >>> len(found.kin), found.blame
+    (25, 'quantizer')
     """
     codes, kin = run.codes, kin_of(run.hierarchy, node)
     left = leaving(codes, node, kin)
@@ -115,7 +131,12 @@ def _kin_among_nearest(run: Run, node: int, kin: Ints, *, k: int = 10) -> float 
 
 
 def blame_many(run: Run, nodes: Ints, length: int | None = None) -> list[str]:
-    """The blame of many nodes: as `why(run, node, length).blame`, with the distances of a prefix taken together."""
+    """The blame of many nodes: as `why(run, node, length).blame`, with the distances of a prefix taken together.
+
+    >>> from hrq.runs import load_run
+    >>> blame_many(load_run("mammals-2d-ghrq"), np.array([3, 7, 20]))
+    ['quantizer', 'quantizer', 'quantizer']
+    """
     if not run.has_points:
         return [""] * len(nodes)
     codes, found = run.codes, {}

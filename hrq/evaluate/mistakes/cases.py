@@ -35,7 +35,14 @@ class Cases(NamedTuple):
 def node_cases(
     codes: NDArray[np.integer], length: int, nodes: Ints, partners: Ints, scores: Floats, able: Bools
 ) -> Cases:
-    """Cases of nodes, already ranked; each is looked at under the first `length` tokens of its code."""
+    """Cases of nodes, already ranked; each is looked at under the first `length` tokens of its code.
+
+    >>> from hrq.data.hierarchy.toy import CODES
+    >>> able = np.ones(7, dtype=bool)
+    >>> found = node_cases(CODES, 1, np.array([3]), np.array([5]), np.array([0.9]), able)
+    >>> found.prefixes, round(found.share, 3)  # dog, looked at under 1: one of seven
+    ([(1,)], 0.143)
+    """
     wrong = np.zeros(len(codes), dtype=bool)
     wrong[nodes] = True
     prefixes = [tuple(code) for code in codes[nodes, :length].tolist()]

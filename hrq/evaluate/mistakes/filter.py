@@ -20,7 +20,12 @@ from hrq.evaluate.mistakes.tables import categories
 
 @dataclass(frozen=True)
 class Filter:
-    """What is looked at; an empty text or None leaves everything in."""
+    """What is looked at; an empty text or None leaves everything in.
+
+    >>> wanted = Filter(subtree="dog.n.01", depth=(2, 5))
+    >>> wanted.text(), wanted.words()
+    ('subtree=dog.n.01&depth=2-5', 'below dog.n.01, depth 2 to 5')
+    """
 
     subtree: str = ""
     depth: tuple[int, int] | None = None
@@ -44,7 +49,11 @@ class Filter:
 
 
 def read_filter(text: str) -> Filter:
-    """A filter from an address; what cannot be read is left out."""
+    """A filter from an address; what cannot be read is left out.
+
+    >>> read_filter("subtree=dog.n.01&depth=2-5")
+    Filter(subtree='dog.n.01', depth=(2, 5), file='', prefix='')
+    """
     found = dict(parse_qsl(text))
     low, _, high = found.get("depth", "").partition("-")
     depth = (int(low), int(high)) if low.isdecimal() and high.isdecimal() and len(low + high) < 10 else None
@@ -54,7 +63,12 @@ def read_filter(text: str) -> Filter:
 def nodes_inside(
     hierarchy: Hierarchy, codes: NDArray[np.integer], wanted: Filter, *, names: Collection[str] | None = None
 ) -> Bools:
-    """Which nodes the filter leaves; `names` are those of a slice, by name. Raises UnknownNameError and PrefixError."""
+    """Which nodes the filter leaves; `names` are those of a slice, by name. Raises UnknownNameError and PrefixError.
+
+    >>> from hrq.data.hierarchy.toy import CODES, animals
+    >>> nodes_inside(animals(), CODES, Filter(subtree="canine")).tolist()
+    [False, True, False, True, True, False, False]
+    """
     inside = np.ones(len(hierarchy), dtype=bool)
     if wanted.subtree:
         top = hierarchy.index(wanted.subtree)
@@ -74,7 +88,15 @@ def nodes_inside(
 
 
 def cases_inside(kind: str, cases: Cases, codes: NDArray[np.integer], inside: Bools) -> Ints:
-    """The rows of the cases that concern the nodes inside: the node itself, or any node of the prefix or codeword."""
+    """The rows of the cases that concern the nodes inside: the node itself, or any node of the prefix or codeword.
+
+    >>> from hrq.data.hierarchy.toy import CODES
+    >>> from hrq.evaluate.mistakes.cases import node_cases
+    >>> from hrq.evaluate.mistakes.kinds import SPLIT
+    >>> found = node_cases(CODES, 1, np.array([3, 5]), np.array([4, 6]), np.ones(2), np.ones(7, dtype=bool))
+    >>> cases_inside(SPLIT, found, CODES, np.arange(7) == 5).tolist()  # of dog and cat the cat alone
+    [1]
+    """
     if inside.all():
         return np.arange(len(cases.scores))
     if KINDS[kind].unit == NODE:
@@ -92,6 +114,12 @@ def grouping(hierarchy: Hierarchy, codes: NDArray[np.integer], by: str, *, top: 
     """A group for every node, −1 for none: by `file`, `depth`, `prefix` (first token) or `subtree` (branches of `top`).
 
     Branches follow main parents; without `top` they are those of the roots, where there is one below it.
+
+    >>> from hrq.data.hierarchy.toy import CODES, animals
+    >>> grouping(animals(), CODES, "subtree")
+    (array([-1,  0,  1,  0,  0,  1,  1]), ['canine', 'feline'])
+    >>> grouping(animals(), CODES, "depth")
+    (array([0, 1, 1, 2, 2, 2, 2]), ['0', '1', '2'])
     """
     if by == "file":
         names = sorted(set(categories(hierarchy)))

@@ -22,7 +22,15 @@ SAMPLE = 20_000
 
 
 def split_siblings(codes: Codes, hierarchy: Hierarchy) -> Cases:
-    """Nodes that most of their siblings left at the first token; the more of them, the clearer. No closure needed."""
+    """Nodes that most of their siblings left at the first token; the more of them, the clearer. No closure needed.
+
+    >>> from hrq.data.hierarchy.hierarchy import Hierarchy
+    >>> names = ["pet", "ant", "bee", "cat", "dog"]
+    >>> tree = Hierarchy.from_links(names, [(name, "pet") for name in names[1:]])
+    >>> found = split_siblings(np.array([[2], [1], [1], [1], [2]]), tree)
+    >>> [names[node] for node in found.nodes], found.scores.tolist()
+    (['dog'], [1.0])
+    """
     parent, size = hierarchy.main_parents, len(codes)
     children = np.flatnonzero(parent >= 0)
     families, members = np.unique(parent[children], return_inverse=True)
@@ -60,7 +68,15 @@ def _first_with(nodes: Ints, keys: Ints, wanted: Ints) -> Ints:
 
 
 def strangers(codes: Codes, hierarchy: Hierarchy, noise: np.random.Generator) -> Cases:
-    """Nodes that share half of their tokens with others, most of which are far. Raises TooLargeError."""
+    """Nodes that share half of their tokens with others, most of which are far. Raises TooLargeError.
+
+    >>> from hrq.data.hierarchy.toy import CODES, animals
+    >>> codes = CODES.copy()
+    >>> codes[[4, 5]] = codes[[5, 4]]  # wolf and cat have changed sides
+    >>> found = strangers(codes, animals(), np.random.default_rng(0))
+    >>> [animals().names[node] for node in found.nodes]
+    ['wolf', 'cat']
+    """
     length = (codes.shape[1] + 1) // 2
     drawn = random_pairs(hierarchy, noise, sample=SAMPLE).links
     usual = float(np.median(drawn[drawn >= 0])) if (drawn >= 0).any() else np.inf
@@ -79,7 +95,15 @@ def strangers(codes: Codes, hierarchy: Hierarchy, noise: np.random.Generator) ->
 
 
 def collisions(codes: Codes, nearest: Codes, hierarchy: Hierarchy, noise: np.random.Generator) -> Cases:
-    """Nodes whose nearest code is that of others, none of them near. Raises TooLargeError."""
+    """Nodes whose nearest code is that of others, none of them near. Raises TooLargeError.
+
+    >>> from hrq.data.hierarchy.toy import CODES, animals
+    >>> nearest = CODES.copy()
+    >>> nearest[5] = nearest[3]  # the cat's nearest code is that of the dog
+    >>> found = collisions(CODES, nearest, animals(), np.random.default_rng(0))
+    >>> [animals().names[node] for node in found.nodes]
+    ['dog', 'cat']
+    """
     nodes, fellows, links = _linked_fellows(nearest, hierarchy, noise)
     first = np.flatnonzero(np.diff(nodes, prepend=-1))
     far = first[links[first] > NEAR]
@@ -98,7 +122,11 @@ def _linked_fellows(shared: Codes, hierarchy: Hierarchy, noise: np.random.Genera
 
 
 def fellow_pairs(shared: Codes, noise: np.random.Generator, *, most: int = MOST_FELLOWS) -> tuple[Ints, Ints]:
-    """Every node with the others of its group: all of them, or `most` drawn with replacement where there are more."""
+    """Every node with the others of its group: all of them, or `most` drawn with replacement where there are more.
+
+    >>> fellow_pairs(np.array([[1], [0], [1]]), np.random.default_rng(0))
+    (array([0, 2]), array([2, 0]))
+    """
     groups = group_by_code(shared)
     sizes = np.diff(np.append(groups.starts, len(shared)))
     group = np.repeat(np.arange(len(sizes)), sizes)
@@ -113,7 +141,13 @@ def fellow_pairs(shared: Codes, noise: np.random.Generator, *, most: int = MOST_
 
 
 def torn(codes: Codes, hierarchy: Hierarchy) -> Cases:
-    """Nodes with several parents of which some share their first token and others do not. No closure needed."""
+    """Nodes with several parents of which some share their first token and others do not. No closure needed.
+
+    >>> from hrq.data.hierarchy.hierarchy import Hierarchy
+    >>> tree = Hierarchy.from_links(["pet", "animal", "dog"], [("dog", "pet"), ("dog", "animal")])
+    >>> torn(np.array([[0], [1], [1]]), tree).nodes.tolist()  # dog has the first token of animal, not of pet
+    [2]
+    """
     rows, parents = hierarchy.parents.rows, hierarchy.parents.indices
     shared = shared_tokens(codes, rows, parents)
     most, least = np.full(len(codes), -1), np.full(len(codes), codes.shape[1] + 1)
@@ -128,7 +162,17 @@ def torn(codes: Codes, hierarchy: Hierarchy) -> Cases:
 
 
 def meaningless(codes: Codes, tree: CodeTree, synsets: Correspondence) -> Cases:
-    """Prefixes that match nothing, the largest first."""
+    """Prefixes that match nothing, the largest first.
+
+    >>> from hrq.data.hierarchy.code_tree import code_tree
+    >>> from hrq.data.hierarchy.hierarchy import Hierarchy
+    >>> from hrq.evaluate.matching.best_matches import best_synsets
+    >>> names = [f"n{i}" for i in range(12)]
+    >>> codes = np.array([[i % 2] for i in range(12)])
+    >>> tree, flat = code_tree(codes, names), Hierarchy.from_links(names, [])
+    >>> meaningless(codes, tree, best_synsets(tree, flat)).prefixes
+    [(0,), (1,)]
+    """
     sizes, best = tree.sizes, synsets.f1[:, 0]
     large = (sizes >= LEAST_MEMBERS) & (tree.lengths > 0)
     found = np.flatnonzero(large & (best < GOOD))
@@ -150,7 +194,11 @@ def _under(tree: CodeTree, prefixes: Ints) -> Bools:
 
 
 def uneven_codewords(codes: Codes, sizes: tuple[int, ...]) -> Cases:
-    """Codewords with far more than their share of the nodes, then those without any; a prefix is (level, codeword)."""
+    """Codewords with far more than their share of the nodes, then those without any; a prefix is (level, codeword).
+
+    >>> uneven_codewords(np.array([[0]] * 9 + [[1]]), (4,)).prefixes  # most have token 0; nobody has 2 or 3
+    [(1, 2), (1, 3)]
+    """
     loads: list[Floats] = []
     places: list[tuple[int, ...]] = []
     wrong = np.zeros(len(codes), dtype=bool)

@@ -26,7 +26,15 @@ class Followed(NamedTuple):
 
 
 def follow(quantizer: ResidualQuantizer, points: Tensor, codes: Ints, nearest: Ints) -> Followed:
-    """Follow all codes through the levels: the final ones for what is left, the nearest ones for the margins."""
+    """Follow all codes through the levels: the final ones for what is left, the nearest ones for the margins.
+
+    >>> from hrq.quantize import make_quantizer
+    >>> books = [torch.tensor([[1.0, 0.0], [-1.0, 0.0]]), torch.tensor([[0.0, 0.5], [0.0, -0.5]])]
+    >>> codes = np.array([[0, 0], [1, 0]])
+    >>> found = follow(make_quantizer("rq", books, c=0.0), torch.tensor([[1.0, 0.5], [-1.0, 0.1]]), codes, codes)
+    >>> found.left.round(3).tolist(), found.level.tolist()
+    ([0.0, 0.8], [1, 2])
+    """
     parts = []
     for begin in range(0, len(points), ROWS):
         rows = slice(begin, begin + ROWS)
@@ -40,7 +48,13 @@ def follow(quantizer: ResidualQuantizer, points: Tensor, codes: Ints, nearest: I
 
 
 def high_residuals(codes: NDArray[np.integer], followed: Followed) -> Cases:
-    """The hundredth of the nodes with the longest residuals."""
+    """The hundredth of the nodes with the longest residuals.
+
+    >>> left = np.linspace(0, 1, 200)
+    >>> followed = Followed(left, np.ones(200), np.ones(200, dtype=np.int64))
+    >>> high_residuals(np.zeros((200, 2), dtype=np.int64), followed).nodes.tolist()
+    [199, 198]
+    """
     most = max(1, round(HUNDREDTH * len(codes)))
     found = np.argsort(-followed.left, kind="stable")[:most]
     nothing = np.full(len(found), -1)
@@ -50,7 +64,12 @@ def high_residuals(codes: NDArray[np.integer], followed: Followed) -> Cases:
 
 
 def low_margins(codes: NDArray[np.integer], followed: Followed) -> Cases:
-    """Nodes with a decision narrower than 0.1 %, the narrowest first; looked at under the tokens up to there."""
+    """Nodes with a decision narrower than 0.1 %, the narrowest first; looked at under the tokens up to there.
+
+    >>> followed = Followed(np.zeros(3), np.array([0.5, 0.0001, 0.3]), np.array([1, 2, 1]))
+    >>> low_margins(np.array([[0, 1], [2, 3], [4, 5]]), followed).prefixes
+    [(2, 3)]
+    """
     found = np.flatnonzero(followed.margin < NARROW)
     found = found[np.argsort(followed.margin[found], kind="stable")]
     nothing = np.full(len(found), -1)

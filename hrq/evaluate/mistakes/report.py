@@ -41,7 +41,13 @@ class Mistakes(NamedTuple):
 
 
 def mistakes_of(run: Run, *, report: Report = silent) -> Mistakes:
-    """As kept beside the run, else found now (seed 0) and, where that can be, kept."""
+    """As kept beside the run, else found now (seed 0) and, where that can be, kept.
+
+    >>> from hrq.runs import load_run
+    >>> found = mistakes_of(load_run("mammals-2d-ghrq"))
+    >>> [(kind, len(cases.scores)) for kind, cases in found.cases.items()][:3]
+    [('split', 124), ('strangers', 303), ('collisions', 182)]
+    """
     return kept(
         NAME,
         stamp(run, FORMAT),
@@ -52,7 +58,14 @@ def mistakes_of(run: Run, *, report: Report = silent) -> Mistakes:
 
 
 def find_mistakes(run: Run, *, seed: int = 0, report: Report = silent) -> Mistakes:
-    """Look for every kind of mistake. Raises AbsentPartError where there is no hierarchy at all."""
+    """Look for every kind of mistake. Raises AbsentPartError where there is no hierarchy at all.
+
+    >>> from hrq.runs import load_run
+    >>> run = load_run("mammals-2d-ghrq")
+    >>> found = find_mistakes(run)
+    >>> run.names[found.cases["split"].nodes[0]], found.blame["split"][0]
+    ('ibizan_hound.n.01', 'embedding')
+    """
     codes, hierarchy, noise = run.codes, run.hierarchy, np.random.default_rng(seed)
     report(Progress("looking for mistakes", 0, 3))
     matched, too_large = matched_or_not(run)
@@ -85,7 +98,14 @@ def _blame(run: Run, cases: Cases) -> list[str]:
 
 
 def case_name(run: Run, kind: str, cases: Cases, row: int) -> str:
-    """What a case is of, by name: a node, a prefix such as 12-4, or `level 2: codeword 17`. Never a position."""
+    """What a case is of, by name: a node, a prefix such as 12-4, or `level 2: codeword 17`. Never a position.
+
+    >>> from hrq.runs import load_run
+    >>> run = load_run("mammals-2d-ghrq")
+    >>> cases = mistakes_of(run).cases
+    >>> case_name(run, "split", cases["split"], 0), case_name(run, "meaningless", cases["meaningless"], 0)
+    ('ibizan_hound.n.01', '14')
+    """
     if KINDS[kind].unit == kinds.NODE:
         return run.names[int(cases.nodes[row])]
     if KINDS[kind].unit == kinds.CODEWORD:

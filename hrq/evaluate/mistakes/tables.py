@@ -32,7 +32,14 @@ class Rate(NamedTuple):
 
 
 def summary(found: Mistakes) -> list[dict[str, Any]]:
-    """One row a kind: its definition, cases, what could be a case, the share; None where it could not be looked for."""
+    """One row a kind: its definition, cases, what could be a case, the share; None where it could not be looked for.
+
+    >>> from hrq.evaluate.mistakes.report import mistakes_of
+    >>> from hrq.runs import load_run
+    >>> row = summary(mistakes_of(load_run("mammals-2d-ghrq")))[0]
+    >>> row["title"], row["cases"], row["of"]
+    ('Split siblings', 124, 839)
+    """
     rows = []
     for kind, words in KINDS.items():
         cases = found.cases.get(kind)
@@ -45,7 +52,15 @@ def summary(found: Mistakes) -> list[dict[str, Any]]:
 
 
 def case_rows(run: Run, found: Mistakes, kind: str, rows: Ints, notes: Notes) -> dict[str, list[Any]]:
-    """Cases of one kind as columns. Everything is by name: no row numbers leave the program."""
+    """Cases of one kind as columns. Everything is by name: no row numbers leave the program.
+
+    >>> from hrq.evaluate.mistakes.report import mistakes_of
+    >>> from hrq.runs import load_run
+    >>> run = load_run("mammals-2d-ghrq")
+    >>> columns = case_rows(run, mistakes_of(run), "split", np.array([0]), {})
+    >>> columns["name"], columns["partner"], columns["code"], columns["depth"]
+    (['ibizan_hound.n.01'], ['afghan_hound.n.01'], ['8-7-3'], [7])
+    """
     cases, hierarchy = found.cases[kind], run.hierarchy
     nodes, names = cases.nodes[rows], [case_name(run, kind, cases, row) for row in rows.tolist()]
     said = [notes.get((kind, name), Note("", "")) for name in names]
@@ -74,7 +89,15 @@ TYPES = {"rank": pa.int64(), "depth": pa.int64(), "score": pa.float64()}
 
 
 def error_table(run: Run, found: Mistakes, notes: Notes, *, chosen: Mapping[str, Ints] | None = None) -> pa.Table:
-    """All cases, or the `chosen` rows of each kind; every row says which run and which version it is from."""
+    """All cases, or the `chosen` rows of each kind; every row says which run and which version it is from.
+
+    >>> from hrq.evaluate.mistakes.report import mistakes_of
+    >>> from hrq.runs import load_run
+    >>> run = load_run("mammals-2d-ghrq")
+    >>> table = error_table(run, mistakes_of(run), {}, chosen={"split": np.array([0])})
+    >>> table.select(["kind", "rank", "name", "run"]).to_pylist()
+    [{'kind': 'split', 'rank': 1, 'name': 'ibizan_hound.n.01', 'run': 'mammals-2d-ghrq'}]
+    """
     picked = chosen or {kind: np.arange(len(cases.scores)) for kind, cases in found.cases.items()}
     parts = []
     for kind, rows in picked.items():
@@ -86,13 +109,24 @@ def error_table(run: Run, found: Mistakes, notes: Notes, *, chosen: Mapping[str,
 
 
 def categories(hierarchy: Hierarchy) -> list[str]:
-    """The category of every node by name: WordNet's lexicographer files."""
+    """The category of every node by name: WordNet's lexicographer files.
+
+    >>> from hrq.data.hierarchy.toy import animals
+    >>> categories(animals())[0]
+    '(unknown)'
+    """
     names = [*hierarchy.category_names, UNKNOWN]  # −1 is the last
     return [names[one] for one in hierarchy.categories.tolist()]
 
 
 def rates(able: Bools, wrong: Bools, groups: Ints, names: list[str]) -> list[Rate]:
-    """The rate of every group that could make the mistake at all; `groups` numbers each node's, −1 for none."""
+    """The rate of every group that could make the mistake at all; `groups` numbers each node's, −1 for none.
+
+    >>> able, wrong = np.array([True, True, True, False]), np.array([True, False, True, False])
+    >>> found = rates(able, wrong, np.array([0, 0, 1, 1]), ["dogs", "cats"])
+    >>> [(one.group, one.wrong, one.able, round(one.low, 2), round(one.high, 2)) for one in found]
+    [('dogs', 1, 2, 0.09, 0.91), ('cats', 1, 1, 0.21, 1.0)]
+    """
     rows = []
     inside = groups >= 0
     could = np.bincount(groups[inside & able], minlength=len(names))
@@ -104,7 +138,12 @@ def rates(able: Bools, wrong: Bools, groups: Ints, names: list[str]) -> list[Rat
 
 
 def wilson(wrong: int, able: int) -> tuple[float, float]:
-    """Wilson's 95 % interval of a share. Source: Wilson, Probable Inference (1927)."""
+    """Wilson's 95 % interval of a share. Source: Wilson, Probable Inference (1927).
+
+    >>> low, high = wilson(1, 10)
+    >>> round(low, 3), round(high, 3)
+    (0.018, 0.404)
+    """
     share, z = wrong / able, NORMAL
     middle = (share + z * z / (2 * able)) / (1 + z * z / able)
     half = z / (1 + z * z / able) * (share * (1 - share) / able + z * z / (4 * able * able)) ** 0.5

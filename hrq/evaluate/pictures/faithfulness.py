@@ -47,7 +47,14 @@ def faithfulness(
     sample: int = SAMPLE,
     seed: int = SEED,
 ) -> Faithfulness:
-    """All numbers of a picture, O(n · sample): some seconds for all nouns. Without a hierarchy, parents are nan."""
+    """All numbers of a picture, O(n · sample): some seconds for all nouns. Without a hierarchy, parents are nan.
+
+    >>> from hrq.data.hierarchy.toy import PLACES, animals
+    >>> points = torch.tensor(PLACES)
+    >>> found = faithfulness(points, points, animals(), c=1.0, placed_c=1.0, k=1)
+    >>> found.neighbours_kept, found.distortion, found.parents == found.parents_run
+    (1.0, 0.0, True)
+    """
     pairs = np.column_stack([hierarchy.parents.rows, hierarchy.parents.indices]) if hierarchy else NO_PAIRS
     kept, trust = kept_and_trust(points, placed, c=c, placed_c=placed_c, k=k, sample=sample, seed=seed)
     return Faithfulness(
@@ -63,7 +70,11 @@ def faithfulness(
 
 
 def sampled_rows(n: int, sample: int, seed: int) -> NDArray[np.int64]:
-    """The rows that are measured, ascending: all up to `sample`, drawn with the seed above."""
+    """The rows that are measured, ascending: all up to `sample`, drawn with the seed above.
+
+    >>> sampled_rows(5, 10, seed=0).tolist(), sampled_rows(100, 3, seed=0).tolist()
+    ([0, 1, 2, 3, 4], [51, 63, 83])
+    """
     chosen: NDArray[np.int64] = np.sort(np.random.default_rng(seed).choice(n, min(sample, n), replace=False))
     return chosen
 
@@ -81,6 +92,10 @@ def neighbours_kept(
     """Mean share of a point's k nearest neighbours (by the run's distance) that are its k nearest in the picture.
 
     1 is a perfect picture; chance is k / (n − 1). `placed_c` is c where it is not given.
+
+    >>> line = torch.tensor([[0.0, 0.0], [0.1, 0.0], [0.3, 0.0], [0.7, 0.0]], dtype=torch.float64)
+    >>> neighbours_kept(line, line, c=0.0, k=1), neighbours_kept(line, line.flip(0), c=0.0, k=1)
+    (1.0, 0.5)
     """
     measured = c if placed_c is None else placed_c
     return kept_and_trust(points, placed, c=c, placed_c=measured, k=k, sample=sample, seed=seed)[0]
@@ -94,6 +109,11 @@ def kept_and_trust(
         T = 1 − 2 / (m k (2n − 3k − 1)) Σ_i Σ_{j near in the picture only} (rank of j from i in the run − k)
 
     over the m measured nodes. 1: whoever is near in the picture is near in the run. nan where 3k ≥ 2n − 1.
+
+    >>> line = torch.tensor([[0.0], [0.1], [0.3], [0.7], [1.5]], dtype=torch.float64)
+    >>> swapped = line[[0, 4, 2, 3, 1]]  # the second and the last point have changed places
+    >>> kept_and_trust(line, swapped, c=0.0, placed_c=0.0, k=1, sample=10, seed=0)
+    (0.2, 0.2666666666666667)
     """
     n = len(points)
     k = min(k, n - 1)
@@ -128,6 +148,12 @@ def distortion(
 
     0: right up to one scale. Pairs at one and the same point of the run are left out; nan where there are no others.
     Σ|s r − 1| = Σ r|s − 1/r|, so the best s is the median of 1/r, each weighted by r.
+
+    >>> line = torch.tensor([[0.0], [1.0], [3.0]], dtype=torch.float64)
+    >>> distortion(line, 2 * line, c=0.0, placed_c=0.0)  # right up to one scale
+    0.0
+    >>> distortion(line, line[[0, 2, 1]], c=0.0, placed_c=0.0)
+    0.5185185185185185
     """
     rows = torch.from_numpy(sampled_rows(len(points), sample, seed))
     own, seen = points.double()[rows], placed.double()[rows]
@@ -147,6 +173,10 @@ def kept_each(
     """For every point (n,) how many of its k nearest in the run are among its k nearest in the picture: for colouring.
 
     O(n²), with progress: some three minutes for all nouns.
+
+    >>> line = torch.tensor([[0.0], [0.1], [0.3], [0.7], [1.5]], dtype=torch.float64)
+    >>> kept_each(line, line[[0, 4, 2, 3, 1]], c=0.0, placed_c=0.0, k=1).tolist()
+    [0, 0, 0, 1, 0]
     """
     k = min(k, len(points) - 1)
     if k < 1:
@@ -156,7 +186,13 @@ def kept_each(
 
 
 def kept_of(near: Tensor, placed: Tensor, *, placed_c: float, report: Report = silent) -> NDArray[np.uint8]:
-    """The same where the run's own neighbours (n, k) are known already."""
+    """How many of each point's `near` (n, k), its nearest in the run, are among its k nearest in the picture: (n,).
+
+    >>> line = torch.tensor([[0.0], [0.1], [0.3], [0.7]], dtype=torch.float64)
+    >>> near = torch.tensor([[1], [0], [1], [2]])
+    >>> kept_of(near, line, placed_c=0.0).tolist()
+    [1, 1, 1, 1]
+    """
     pictured = all_nearest(placed, near.shape[1], c=placed_c, phase="neighbours in the picture", report=report)
     counts: NDArray[np.uint8] = (near[:, :, None] == pictured[:, None, :]).sum(dim=(1, 2)).to(torch.uint8).numpy()
     return counts

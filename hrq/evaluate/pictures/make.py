@@ -24,7 +24,14 @@ from hrq.runs.layouts import ON_REQUEST, RunLayout, Stored, layout_names, write_
 
 
 class Neighbourhoods:
-    """Every node's nearest others by the run's own distance: found once, used by each layout that is made."""
+    """Every node's nearest others by the run's own distance: found once, used by each layout that is made.
+
+
+    >>> from hrq.runs import load_run
+    >>> run = load_run("mammals-2d-ghrq")
+    >>> [run.names[row] for row in Neighbourhoods(run).rows(3)[run.hierarchy.index("dog.n.01")]]
+    ['canine.n.02', 'dachshund.n.01', 'sausage_dog.n.01']
+    """
 
     def __init__(self, run: Run, report: Report = silent) -> None:
         self.run, self.report = run, report
@@ -56,6 +63,15 @@ def make_layout(
 
     A layout that is made in a moment only has its numbers written, and how well each node's neighbourhood is kept; the
     latter is what takes longest, and left out unless `every_node`.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from hrq.evaluate.matching.kept import tree_of
+    >>> from hrq.runs import load_run
+    >>> run = load_run("mammals-2d-ghrq")
+    >>> with TemporaryDirectory() as folder:
+    ...     made = make_layout(run, "native", tree_of(run), folder=Path(folder), every_node=False)
+    >>> made.facts["method"], made.facts["numbers"]["neighbours_kept"]
+    ('native', 1.0)
     """
     if name not in layout_names(run):
         raise UnknownNameError("layout of this run", name, layout_names(run))

@@ -35,6 +35,13 @@ def open_layout(run: Run, name: str, *, tree: CodeTree, measure: bool = True) ->
 
     `tree` is the run's code tree. Raises UnknownNameError for a layout that the run cannot have, HrqError for one that
     was not computed yet, BrokenRunError for a file that cannot be trusted.
+
+    >>> from hrq.evaluate.matching.kept import tree_of
+    >>> from hrq.runs import load_run
+    >>> run = load_run("mammals-2d-ghrq")
+    >>> layout = open_layout(run, "native", tree=tree_of(run), measure=False)
+    >>> layout.places.shape
+    (1182, 2)
     """
     if name not in layout_names(run):
         raise UnknownNameError("layout of this run", name, layout_names(run))
@@ -51,7 +58,15 @@ def open_layout(run: Run, name: str, *, tree: CodeTree, measure: bool = True) ->
 
 
 def measured(run: Run, layout: RunLayout) -> dict[str, float]:
-    """The numbers of a layout's badge; what cannot be measured is left out. Raises AbsentPartError without points."""
+    """The numbers of a layout's badge; what cannot be measured is left out. Raises AbsentPartError without points.
+
+    >>> from hrq.evaluate.matching.kept import tree_of
+    >>> from hrq.runs import load_run
+    >>> run = load_run("mammals-2d-ghrq")
+    >>> layout = open_layout(run, "native", tree=tree_of(run), measure=False)
+    >>> measured(run, layout)["neighbours_kept"]  # points of two dimensions, drawn as they are
+    1.0
+    """
     placed, c = torch.from_numpy(layout.places), run.config.curvature
     hierarchy = run.hierarchy if run.has_hierarchy else None
     found = faithfulness(run.points, placed, hierarchy, c=c, placed_c=layout.picture_c)

@@ -59,7 +59,13 @@ class Meanings:
 
 
 def level_use(run: Run) -> list[LevelUse]:
-    """A row a level."""
+    """A row a level.
+
+    >>> from hrq.runs import load_run
+    >>> first = level_use(load_run("mammals-2d-ghrq"))[0]
+    >>> first.codewords, first.used, first.overloaded, round(first.perplexity, 2)
+    (16, 16, 0, 15.58)
+    """
     rows = []
     for level, size in enumerate(run.config.sizes):
         counts = usage(torch.from_numpy(run.codes[:, level]), size)
@@ -78,13 +84,23 @@ def level_use(run: Run) -> list[LevelUse]:
 
 
 def is_overloaded(counts: Ints) -> NDArray[np.bool_]:
-    """Which of a level's codewords hold more than `OVERLOADED` times an even share."""
+    """Which of a level's codewords hold more than `OVERLOADED` times an even share.
+
+    >>> is_overloaded(np.array([10, 1, 1, 0])).tolist()
+    [True, False, False, False]
+    """
     crowded: NDArray[np.bool_] = counts > OVERLOADED * counts.sum() / len(counts)
     return crowded
 
 
 def counts_after(run: Run, prefix: tuple[int, ...]) -> Ints:
-    """How many nodes each codeword of the next level holds after a prefix: (K,)."""
+    """How many nodes each codeword of the next level holds after a prefix: (K,).
+
+    >>> from hrq.runs import load_run
+    >>> run = load_run("mammals-2d-ghrq")
+    >>> counts_after(run, ())[:4].tolist(), counts_after(run, (0,))[:4].tolist()
+    ([76, 51, 64, 87], [1, 3, 5, 8])
+    """
     codes = run.codes
     inside = under(codes, prefix)
     counts: Ints = np.bincount(codes[inside, len(prefix)], minlength=run.config.sizes[len(prefix)])
@@ -92,13 +108,26 @@ def counts_after(run: Run, prefix: tuple[int, ...]) -> Ints:
 
 
 def members(run: Run, prefix: tuple[int, ...]) -> Ints:
-    """The rows of the nodes whose code begins so, ascending."""
+    """The rows of the nodes whose code begins so, ascending.
+
+    >>> from hrq.runs import load_run
+    >>> run = load_run("mammals-2d-ghrq")
+    >>> len(members(run, (0,))), [run.names[row] for row in members(run, (0,))[:3]]
+    (76, ['phalanger.n.01', 'anthropoid.n.02', 'hominoid.n.01'])
+    """
     rows: Ints = np.flatnonzero(under(run.codes, prefix))
     return rows
 
 
 def meanings_everywhere(run: Run, level: int) -> Meanings:
-    """What each codeword of a level (1 …) holds, whatever comes before it, matched with the true hierarchy."""
+    """What each codeword of a level (1 …) holds, whatever comes before it, matched with the true hierarchy.
+
+    >>> from hrq.runs import load_run
+    >>> run = load_run("mammals-2d-ghrq")
+    >>> found = meanings_everywhere(run, 1)
+    >>> [run.truth.names[node] for node in found.node[:3]], found.f1[:3].round(2).tolist()
+    (['primate.n.02', 'swine.n.01', 'antelope.n.01'], [0.82, 0.27, 0.59])
+    """
     tree = code_tree(run.codes[:, level - 1 : level], run.names)
     best = best_synsets(tree, run.truth)
     size = run.config.sizes[level - 1]
@@ -124,6 +153,12 @@ def codeword_table(
 
     `best` are the matches of the tree's prefixes, `everywhere` those of the level's codewords; without them (a run
     without a hierarchy) the columns of meaning are left out. Shares are of the nodes that begin with the prefix.
+
+    >>> from hrq.evaluate.matching.kept import tree_of
+    >>> from hrq.runs import load_run
+    >>> run = load_run("mammals-2d-ghrq")
+    >>> codeword_table(run, (), tree_of(run)).select(["codeword", "prefix", "nodes"]).slice(0, 2).to_pylist()
+    [{'codeword': 0, 'prefix': '0', 'nodes': 76}, {'codeword': 1, 'prefix': '1', 'nodes': 51}]
     """
     here = counts_after(run, prefix)
     counts = np.bincount(run.codes[:, len(prefix)], minlength=len(here))
@@ -177,7 +212,13 @@ def _or_none(values: Floats, known: NDArray[np.bool_]) -> list[float | None]:
 
 
 def codeword_distances(quantizer: ResidualQuantizer, level: int, tokens: Ints | None = None) -> Floats:
-    """Distances (m, m) between codewords of a level (1 …), all or some, in the space that they are chosen in."""
+    """Distances (m, m) between codewords of a level (1 …), all or some, in the space that they are chosen in.
+
+    >>> from hrq.quantize import make_quantizer
+    >>> quantizer = make_quantizer("rq", [torch.tensor([[0.0, 0.0], [3.0, 4.0]])], c=0.0)
+    >>> codeword_distances(quantizer, 1).tolist()  # at c = 0 a distance is 2 |x − y|, as on a very large ball
+    [[0.0, 10.0], [10.0, 0.0]]
+    """
     book = quantizer.codebooks[level - 1].detach().double()
     book = book if tokens is None else book[tokens]
     apart: Floats = pairwise_distance(book, book, c=quantizer.residual_c).numpy()
@@ -185,7 +226,12 @@ def codeword_distances(quantizer: ResidualQuantizer, level: int, tokens: Ints | 
 
 
 def by_likeness(apart: Floats) -> Ints:
-    """An order of the codewords in which near ones stand together: the leaves of their average-linkage tree."""
+    """An order of the codewords in which near ones stand together: the leaves of their average-linkage tree.
+
+    >>> places = np.array([0.0, 9.0, 1.0, 8.0])
+    >>> by_likeness(np.abs(places[:, None] - places)).tolist()
+    [0, 2, 3, 1]
+    """
     if len(apart) < 3:
         return np.arange(len(apart))
     condensed = squareform((apart + apart.T) / 2, checks=False)
@@ -194,7 +240,12 @@ def by_likeness(apart: Floats) -> Ints:
 
 
 def distance_table(apart: Floats, tokens: Ints) -> pa.Table:
-    """Every pair of codewords (m,) once, nearest first: codeword, other, distance."""
+    """Every pair of codewords (m,) once, nearest first: codeword, other, distance.
+
+    >>> apart = np.array([[0.0, 5.0, 1.0], [5.0, 0.0, 2.0], [1.0, 2.0, 0.0]])
+    >>> distance_table(apart, np.array([7, 8, 9])).to_pydict()
+    {'codeword': [7, 8, 7], 'other': [9, 9, 8], 'distance': [1.0, 2.0, 5.0]}
+    """
     first, second = np.triu_indices(len(apart), 1)
     order = np.argsort(apart[first, second], kind="stable")
     pairs = {"codeword": tokens[first[order]], "other": tokens[second[order]]}
@@ -202,7 +253,12 @@ def distance_table(apart: Floats, tokens: Ints) -> pa.Table:
 
 
 def members_by_parent(hierarchy: Hierarchy, rows: Ints) -> Parents:
-    """Some nodes counted by the synset that each hangs under (its main parent), so that the counts add up."""
+    """Some nodes counted by the synset that each hangs under (its main parent), so that the counts add up.
+
+    >>> from hrq.data.hierarchy.toy import animals
+    >>> members_by_parent(animals(), np.array([3, 4, 5]))  # dog and wolf: all of canine's; cat: half of feline's
+    Parents(parents=array([1, 2]), counts=array([2, 1]), of_children=array([1. , 0.5]))
+    """
     above = hierarchy.main_parents[rows]
     parents, counts = np.unique(above, return_counts=True)
     children = np.bincount(hierarchy.main_parents[hierarchy.main_parents >= 0], minlength=len(hierarchy))

@@ -12,17 +12,29 @@ from hrq.quantize.codebook import perplexity, usage
 
 
 def unique_share(codes: Ints) -> float:
-    """Different codes as a share of the nodes; 1 where every node has a code of its own."""
+    """Different codes as a share of the nodes; 1 where every node has a code of its own.
+
+    >>> unique_share(np.array([[0, 0], [0, 1], [0, 1], [1, 0]]))
+    0.75
+    """
     return len(np.unique(codes, axis=0)) / len(codes)
 
 
 def perplexities(codes: Ints, sizes: tuple[int, ...]) -> list[float]:
-    """Perplexity of each level's usage: e^entropy, between 1 and the level's codewords."""
+    """Perplexity of each level's usage: e^entropy, between 1 and the level's codewords.
+
+    >>> perplexities(np.array([[0, 0], [0, 1], [1, 2], [1, 3]]), (4, 4))
+    [2.0, 4.0]
+    """
     return [perplexity(usage(torch.from_numpy(codes[:, level]), size)) for level, size in enumerate(sizes)]
 
 
 def used_codewords(codes: Ints) -> list[int]:
-    """How many codewords of each level are used at all."""
+    """How many codewords of each level are used at all.
+
+    >>> used_codewords(np.array([[0, 0], [0, 1], [1, 2]]))
+    [2, 3]
+    """
     return [len(np.unique(column)) for column in codes.T]
 
 
@@ -33,6 +45,13 @@ def relative_errors(
 
     0 is exact, 1 no better than one point for all. Distances are the run's own (Euclidean where c = 0), between
     original coordinates, or between those that the quantizer works in, and with its distance, if `scaled`.
+
+    >>> from hrq.quantize import make_quantizer
+    >>> books = [torch.tensor([[1.0, 0.0], [-1.0, 0.0]]), torch.tensor([[0.0, 0.5], [0.0, -0.5]])]
+    >>> points = torch.tensor([[1.0, 0.5], [-1.0, -0.5]])
+    >>> errors = relative_errors(make_quantizer("rq", books, c=0.0), points, np.array([[0, 0], [1, 1]]), c=0.0)
+    >>> [round(error, 3) for error in errors]
+    [0.2, 0.0]
     """
     exact, partial = points.double(), quantizer.partial_reconstructions(codes).double()
     if scaled:
@@ -43,6 +62,11 @@ def relative_errors(
 
 
 def radius_quantiles(points: Tensor, *, c: float) -> list[float]:
-    """The 5, 50 and 95 % quantiles of the points' radius, as a share of the ball's (c = 0: lengths)."""
+    """The 5, 50 and 95 % quantiles of the points' radius, as a share of the ball's (c = 0: lengths).
+
+    >>> points = torch.tensor([[0.1, 0.0], [0.0, 0.5], [0.9, 0.0]], dtype=torch.float64)
+    >>> [round(one, 3) for one in radius_quantiles(points, c=1.0)]
+    [0.14, 0.5, 0.86]
+    """
     radii = points.double().norm(dim=-1) * (c**0.5 if c > 0 else 1.0)
     return [float(one) for one in torch.quantile(radii, torch.tensor([0.05, 0.5, 0.95], dtype=torch.float64))]

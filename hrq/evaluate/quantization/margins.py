@@ -22,7 +22,16 @@ class Assignment(NamedTuple):
 
 
 def assignment(quantizer: ResidualQuantizer, points: Tensor, codes: Ints) -> Assignment:
-    """Follow all points through their codes. Shapes: points (n, d), codes (n, N)."""
+    """Follow all points through their codes. Shapes: points (n, d), codes (n, N).
+
+    >>> import torch
+    >>> from hrq.quantize import make_quantizer
+    >>> books = [torch.tensor([[1.0, 0.0], [-1.0, 0.0]]), torch.tensor([[0.0, 0.5], [0.0, -0.5]])]
+    >>> points, codes = torch.tensor([[1.0, 0.5], [-1.0, 0.4]]), np.array([[0, 0], [1, 1]])
+    >>> found = assignment(make_quantizer("rq", books, c=0.0), points, codes)
+    >>> found.margins.round(3).tolist(), found.errors.round(3).tolist()  # the second point's last token was moved
+    ([2.0, -1.6], [0.0, 1.8])
+    """
     margins, errors = [], []
     for begin in range(0, len(points), AT_ONCE):
         some, code = points[begin : begin + AT_ONCE], codes[begin : begin + AT_ONCE]

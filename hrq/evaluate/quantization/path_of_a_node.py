@@ -38,7 +38,14 @@ class Neighbours(NamedTuple):
 
 
 def residual_path(quantizer: ResidualQuantizer, point: Tensor, code: Ints) -> ResidualPath:
-    """Follow a point's code through the levels. Shapes: point (d,), code (N,)."""
+    """Follow a point's code through the levels. Shapes: point (d,), code (N,).
+
+    >>> from hrq.quantize import make_quantizer
+    >>> books = [torch.tensor([[1.0, 0.0], [-1.0, 0.0]]), torch.tensor([[0.0, 0.5], [0.0, -0.5]])]
+    >>> path = residual_path(make_quantizer("rq", books, c=0.0), torch.tensor([0.9, 0.5]), np.array([0, 0]))
+    >>> path.runners_up.tolist(), path.margins.round(3).tolist(), path.errors.round(3).tolist()
+    ([1, 1], [2.91, 1.81], [1.02, 0.2])
+    """
     points, codes = point.detach().double()[None], code[None]
     steps = quantizer.steps(points, codes)
     partial = quantizer.partial_reconstructions(codes)[:, 0].detach().double()
@@ -60,14 +67,26 @@ def residual_path(quantizer: ResidualQuantizer, point: Tensor, code: Ints) -> Re
 
 
 def prefix_points(quantizer: ResidualQuantizer, prefixes: Ints) -> Tensor:
-    """Where prefixes of codes lead, in original coordinates. Shapes: (m, k) with k of N levels to (m, d)."""
+    """Where prefixes of codes lead, in original coordinates. Shapes: (m, k) with k of N levels to (m, d).
+
+    >>> from hrq.quantize import make_quantizer
+    >>> books = [torch.tensor([[1.0, 0.0], [-1.0, 0.0]]), torch.tensor([[0.0, 0.5], [0.0, -0.5]])]
+    >>> quantizer = make_quantizer("rq", books, c=0.0)
+    >>> prefix_points(quantizer, np.array([[0], [1]])).tolist(), prefix_points(quantizer, np.array([[0, 1]])).tolist()
+    ([[1.0, 0.0], [-1.0, 0.0]], [[1.0, -0.5]])
+    """
     codes = np.zeros((len(prefixes), quantizer.levels), dtype=np.int64)
     codes[:, : prefixes.shape[1]] = prefixes
     return quantizer.partial_reconstructions(codes)[prefixes.shape[1] - 1].detach().double()
 
 
 def neighbours(points: Tensor, row: int, *, c: float, k: int = 10) -> Neighbours:
-    """The k points nearest to one of them, by the distance of the ball of curvature −c; exact, in float64."""
+    """The k points nearest to one of them, by the distance of the ball of curvature −c; exact, in float64.
+
+    >>> found = neighbours(torch.tensor([[0.0, 0.0], [3.0, 4.0], [1.0, 0.0]]), 0, c=0.0, k=2)
+    >>> found.rows.tolist(), found.distances.tolist()  # at c = 0 a distance is 2 |x − y|, as on a very large ball
+    ([2, 1], [2.0, 10.0])
+    """
     every = points.detach().double()
     apart = pairwise_distance(every[row][None], every, c=c)[0]
     apart[row] = torch.inf

@@ -17,12 +17,26 @@ ASKED = 400  # queries at once: their votes fit into memory
 
 
 def bayesian_vote(known: Known, nodes: Ints) -> Ints:
-    """The ranking that the votes give; where they end, the most frequent ancestors follow."""
+    """The ranking that the votes give; where they end, the most frequent ancestors follow.
+
+    >>> from hrq.data.hierarchy.splits import split_pairs
+    >>> from hrq.data.hierarchy.toy import animals
+    >>> split = split_pairs(animals(), "parent", 0)  # asks whether cat lies under feline
+    >>> bayesian_vote(Known.of(split, 7), split.test[:, 0])[0, :3].tolist()  # animal, canine, feline
+    [0, 1, 2]
+    """
     return with_popular(known, bayesian_scores(known, nodes)[0])
 
 
 def with_popular(known: Known, ranked: Ints) -> Ints:
-    """A ranking (q, L), filled up with the most frequent ancestors."""
+    """A ranking (q, L), filled up with the most frequent ancestors.
+
+    >>> from hrq.data.hierarchy.splits import split_pairs
+    >>> from hrq.data.hierarchy.toy import animals
+    >>> known = Known.of(split_pairs(animals(), "none", 0), 7)
+    >>> with_popular(known, np.array([[2, -1, -1]])).tolist()
+    [[2, 0, 1, 3, 4, 5, 6, -1, -1, -1]]
+    """
     popular = np.argsort(-known.frequency, kind="stable")[:DEEP]
     return chained(ranked, np.tile(popular, (len(ranked), 1)))[:, :DEEP]
 
@@ -38,6 +52,13 @@ def bayesian_scores(known: Known, nodes: Ints) -> tuple[Ints, Floats]:
     lie under x, x gets 3 (k/n) (k/(k + ½)), where k ≥ 3 or k ≥ n/2. What composition implies, S_u \ A, gets 2 more.
     Nodes with the same S_w vote as one that counts as often, so that no voter need be sampled. Returns candidates
     (q, L), best first, −1 where there are no more, and their scores.
+
+    >>> from hrq.data.hierarchy.splits import split_pairs
+    >>> from hrq.data.hierarchy.toy import animals
+    >>> split = split_pairs(animals(), "parent", 0)
+    >>> candidates, scores = bayesian_scores(Known.of(split, 7), split.test[:, 0])
+    >>> candidates[0, :3].tolist(), scores[0, :3].round(3).tolist()
+    ([0, 1, 2], [1.0, 0.122, 0.061])
     """
     voters = _Voters(known)
     answers = [voters.answer(nodes[begin : begin + ASKED]) for begin in range(0, len(nodes), ASKED)]

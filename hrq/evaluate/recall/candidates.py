@@ -18,7 +18,12 @@ ASKED = 400
 
 @dataclass(frozen=True, eq=False)
 class Candidates:
-    """Nodes that may be the answer (q, L), −1 for none, and what speaks for each (q, L, features)."""
+    """Nodes that may be the answer (q, L), −1 for none, and what speaks for each (q, L, features).
+
+    >>> some = Candidates(np.array([[4, 5], [6, -1]]), np.zeros((2, 2, 1)), ("vote",)).some(np.array([1]))
+    >>> some.nodes.tolist()
+    [[6, -1]]
+    """
 
     nodes: Ints
     features: Floats
@@ -37,6 +42,16 @@ def gather(known: Known, asked: Ints, sources: Mapping[str, csr_matrix], *, grap
     strangers   known ancestors of u that are neither above nor below the candidate
     additions   ancestors of the candidate that u is not known, nor follows, to have
     implied     1 where composition gives the candidate
+
+    >>> from hrq.data.hierarchy.splits import split_pairs
+    >>> from hrq.data.hierarchy.toy import animals
+    >>> known = Known.of(split_pairs(animals(), "none", 0), 7)
+    >>> votes = as_shares(np.array([[1, 2]]), np.array([[0.8, 0.2]]), 7)  # for dog: canine 0.8, feline 0.2
+    >>> found = gather(known, np.array([3]), {"vote": votes}, graph=False)
+    >>> found.names, found.nodes.tolist()
+    (('vote', 'frequency'), [[1, 2]])
+    >>> found.features.round(2).tolist()
+    [[[-0.22, 1.1], [-1.61, 1.1]]]
     """
     lists = [best_of(shares, DEEP, known.frequency) for shares in sources.values()]
     nodes = reduce(chained, lists)
@@ -50,7 +65,11 @@ def gather(known: Known, asked: Ints, sources: Mapping[str, csr_matrix], *, grap
 
 
 def as_shares(nodes: Ints, shares: Floats, size: int) -> csr_matrix:
-    """Ranked answers (q, L) and their shares as a matrix (q, size); −1 and shares of nothing are left out."""
+    """Ranked answers (q, L) and their shares as a matrix (q, size); −1 and shares of nothing are left out.
+
+    >>> as_shares(np.array([[2, 0, -1]]), np.array([[0.7, 0.3, 0.0]]), 3).toarray().tolist()
+    [[0.3, 0.0, 0.7]]
+    """
     held = (nodes != NONE) & (shares > 0)
     rows = np.nonzero(held)[0]
     return csr_matrix((shares[held], (rows, nodes[held])), shape=(len(nodes), size))

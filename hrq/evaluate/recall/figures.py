@@ -24,7 +24,14 @@ Z = 1.96  # of a 95 % interval
 
 @dataclass(frozen=True, eq=False)
 class Questions:
-    """Test pairs, sorted by node: pair i asks whether `targets[i]` is found among the answers in row `rows[i]`."""
+    """Test pairs, sorted by node: pair i asks whether `targets[i]` is found among the answers in row `rows[i]`.
+
+    >>> questions = Questions.of(np.array([[3, 1], [3, 0], [5, 2]]))  # which are above 3, which above 5?
+    >>> questions.nodes.tolist(), questions.rows.tolist(), questions.targets.tolist()
+    ([3, 5], [0, 0, 1], [0, 1, 2])
+    >>> questions.ranks(np.array([[1, 4, 0], [6, 0, 1]])).tolist()
+    [3, 1, 0]
+    """
 
     nodes: Ints  # (q,), each node that is asked about once
     rows: Ints  # (m,)
@@ -63,7 +70,11 @@ class Estimate:
 
 
 def estimate(values: Floats, rows: Ints) -> Estimate:
-    """The mean over pairs; pairs of the same node stand and fall together, so the interval counts nodes."""
+    """The mean over pairs; pairs of the same node stand and fall together, so the interval counts nodes.
+
+    >>> estimate(np.array([1.0, 0.0, 1.0, 1.0]), np.array([0, 0, 1, 2]))
+    Estimate(value=0.75, half=0.3675, n=4)
+    """
     if not len(values):
         return Estimate(float("nan"), float("nan"), 0)
     mean = float(values.mean())
@@ -78,7 +89,16 @@ def estimate(values: Floats, rows: Ints) -> Estimate:
 
 @dataclass(frozen=True, eq=False)
 class Found:
-    """Where a method's answers put each target, and what a hit is worth."""
+    """Where a method's answers put each target, and what a hit is worth.
+
+
+    >>> from hrq.evaluate.recall.known import sparse
+    >>> questions = Questions.of(np.array([[3, 1], [5, 2]]))
+    >>> known = Known(sparse(np.array([5]), np.array([0]), (7, 7)))  # that 0 is above 5 is known: no answer
+    >>> found = Found.of(questions, known, np.array([[1, 0, 2], [0, 2, 1]]))
+    >>> found.plain.tolist(), found.filtered.tolist()
+    ([1, 2], [1, 1])
+    """
 
     plain: Ints  # ranks among all candidates
     filtered: Ints  # ranks once known ancestors are gone
@@ -117,7 +137,14 @@ class Found:
 
 
 def summary(values: dict[str, Floats], questions: Questions) -> dict[str, Any]:
-    """`recall`, `recall_filtered` and others at 10 and `reciprocal_rank`, then at 1 and 5, all with intervals."""
+    """`recall`, `recall_filtered` and others at 10 and `reciprocal_rank`, then at 1 and 5, all with intervals.
+
+    >>> from hrq.evaluate.recall.known import sparse
+    >>> questions, nobody = Questions.of(np.array([[3, 1], [5, 2]])), np.zeros(0, dtype=np.int64)
+    >>> found = Found.of(questions, Known(sparse(nobody, nobody, (7, 7))), np.array([[1, 0, 2], [0, 2, 1]]))
+    >>> summary(found.values(), questions)["reciprocal_rank"]  # the first stands first, the second second
+    0.75
+    """
     found = {name: estimate(one, questions.rows) for name, one in values.items()}
     head = {name.removesuffix(f"@{max(AT)}"): rounded(one.value) for name, one in found.items() if _leads(name)}
     half = {name: rounded(one.half) for name, one in found.items()}
@@ -130,7 +157,12 @@ def summary(values: dict[str, Floats], questions: Questions) -> dict[str, Any]:
 
 
 def by_group(values: Floats, questions: Questions, groups: Ints) -> list[dict[str, Any]]:
-    """One figure for each value of `groups` (m,), such as the depth of u, with its interval and how many pairs."""
+    """One figure for each value of `groups` (m,), such as the depth of u, with its interval and how many pairs.
+
+    >>> questions = Questions.of(np.array([[3, 1], [5, 2]]))
+    >>> by_group(np.array([1.0, 0.0]), questions, np.array([2, 4]))
+    [{'group': 2, 'value': 1.0, 'half': None, 'pairs': 1}, {'group': 4, 'value': 0.0, 'half': None, 'pairs': 1}]
+    """
     rows = []
     for group in np.unique(groups).tolist():
         inside = groups == group
@@ -140,7 +172,11 @@ def by_group(values: Floats, questions: Questions, groups: Ints) -> list[dict[st
 
 
 def rounded(value: float) -> float | None:
-    """Five decimals; None where there is no number, as JSON has none for that."""
+    """Five decimals; None where there is no number, as JSON has none for that.
+
+    >>> rounded(2 / 3), rounded(float("nan"))
+    (0.66667, None)
+    """
     return round(value, 5) if np.isfinite(value) else None
 
 

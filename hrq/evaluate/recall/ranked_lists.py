@@ -12,7 +12,12 @@ DEEP = 64  # candidates held of each list: ten answers, the most known ancestors
 
 
 def best_of(scores: csr_matrix, keep: int, ties: NDArray[np.floating] | Ints) -> Ints:
-    """The `keep` columns of greatest score in each row; equal scores by greater `ties`, then by lower number."""
+    """The `keep` columns of greatest score in each row; equal scores by greater `ties`, then by lower number.
+
+    >>> scores = csr_matrix(np.array([[0.0, 0.2, 0.9, 0.2]]))
+    >>> best_of(scores, 3, np.array([0, 0, 0, 1])).tolist()
+    [[2, 3, 1]]
+    """
     rows = owners(scores)
     order = np.lexsort((scores.indices, -ties[scores.indices], -scores.data, rows))
     place = np.arange(len(order)) - np.repeat(scores.indptr[:-1], np.diff(scores.indptr))
@@ -23,7 +28,11 @@ def best_of(scores: csr_matrix, keep: int, ties: NDArray[np.floating] | Ints) ->
 
 
 def scores_of(scores: csr_matrix, ranked: Ints) -> NDArray[np.float64]:
-    """The score of every candidate (q, L); 0 for −1."""
+    """The score of every candidate (q, L); 0 for −1.
+
+    >>> scores_of(csr_matrix(np.array([[0.0, 0.2, 0.9]])), np.array([[2, 1, -1]])).tolist()
+    [[0.9, 0.2, 0.0]]
+    """
     scores.sort_indices()
     keys = owners(scores) * scores.shape[1] + scores.indices
     wanted = np.arange(len(ranked))[:, None] * scores.shape[1] + ranked
@@ -34,7 +43,11 @@ def scores_of(scores: csr_matrix, ranked: Ints) -> NDArray[np.float64]:
 
 
 def without(ranked: Ints, dropped: NDArray[np.bool_], keep: int) -> Ints:
-    """The first `keep` candidates of each row that are not dropped, closed up."""
+    """The first `keep` candidates of each row that are not dropped, closed up.
+
+    >>> without(np.array([[4, 2, 7]]), np.array([[True, False, False]]), 2).tolist()
+    [[2, 7]]
+    """
     gone = dropped | (ranked == NONE)
     order = np.argsort(gone, axis=1, kind="stable")[:, :keep]
     kept = np.where(np.take_along_axis(gone, order, axis=1), NONE, np.take_along_axis(ranked, order, axis=1))
@@ -44,7 +57,11 @@ def without(ranked: Ints, dropped: NDArray[np.bool_], keep: int) -> Ints:
 
 
 def chained(first: Ints, then: Ints) -> Ints:
-    """One list after the other, each candidate where it comes first."""
+    """One list after the other, each candidate where it comes first.
+
+    >>> chained(np.array([[4, 2, -1]]), np.array([[2, 7, 4]])).tolist()
+    [[4, 2, 7, -1, -1, -1]]
+    """
     joined = np.concatenate([first, then], axis=1)
     order = np.argsort(joined, axis=1, kind="stable")
     ordered = np.take_along_axis(joined, order, axis=1)
@@ -54,7 +71,14 @@ def chained(first: Ints, then: Ints) -> Ints:
 
 
 def fewest_below(known: Known, nodes: Ints, keep: int) -> Ints:
-    """Of each node's ancestors (known, or implied) those with the fewest descendants, fewest first."""
+    """Of each node's ancestors (known, or implied) those with the fewest descendants, fewest first.
+
+    >>> from hrq.data.hierarchy.splits import split_pairs
+    >>> from hrq.data.hierarchy.toy import animals
+    >>> known = Known.of(split_pairs(animals(), "none", 0), 7)
+    >>> fewest_below(known, np.array([3]), 2).tolist()  # of dog: canine, then animal
+    [[1, 0]]
+    """
     above = known.closed[nodes]
     scores = csr_matrix((-known.reach[above.indices], above.indices, above.indptr), shape=above.shape)
     return best_of(scores, keep, -np.arange(known.size))

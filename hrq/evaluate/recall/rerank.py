@@ -22,6 +22,12 @@ def fit_weights(candidates: Candidates, questions: Questions, dropped: NDArray[n
     """Weights (features,) of a softmax over each row's candidates: cross-entropy with the targets, by L-BFGS.
 
     `dropped` (q, L) are known ancestors: no candidates. Pairs whose target no list holds teach nothing.
+
+    >>> questions = Questions.of(np.array([[3, 1], [5, 2]]))
+    >>> features = np.array([[[2.0], [0.0]], [[0.0], [2.0]]])  # what speaks for the first and the second candidate
+    >>> candidates = Candidates(np.array([[1, 2], [1, 2]]), features, ("vote",))
+    >>> bool(fit_weights(candidates, questions, np.zeros((2, 2), dtype=bool))[0] > 1)  # the larger feature is right
+    True
     """
     place = (candidates.nodes[questions.rows] == questions.targets[:, None]) & ~dropped[questions.rows]
     found = place.any(axis=1)
@@ -47,14 +53,29 @@ def fit_weights(candidates: Candidates, questions: Questions, dropped: NDArray[n
 
 
 def ranked(candidates: Candidates, weights: Floats) -> Ints:
-    """Candidates (q, L) by their weighed features, best first."""
+    """Candidates (q, L) by their weighed features, best first.
+
+    >>> candidates = Candidates(np.array([[4, 5, -1]]), np.array([[[0.0], [1.0], [0.0]]]), ("vote",))
+    >>> ranked(candidates, np.array([2.0])).tolist()
+    [[5, 4, -1]]
+    """
     scores = np.where(candidates.nodes == NONE, -np.inf, candidates.features @ weights)
     order = np.argsort(-scores, axis=1, kind="stable")
     return np.take_along_axis(candidates.nodes, order, axis=1)
 
 
 def cross_fitted(candidates: Candidates, known: Known, questions: Questions, *, seed: int = 0) -> tuple[Ints, Floats]:
-    """Candidates (q, L) of each node, best first, by weights fitted on the other parts' nodes; the weights' mean."""
+    """Candidates (q, L) of each node, best first, by weights fitted on the other parts' nodes; the weights' mean.
+
+    >>> from hrq.evaluate.recall.known import sparse
+    >>> nobody = np.zeros(0, dtype=np.int64)
+    >>> known, nodes = Known(sparse(nobody, nobody, (20, 20))), np.arange(10)
+    >>> questions = Questions.of(np.column_stack([nodes, nodes + 10]))  # the second candidate of each is right
+    >>> lists, features = np.column_stack([nodes[::-1], nodes + 10]), np.tile([[[0.0], [2.0]]], (10, 1, 1))
+    >>> order, weights = cross_fitted(Candidates(lists, features, ("vote",)), known, questions)
+    >>> order[:3].tolist()
+    [[10, 9], [11, 8], [12, 7]]
+    """
     count, draw = len(questions.nodes), np.random.default_rng(seed)
     part = draw.permutation(count) % min(PARTS, max(2, count))
     dropped = known.holds(questions.nodes[:, None], candidates.nodes)

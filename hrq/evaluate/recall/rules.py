@@ -18,13 +18,26 @@ Rule = Callable[[Known, Ints], Ints]
 
 
 def popularity(known: Known, nodes: Ints) -> Ints:
-    """The same for every node: the most frequent ancestors of all training pairs."""
+    """The most frequent ancestors of all training pairs, whatever node is asked about.
+
+    >>> from hrq.data.hierarchy.splits import split_pairs
+    >>> from hrq.data.hierarchy.toy import animals
+    >>> known = Known.of(split_pairs(animals(), "none", 0), 7)
+    >>> popularity(known, np.array([3, 5]))[:, :3].tolist()  # animal is above six nodes, canine and feline above two
+    [[0, 1, 2], [0, 1, 2]]
+    """
     order = np.lexsort((np.arange(known.size), -known.frequency))[:DEEP]
     return np.tile(order, (len(nodes), 1))
 
 
 def composition(known: Known, nodes: Ints) -> Ints:
-    """All that is reachable from u over training pairs (u ≤ x ≤ w gives w), most frequent first."""
+    """All that is reachable from u over training pairs (u ≤ x ≤ w gives w), most frequent first.
+
+    >>> from hrq.evaluate.recall.known import sparse
+    >>> known = Known(sparse(np.array([2, 1]), np.array([1, 0]), (3, 3)))  # 2 under 1, 1 under 0
+    >>> composition(known, np.array([2]))[0, :3].tolist()  # so 2 lies under 0 too
+    [0, 1, -1]
+    """
     return best_of(known.closed[nodes], DEEP, known.frequency)
 
 
@@ -34,6 +47,11 @@ def kin(known: Known, nodes: Ints) -> Ints:
     The deepest known ancestor is the one with the fewest training descendants; a candidate's size is the number of
     its own, and of equal ones that with the fewest ancestors comes first. Without features, the size of its subtree
     is all that speaks for a candidate.
+
+    >>> from hrq.evaluate.recall.known import sparse
+    >>> known = Known(sparse(np.array([1, 2, 3, 3]), np.array([0, 0, 2, 0]), (4, 4)))
+    >>> kin(known, np.array([1]))[0, :4].tolist()  # 0 is known; then what lies under 0, first 2, above 3
+    [0, 2, 3, -1]
     """
     return chained(composition(known, nodes), _relatives(known, nodes))
 

@@ -14,6 +14,14 @@ def over_seeds(results: Sequence[dict[str, Any]]) -> dict[str, dict[str, Any]]:
 
     With two seeds or more the interval is Student's between seeds, where seeds differ; with one, or for a rule that
     has no seed, it is that of the one evaluation, over the nodes asked about.
+
+    >>> figures = {"at": {"recall@10": 0.9}, "half": {"recall@10": 0.02}, "pairs": 100, "nodes": 60}
+    >>> once = {"seed": 0, "methods": {"model": figures}}
+    >>> over_seeds([once])
+    {'model': {'recall@10': {'value': 0.9, 'half': 0.02, 'seeds': 1}, 'pairs': 100, 'nodes': 60}}
+    >>> again = {"seed": 1, "methods": {"model": figures | {"at": {"recall@10": 0.92}}}}
+    >>> over_seeds([once, again])
+    {'model': {'recall@10': {'value': 0.91, 'half': 0.12706, 'seeds': 2}, 'pairs': 100, 'nodes': 60}}
     """
     methods = [name for name in results[0]["methods"] if all(name in one["methods"] for one in results)]
     return {name: _figures([one["methods"][name] for one in results]) for name in methods}

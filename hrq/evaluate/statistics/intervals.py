@@ -28,6 +28,11 @@ def jackknife(
     kept within −1 … 1, where all our statistics lie. None where there is too little to leave anything out, or where a
     part has no value.
     Source: Efron and Tibshirani, An Introduction to the Bootstrap (1993), chapter 11, with groups left out.
+
+    >>> values = np.arange(100) / 100
+    >>> found = jackknife(lambda rows: float(values[rows].mean()), 0.495, 100, np.random.default_rng(0))
+    >>> round(found.low, 3), round(found.high, 3)
+    (0.434, 0.556)
     """
     groups = min(groups, size)
     if groups < 2:
@@ -42,6 +47,10 @@ def jackknife(
 
 
 def middle(values: Sequence[float]) -> Interval:
-    """The ends of the middle 95 % of draws."""
+    """The ends of the middle 95 % of draws.
+
+    >>> middle([0.0, 0.25, 0.5, 0.75, 1.0])
+    Interval(low=0.025, high=0.975)
+    """
     low, high = np.quantile(values, [0.025, 0.975])
     return Interval(float(low), float(high))

@@ -148,7 +148,12 @@ def _over(base: str, values: dict[str, Values], questions: Questions) -> dict[st
 
 
 def distances(hierarchy: Hierarchy, questions: Questions) -> Ints:
-    """Links on the shortest way from each node asked about to the ancestor that is asked for."""
+    """Links on the shortest way from each node asked about to the ancestor that is asked for.
+
+    >>> from hrq.data.hierarchy.toy import animals
+    >>> distances(animals(), Questions.of(np.array([[3, 0], [3, 1]]))).tolist()  # from dog to animal, to canine
+    [2, 1]
+    """
     links = hierarchy.ancestry.links
     keys = links.rows * len(hierarchy) + links.indices
     wanted = questions.nodes[questions.rows] * len(hierarchy) + questions.targets

@@ -88,7 +88,14 @@ class Exam:
 
 
 def check_split(run: Run, kind: str) -> None:
-    """A run that has seen the pairs it is asked about proves nothing."""
+    """A run that has seen the pairs it is asked about proves nothing.
+
+    >>> from hrq.runs import load_run
+    >>> check_split(load_run("mammals-2d-ghrq"), "none")
+    >>> check_split(load_run("mammals-2d-ghrq"), "closure")
+    Traceback (most recent call last):
+    hrq.errors.UsageError: mammals-2d-ghrq was trained on all pairs, so nothing is left to ask it. Train a run with ...
+    """
     if run.config.split != kind:
         seen = "all pairs" if run.config.split == "none" else f"the training pairs of the split {run.config.split!r}"
         raise UsageError(
@@ -101,5 +108,10 @@ def check_split(run: Run, kind: str) -> None:
 
 @torch.inference_mode()
 def decoded(run: Run) -> Tensor:
-    """The points (n, d) that the codes spell with the run's codebooks."""
+    """The points (n, d) that the codes spell with the run's codebooks.
+
+    >>> from hrq.runs import load_run
+    >>> tuple(decoded(load_run("mammals-2d-ghrq")).shape)
+    (1182, 2)
+    """
     return run.quantizer.reconstruct(run.codes)

@@ -32,7 +32,12 @@ class Stopped(Exception):
 
 @dataclass
 class Course:
-    """Where training is: epochs done, what each gave, and the best weights so far."""
+    """Where training is: epochs done, what each gave, and the best weights so far.
+
+    >>> recipe = Recipe("small", width=8, epochs=6, batch=4, rate=6e-3, dropout=0.2, patience=2, beam=4)
+    >>> Course(epoch=3, curve=[{"recall_filtered": one} for one in (0.5, 0.4, 0.3)]).over(recipe)  # two brought nothing
+    True
+    """
 
     epoch: int = 0
     seconds: float = 0.0
@@ -58,7 +63,22 @@ def fit(
     stop: StopRequest,
     phase: str,
 ) -> Course:
-    """Train `model` in place and leave it with its best weights; `score` says how good it is after each epoch."""
+    """Train `model` in place and leave it with its best weights; `score` says how good it is after each epoch.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from hrq.data.hierarchy.toy import CODES, animals
+    >>> from hrq.jobs.progress import silent
+    >>> from hrq.sequence.trie import Trie
+    >>> trie = Trie.of(CODES, (3, 3))
+    >>> shelf, lessons = Shelf(trie, None, torch.device("cpu")), Lessons.of(animals().closure(), trie)
+    >>> recipe = Recipe("small", width=8, epochs=3, batch=4, rate=6e-3, dropout=0.0, patience=2, beam=4)
+    >>> common = {"report": silent, "stop": StopRequest(), "phase": "training"}
+    >>> with TemporaryDirectory() as folder:
+    ...     place = Path(folder) / "checkpoint"
+    ...     course = fit(recipe.build(trie, 0), shelf, lessons, recipe, lambda _: 0.5, checkpoint=place, **common)
+    >>> course.epoch, course.best
+    (3, 0.5)
+    """
     optimizer = torch.optim.Adam(model.parameters(), lr=recipe.rate, fused=True)
     course = load_checkpoint(checkpoint, model, optimizer) if checkpoint.is_file() else Course()
     nodes = np.flatnonzero(lessons.layers[0].counts > 0)
@@ -121,7 +141,15 @@ def _rate(recipe: Recipe, step: int, steps: int) -> float:
 
 
 def save_checkpoint(path: Path, model: Speller, optimizer: torch.optim.Optimizer, course: Course) -> None:
-    """Weights, the optimizer's averages and the course, in one file."""
+    """Weights, the optimizer's averages and the course, in one file.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> model = torch.nn.Linear(2, 1)
+    >>> with TemporaryDirectory() as folder:
+    ...     save_checkpoint(Path(folder) / "c", model, torch.optim.Adam(model.parameters()), Course(epoch=3))
+    ...     load_checkpoint(Path(folder) / "c", model, torch.optim.Adam(model.parameters())).epoch
+    3
+    """
     tensors = {f"now/{name}": one for name, one in model.state_dict().items()}
     tensors |= {f"best/{name}": one for name, one in course.best_weights.items()}
     for row, values in optimizer.state_dict()["state"].items():
@@ -131,7 +159,15 @@ def save_checkpoint(path: Path, model: Speller, optimizer: torch.optim.Optimizer
 
 
 def load_checkpoint(path: Path, model: Speller, optimizer: torch.optim.Optimizer) -> Course:
-    """Put model and optimizer where they were; raises BrokenRunError where the file is not of this model."""
+    """Put model and optimizer where they were; raises BrokenRunError where the file is not of this model.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> model = torch.nn.Linear(2, 1)
+    >>> with TemporaryDirectory() as folder:
+    ...     save_checkpoint(Path(folder) / "c", model, torch.optim.Adam(model.parameters()), Course(best=0.5))
+    ...     load_checkpoint(Path(folder) / "c", model, torch.optim.Adam(model.parameters())).best
+    0.5
+    """
     tensors, metadata = read_tensors(path)
     try:
         facts = json.loads(metadata["facts"])

@@ -34,7 +34,15 @@ class Batch:
 
 @dataclass(frozen=True, eq=False)
 class Lessons:
-    """One layer for each length of prefix, the empty one first."""
+    """One layer for each length of prefix, the empty one first.
+
+    >>> from hrq.data.hierarchy.toy import CODES, animals
+    >>> trie = Trie.of(CODES, (3, 3))
+    >>> lessons = Lessons.of(animals().closure(), trie)
+    >>> batch = lessons.batch(np.array([3]))  # dog lies under canine, 1-0, and animal, 0-0
+    >>> batch.layers[1].tokens.tolist(), batch.layers[2].tokens.tolist()
+    ([0, 1], [0, 0])
+    """
 
     layers: list[Layer]
 

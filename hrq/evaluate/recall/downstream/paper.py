@@ -14,7 +14,16 @@ BEGIN = 0
 
 
 class PaperModel(Speller):
-    """From the tokens of u to the next token of an ancestor's code."""
+    """From the tokens of u to the next token of an ancestor's code.
+
+    >>> from hrq.data.hierarchy.toy import CODES
+    >>> from hrq.sequence.speller import Shelf
+    >>> trie = Trie.of(CODES, (3, 3))
+    >>> model = PaperModel(trie, width=8, heads=1, inner=16)
+    >>> asked = Shelf(trie, None, torch.device("cpu")).asked(torch.arange(2).numpy())
+    >>> tuple(model.spell(model.read(asked), 0, torch.zeros(2, dtype=torch.long), asked.tokens[:, :0]).shape)
+    (2, 3)
+    """
 
     def __init__(
         self,

@@ -23,7 +23,15 @@ class Practice:
 
 
 def practice(split: Split, known: Known, seed: int) -> Practice:
-    """Hold out pairs at random for `closure`; for `parent` the deepest known ancestor of nodes not asked about."""
+    """Hold out pairs at random for `closure`; for `parent` the deepest known ancestor of nodes not asked about.
+
+    >>> from hrq.data.hierarchy.splits import split_pairs
+    >>> from hrq.data.hierarchy.toy import animals
+    >>> split = split_pairs(animals(), "closure", 0)
+    >>> part = practice(split, Known.of(split, 7), seed=0)
+    >>> len(split.train), part.known.up.nnz, len(part.questions.targets)  # one of eight known pairs is held out
+    (8, 7, 1)
+    """
     noise = np.random.default_rng([seed, 7])
     train = np.column_stack([owners(known.up), known.up.indices]).astype(np.int64)
     held = _deepest(split, known, noise) if split.kind == "parent" else noise.random(len(train)) < SHARE

@@ -13,7 +13,13 @@ SIZES = ("small", "paper")
 
 @dataclass(frozen=True)
 class Recipe:
-    """`free` teaches to spell without a trie, which only codes that collide need (for `recall_published`)."""
+    """`free` teaches to spell without a trie, which only codes that collide need (for `recall_published`).
+
+    >>> from hrq.data.hierarchy.toy import CODES
+    >>> model = RECIPES["small"].build(Trie.of(CODES, (3, 3)), extra=0)
+    >>> type(model).__name__, sum(weights.numel() for weights in model.parameters())
+    ('SmallModel', 267270)
+    """
 
     size: str
     width: int
@@ -43,7 +49,15 @@ RECIPES = {
 
 
 def choose_recipe(size: str, nodes: int, *, seed: int, free: bool, epochs: int | None = None) -> Recipe:
-    """The recipe of that size; a small hierarchy has few steps in an epoch, so it gets more of them."""
+    """The recipe of that size; a small hierarchy has few steps in an epoch, so it gets more of them.
+
+    >>> recipe = choose_recipe("small", 1000, seed=0, free=False)
+    >>> recipe.width, recipe.epochs, recipe.batch
+    (128, 40, 50)
+    >>> choose_recipe("smal", 1000, seed=0, free=False)
+    Traceback (most recent call last):
+    hrq.errors.UnknownNameError: There is no size named 'smal'. Nearest: small.
+    """
     if size not in RECIPES:
         raise UnknownNameError("size", size, SIZES)
     if epochs is not None and epochs < 1:

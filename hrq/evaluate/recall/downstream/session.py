@@ -57,6 +57,23 @@ def teach(
 
     With the teacher `vote` it also learns what the Bayesian vote of those pairs says, each candidate by its share.
     Codes that are shared are taught without a trie, so that `recall_published` can search without one.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from types import SimpleNamespace
+    >>> from hrq.data.hierarchy.splits import split_pairs
+    >>> from hrq.data.hierarchy.toy import CODES, animals
+    >>> from hrq.evaluate.recall.downstream.practice import practice
+    >>> from hrq.evaluate.recall.downstream.recipe import choose_recipe
+    >>> from hrq.jobs.progress import silent
+    >>> split, run = split_pairs(animals(), "closure", 0), SimpleNamespace(config=SimpleNamespace(sizes=(3, 3)))
+    >>> known = Known.of(split, 7)
+    >>> exam = Exam(run, split, known, practice(split, known, 0), Questions.of(split.test), None, torch.device("cpu"))
+    >>> recipe = choose_recipe("small", 7, seed=0, free=False, epochs=1)
+    >>> with TemporaryDirectory() as folder:
+    ...     place = Path(folder) / "checkpoint"
+    ...     student = teach(exam, CODES, recipe, checkpoint=place, report=silent, stop=StopRequest())
+    >>> student.course.epoch
+    1
     """
     trie = Trie.of(codes, exam.run.config.sizes)
     lessons = taught(exam, trie)
@@ -74,7 +91,17 @@ def teach(
 
 
 def taught(exam: Exam, trie: Trie) -> Lessons:
-    """What is learnt: the known pairs and all that follows; by the vote, also what it says, by its share."""
+    """What is learnt: the known pairs and all that follows; by the vote, also what it says, by its share.
+
+    >>> from hrq.data.hierarchy.splits import split_pairs
+    >>> from hrq.data.hierarchy.toy import CODES, animals
+    >>> from hrq.evaluate.recall.downstream.practice import practice
+    >>> split, cpu = split_pairs(animals(), "none", 0), torch.device("cpu")
+    >>> known = Known.of(split, 7)
+    >>> exam = Exam(None, split, known, practice(split, known, 0), Questions.of(split.train[:1]), None, cpu)
+    >>> taught(exam, Trie.of(CODES, (3, 3))).layers[0].counts.tolist()  # how many ancestors it learns of each node
+    [0.0, 1.0, 1.0, 2.0, 2.0, 2.0, 2.0]
+    """
     known = exam.practice.known
     pairs = np.column_stack([owners(known.closed), known.closed.indices]).astype(np.int64)
     if exam.teacher == "closure":
@@ -91,7 +118,16 @@ def taught(exam: Exam, trie: Trie) -> Lessons:
 def beams(
     student: Student, nodes: Ints, width: int, *, free: bool = False, report: Report | None = None
 ) -> tuple[Ints, Floats]:
-    """The likeliest leaves for each node and their log probabilities, −1 and −∞ where there are fewer."""
+    """The likeliest leaves for each node and their log probabilities, −1 and −∞ where there are fewer.
+
+    >>> from hrq.data.hierarchy.toy import CODES
+    >>> from hrq.evaluate.recall.downstream.recipe import choose_recipe
+    >>> recipe, trie = choose_recipe("small", 7, seed=0, free=False), Trie.of(CODES, (3, 3))
+    >>> student = Student(trie, Shelf(trie, None, torch.device("cpu")), recipe.build(trie, 0).eval(), recipe, Course())
+    >>> leaves, likely = beams(student, np.array([3]), 7)
+    >>> sorted(leaves[0].tolist()), round(float(np.exp(likely).sum()), 3)  # all seven codes; their shares add up to 1
+    ([0, 1, 2, 3, 4, 5, 6], 1.0)
+    """
     found, begun = list[tuple[Ints, Floats]](), time.monotonic()
     for begin in range(0, len(nodes), PORTION):
         leaves, scores = search(student.model, student.shelf, nodes[begin : begin + PORTION], width, free=free)
@@ -103,7 +139,18 @@ def beams(
 
 
 def answers(student: Student, known: Known, questions: Questions, leaves: Ints | None = None) -> Values:
-    """What each question counts: beams over codes, credit 1/m where m nodes share one."""
+    """What each question counts: beams over codes, credit 1/m where m nodes share one.
+
+    >>> from hrq.data.hierarchy.splits import split_pairs
+    >>> from hrq.data.hierarchy.toy import CODES, animals
+    >>> from hrq.evaluate.recall.downstream.recipe import choose_recipe
+    >>> recipe, trie = choose_recipe("small", 7, seed=0, free=False), Trie.of(CODES, (3, 3))
+    >>> student = Student(trie, Shelf(trie, None, torch.device("cpu")), recipe.build(trie, 0).eval(), recipe, Course())
+    >>> split = split_pairs(animals(), "closure", 0)
+    >>> values = answers(student, Known.of(split, 7), Questions.of(split.test))
+    >>> values["recall@10"].tolist()  # untaught, but there are only seven codes to spell
+    [1.0, 1.0]
+    """
     if leaves is None:
         leaves, _ = beams(student, questions.nodes, student.recipe.beam)
     found = Found.of_leaves(questions, known, leaves, student.trie.leaves, student.trie.sharing)
@@ -127,6 +174,20 @@ def helped(
 
     The practice part cannot teach the weights: the run's points were trained on its pairs, so codes know them too well.
     So the nodes asked about are dealt into five parts, and each is reranked with weights fitted on the other four.
+
+    >>> from types import SimpleNamespace
+    >>> from hrq.data.hierarchy.splits import split_pairs
+    >>> from hrq.data.hierarchy.toy import CODES, animals
+    >>> from hrq.evaluate.recall.downstream.practice import practice
+    >>> from hrq.evaluate.recall.downstream.recipe import choose_recipe
+    >>> split, run = split_pairs(animals(), "closure", 0), SimpleNamespace(has_codebooks=False)
+    >>> known, questions, cpu = Known.of(split, 7), Questions.of(split.test), torch.device("cpu")
+    >>> exam = Exam(run, split, known, practice(split, known, 0), questions, None, cpu)
+    >>> recipe, trie = choose_recipe("small", 7, seed=0, free=False), Trie.of(CODES, (3, 3))
+    >>> student = Student(trie, Shelf(trie, None, cpu), recipe.build(trie, 0).eval(), recipe, Course())
+    >>> values, weights = helped(student, exam, *beams(student, questions.nodes, 7))
+    >>> list(values), list(weights["codes_alone"])
+    (['codes_alone', 'model_and_graph', 'graph_alone'], ['model', 'frequency'])
     """
     nodes = np.where(leaves >= 0, student.trie.node_of_leaf()[leaves], -1)
     codes = {"model": as_shares(nodes, np.exp(likely), exam.known.size)}
@@ -143,7 +204,18 @@ def helped(
 
 
 def untaught(exam: Exam) -> dict[str, Callable[[], Ints]]:
-    """All that needs no training, by name: rules of the training graph, votes of prefixes and of near points."""
+    """All that needs no training, by name: rules of the training graph, votes of prefixes and of near points.
+
+    >>> from hrq.data.hierarchy.splits import split_pairs
+    >>> from hrq.evaluate.recall.downstream.practice import practice
+    >>> from hrq.runs import load_run
+    >>> run = load_run("mammals-2d-ghrq")
+    >>> split = split_pairs(run.hierarchy, "closure", 0)
+    >>> known = Known.of(split, len(run.names))
+    >>> exam = Exam(run, split, known, practice(split, known, 0), Questions.of(split.test), None, torch.device("cpu"))
+    >>> list(untaught(exam))[:5]
+    ['popularity', 'composition', 'kin', 'bayesian', 'prefix_vote']
+    """
     run, known, nodes = exam.run, exam.known, exam.questions.nodes
     codes = run.codes
     found: dict[str, Callable[[], Ints]] = {name: partial(rule, known, nodes) for name, rule in RULES.items()}
@@ -160,12 +232,20 @@ def untaught(exam: Exam) -> dict[str, Callable[[], Ints]]:
 
 
 def shuffled(codes: NDArray[np.integer], seed: int) -> NDArray[np.integer]:
-    """The same codes, dealt out to other nodes."""
+    """Codes dealt out to other nodes: as many of each, and nothing that they know.
+
+    >>> shuffled(np.array([[0], [1], [2]]), 0).ravel().tolist()
+    [2, 0, 1]
+    """
     return codes[np.random.default_rng(seed).permutation(len(codes))]
 
 
 def drawn(count: int, sizes: tuple[int, ...], seed: int) -> NDArray[np.integer]:
-    """Random codes of that shape, all different where there are enough."""
+    """Random codes of that shape, all different where there are enough.
+
+    >>> drawn(4, (2, 2), 0).tolist()
+    [[1, 1], [1, 0], [0, 0], [0, 1]]
+    """
     most = math.prod(sizes)
     numbers = np.random.default_rng(seed).choice(most, count, replace=most < count)
     return np.stack(np.unravel_index(numbers, sizes), axis=1)

@@ -16,7 +16,11 @@ from hrq.sequence.trie import Trie
 
 
 class Block(nn.Module):
-    """x + W₂ gelu(W₁ norm(x))."""
+    """x + W₂ gelu(W₁ norm(x)).
+
+    >>> tuple(Block(8, 0.1)(torch.zeros(3, 8)).shape)
+    (3, 8)
+    """
 
     def __init__(self, width: int, dropout: float) -> None:
         super().__init__()
@@ -35,7 +39,16 @@ class Block(nn.Module):
 
 
 class SmallModel(Speller):
-    """From the code of u to the next token of an ancestor's code."""
+    """From the code of u to the next token of an ancestor's code.
+
+    >>> from hrq.data.hierarchy.toy import CODES
+    >>> from hrq.sequence.speller import Shelf
+    >>> trie = Trie.of(CODES, (3, 3))
+    >>> model = SmallModel(trie, width=8)
+    >>> asked = Shelf(trie, None, torch.device("cpu")).asked(torch.arange(2).numpy())
+    >>> tuple(model.spell(model.read(asked), 0, torch.zeros(2, dtype=torch.long), asked.tokens[:, :0]).shape)
+    (2, 3)
+    """
 
     def __init__(self, trie: Trie, *, extra: int = 0, width: int = 192, dropout: float = 0.1) -> None:
         super().__init__()

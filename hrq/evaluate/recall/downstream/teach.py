@@ -12,6 +12,19 @@ def cross_entropy(model: Speller, shelf: Shelf, batch: Batch, *, free: bool = Fa
 
     Where codes are unique, shares are among the tokens that exist, and a prefix with one child asks nothing. `free`
     lets the model spell whatever it likes, so that beams can be searched without a trie.
+
+    >>> from hrq.data.hierarchy.toy import CODES, animals
+    >>> from hrq.evaluate.recall.downstream.lessons import Lessons
+    >>> from hrq.evaluate.recall.downstream.small import SmallModel
+    >>> from hrq.sequence.trie import Trie
+    >>> trie = Trie.of(CODES, (3, 3))
+    >>> shelf, lessons = Shelf(trie, None, torch.device("cpu")), Lessons.of(animals().closure(), trie)
+    >>> model = SmallModel(trie, width=8)
+    >>> for parameter in model.parameters():
+    ...     _ = parameter.data.zero_()  # it knows nothing: each of three tokens is as likely, on both levels
+    >>> loss = cross_entropy(model, shelf, lessons.batch(animals().descendants(0)), free=True)
+    >>> round(loss.item(), 3)  # ln 9
+    2.197
     """
     context, total = model.read(shelf.asked(batch.nodes)), torch.zeros((), device=shelf.device)
     for level, (asked, answers) in enumerate(zip(batch.layers[:-1], batch.layers[1:], strict=True)):
