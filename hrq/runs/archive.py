@@ -12,7 +12,6 @@ import zipfile
 import zlib
 from pathlib import PurePosixPath
 
-from hrq.data.hierarchy.hierarchy import Hierarchy
 from hrq.data.read.files import MEGABYTE, most_bytes
 from hrq.data.sources.by_name import is_own
 from hrq.data.sources.stored import HIERARCHY, kept_hierarchy, write_hierarchy
@@ -32,14 +31,14 @@ BROKEN = (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFErro
 
 
 def export_run(summary: RunSummary) -> bytes:
-    """A whole run as a zip. One that was trained on a hierarchy of one's own takes it along."""
+    """A whole run as a zip, with the hierarchy that it carries."""
     run = open_run(summary.folder, summary.name)
+    if run.has_hierarchy and is_own(run.config.hierarchy) and not (run.folder / HIERARCHY).is_file():
+        write_hierarchy(run.folder / HIERARCHY, run.whole_hierarchy)  # made before runs carried theirs
     content = {name: (summary.folder / name).read_bytes() for name in (*files.HASHED, files.MANIFEST)}
     for name in (HIERARCHY, NOTE):
         if (summary.folder / name).is_file():
             content[name] = (summary.folder / name).read_bytes()
-    if run.has_hierarchy and HIERARCHY not in content and not run.config.hierarchy.startswith("wordnet"):
-        content[HIERARCHY] = _hierarchy_bytes(run.whole_hierarchy)
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, one in content.items():
@@ -83,15 +82,6 @@ def _check_hierarchy(run: Run) -> None:
             f"its hierarchy {run.config.hierarchy} did not come along as {HIERARCHY}. Export it again where it came "
             "from."
         )
-
-
-def _hierarchy_bytes(hierarchy: Hierarchy) -> bytes:
-    stage = make_folder(runs_folder()) / f".new-{uuid.uuid4().hex}.parquet"
-    try:
-        write_hierarchy(stage, hierarchy)
-        return stage.read_bytes()
-    finally:
-        stage.unlink(missing_ok=True)
 
 
 def _checked(content: bytes) -> tuple[dict[str, bytes], str]:

@@ -20,14 +20,14 @@ from torch import Tensor
 from hrq.data.hierarchy.contraction import contract
 from hrq.data.hierarchy.hierarchy import Hierarchy
 from hrq.data.hierarchy.links import Bools, Ints
-from hrq.data.sources.by_name import is_file, load_hierarchy
-from hrq.data.sources.stored import HIERARCHY, kept_hierarchy, write_hierarchy
-from hrq.errors import AbsentPartError, BrokenRunError, HrqError
+from hrq.data.sources.stored import HIERARCHY, write_hierarchy
+from hrq.errors import AbsentPartError, BrokenRunError
 from hrq.geometry.poincare import expmap0, logmap0
 from hrq.jobs.atomic import write_text, write_together
 from hrq.quantize import ResidualQuantizer, make_quantizer
 from hrq.runs import arrays, files
 from hrq.runs.config import RunConfig, read_config
+from hrq.runs.hierarchies import carries, hierarchy_of
 from hrq.runs.metrics import RunMetrics
 
 Thing = TypeVar("Thing")
@@ -112,22 +112,7 @@ class Run:
         """The hierarchy with the nodes that have no code, such as the categories of items."""
         if not self.has_hierarchy:
             self._part(None, "hierarchy", "--hierarchy FILE")
-        wanted, source = self.config.hierarchy_hash, self.config.hierarchy
-        if is_file(source) and (copy := kept_hierarchy(self.folder, wanted)) is not None:
-            return copy  # a path means nothing on another machine, and is never opened for somebody else's run
-        try:
-            found = load_hierarchy(source)
-        except HrqError as error:
-            if (copy := kept_hierarchy(self.folder, wanted)) is not None:
-                return copy
-            what = f"cannot be shown without its hierarchy ({error})"
-            raise BrokenRunError(self.folder, what, remedy=f"It was trained on {source}: bring that back.") from error
-        if found.content_hash == wanted:
-            return found
-        if (copy := kept_hierarchy(self.folder, wanted)) is not None:
-            return copy
-        what = f"was trained on another version of the hierarchy {source!r} than the one found now"
-        raise BrokenRunError(self.folder, what, remedy="Bring that version back, or train again.")
+        return hierarchy_of(self.folder, self.config)
 
     @cached_property
     def items(self) -> Hierarchy:
@@ -187,20 +172,21 @@ def save_run(
 ) -> str:
     """Write a run's files, all or none, and seal them. Returns the run's hash.
 
-    `points` and `layout` are both there or both None. With a `hierarchy` the folder keeps a copy of it.
+    `points` and `layout` are both there or both None. The folder takes the `hierarchy` along, unless it ships with hrq.
     """
     tensors, disk = _tensors(config, quantizer, points), None
     if points is not None and layout is not None:
         directions, unit = layout
         disk = place(points, directions, unit, c=config.curvature)
         tensors |= {"disk_directions": directions.double(), "disk_unit": torch.tensor(unit).double()}
-    with write_together(folder, [*files.HASHED, *([HIERARCHY] if hierarchy else []), files.MANIFEST]) as stage:
+    carried = hierarchy if hierarchy is not None and carries(config.hierarchy, hierarchy) else None
+    with write_together(folder, [*files.HASHED, *([HIERARCHY] if carried else []), files.MANIFEST]) as stage:
         arrays.write_tensors(stage / files.MODEL, tensors)
         arrays.write_codes(stage / files.CODES, names, codes, nearest_codes, disk)
         write_text(stage / files.METRICS, json.dumps(metrics, indent=2, allow_nan=False) + "\n")
         write_text(stage / files.CONFIG, config.to_json())
-        if hierarchy is not None:
-            write_hierarchy(stage / HIERARCHY, hierarchy)
+        if carried is not None:
+            write_hierarchy(stage / HIERARCHY, carried)
         return files.write_manifest(stage)
 
 

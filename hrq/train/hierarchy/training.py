@@ -8,7 +8,7 @@ import torch
 
 from hrq.data.hierarchy.hierarchy import Hierarchy
 from hrq.data.hierarchy.splits import Split, split_pairs
-from hrq.data.sources.by_name import is_file, is_own, load_hierarchy
+from hrq.data.sources.by_name import is_file, load_hierarchy
 from hrq.data.sources.stored import HIERARCHY, kept_hierarchy, write_hierarchy
 from hrq.errors import CannotWriteError, HierarchyError, HrqError, TooLargeError, UsageError
 from hrq.jobs.atomic import write_text
@@ -20,6 +20,7 @@ from hrq.jobs.stopping import forget_stale, stoppable
 from hrq.runs import Settings, files, record
 from hrq.runs.config import read_config
 from hrq.runs.files import CHECKPOINT
+from hrq.runs.hierarchies import carries
 from hrq.train.engine.folder import Outcome, begun_in, check_same_settings, clear, finished_before, tidy
 from hrq.train.engine.group import Group, joined, own_device, own_threads
 from hrq.train.engine.pairs import Pairs, make_pairs
@@ -143,10 +144,10 @@ def _start(plan: Plan, hierarchy: Hierarchy, device: torch.device, *, resume: bo
 def _announce(folder: Path, settings: Settings, hierarchy: Hierarchy) -> None:
     """Say what is being trained, for whoever looks at the folder meanwhile; a run that already loads is left alone.
 
-    A hierarchy of somebody's own is copied into the folder: the run then needs nothing that may be moved or deleted.
+    The folder carries the hierarchy from now on: the training then needs nothing that may be moved or deleted.
     """
     forget_stale(folder)
-    if is_own(settings.hierarchy) and kept_hierarchy(folder, hierarchy.content_hash) is None:
+    if carries(settings.hierarchy, hierarchy) and kept_hierarchy(folder, hierarchy.content_hash) is None:
         write_hierarchy(folder / HIERARCHY, hierarchy)
     if not (folder / files.MANIFEST).exists():
         write_text(folder / files.CONFIG, record(settings, hierarchy_hash=hierarchy.content_hash).to_json())

@@ -91,7 +91,7 @@ def keep(folder: Path, config: RunConfig, parts: Parts, facts: dict[str, Any], *
         nearest_codes=parts.nearest,
         layout=None if placed is None else (placed.directions, placed.unit),
         metrics=metrics.to_json(),
-        hierarchy=None if parts.learnt else parts.hierarchy,
+        hierarchy=parts.hierarchy,
     )
     return metrics
 
