@@ -1,9 +1,9 @@
-"""Which synset a code prefix means, and which prefix a synset has: the best matches between the two trees.
+"""Which node of the hierarchy a code prefix means, and which prefix a node has: the best matches of the two trees.
 
-A prefix stands for the items whose code begins with it, a synset for itself and all below it. For every pair that
+A prefix stands for the items whose code begins with it, a node for itself and all below it. For every pair that
 shares an item, with s shared items,
 
-    precision = s / |prefix|,   recall = s / |synset|,   f1 = 2 s / (|prefix| + |synset|)
+    precision = s / |prefix|,   recall = s / |node|,   f1 = 2 s / (|prefix| + |node|)
 
 All shared counts come from one sparse product, prefixes × items times items × ancestors, whose size is
 (levels + 1) × (pairs of the closure): near-linear in the nodes.
@@ -34,7 +34,7 @@ class Correspondence:
 
 @dataclass(frozen=True, eq=False)
 class Overlaps:
-    """Every prefix and synset that share an item, how many they share, and how many each has."""
+    """Every prefix and node of the hierarchy that share an item, how many they share, and how many each has."""
 
     prefix: Ints
     synset: Ints
@@ -77,9 +77,9 @@ def overlaps(tree: CodeTree, hierarchy: Hierarchy) -> Overlaps:
 
 
 def best_synsets(tree: CodeTree, hierarchy: Hierarchy) -> Correspondence:
-    """For every prefix node (the root too) the three synsets of best f1: arrays of shape (P, 3).
+    """For every prefix node (the root too) the three nodes of the hierarchy of best f1: arrays of shape (P, 3).
 
-    Where f1 ties, the more precise synset, then the lower number.
+    Where f1 ties, the more precise node, then the lower number.
 
     >>> from hrq.data.hierarchy.code_tree import code_tree
     >>> from hrq.data.hierarchy.toy import CODES, animals
@@ -109,7 +109,7 @@ def best_prefixes(tree: CodeTree, hierarchy: Hierarchy) -> Correspondence:
 
 
 def best_f1(found: Overlaps) -> Floats:
-    """For every prefix node the f1 of its best synset, without saying which: (P,), 0 where there is none.
+    """For every prefix node the f1 of the node that it matches best, without saying which: (P,), 0 where there is none.
 
     >>> from hrq.data.hierarchy.code_tree import code_tree
     >>> from hrq.data.hierarchy.toy import CODES, animals

@@ -1,9 +1,9 @@
 """Where the two trees of a run disagree: what of either has no counterpart, and what does not stand where it belongs.
 
-A prefix disagrees where it matches no synset well, an item where it lies neither below nor above the synset that its
-prefix means: the longest of its prefixes, of five items or more, that matches one well. A synset with something below
-it disagrees where no prefix matches it well, a leaf where its code does not begin with the prefix of its branch: that
-of the nearest node above it that one matches well.
+A prefix disagrees where it matches no node of the hierarchy well, an item where it lies neither below nor above the
+node that its prefix means: the longest of its prefixes, of five items or more, that matches one well. A node with
+something below it disagrees where no prefix matches it well, a leaf where its code does not begin with the prefix of
+its branch: that of the nearest node above it that one matches well.
 """
 
 import numpy as np

@@ -24,7 +24,7 @@ class Matched(NamedTuple):
 
     tree: CodeTree
     synsets: Correspondence  # row: prefix node
-    prefixes: Correspondence  # row: synset
+    prefixes: Correspondence  # row: node of the hierarchy
 
 
 def tree_of(run: Run) -> CodeTree:

@@ -17,7 +17,7 @@ from hrq.evaluate.matching.best_matches import Correspondence
 from hrq.layouts.tree_outline import Outline, code_outline, hierarchy_outline
 
 ALL = "all"
-MOST = 0.5  # a synset with at most this share of all codes is not "all codes", even where nothing fits it better
+MOST = 0.5  # a node with at most this share of all codes is not "all codes", even where nothing fits it better
 GOOD = 0.4  # below this F1 two sets share less than a quarter of what they hold together: no counterpart
 
 
@@ -33,7 +33,7 @@ class Match(NamedTuple):
     recall: float
     f1: float
 
-    whole: bool = False  # the empty prefix, for a synset that is not most of the hierarchy: it has no prefix of its own
+    whole: bool = False  # the empty prefix, for a node that is not most of the hierarchy: it has no prefix of its own
 
     @property
     def good(self) -> bool:
@@ -50,9 +50,9 @@ class TreePair:
     code: Outline
     true: Outline
     synsets: Correspondence  # row: prefix node
-    prefixes: Correspondence  # row: synset
-    item_of: Ints  # the code tree's node of every synset, -1 where it has no code
-    synset_of: Ints  # the synset of every item, -1 where the hierarchy lacks it
+    prefixes: Correspondence  # row: node of the hierarchy
+    item_of: Ints  # the code tree's node of every node of the hierarchy, -1 where it has no code
+    synset_of: Ints  # the hierarchy's node of every item, -1 where it lacks it
 
     @cached_property
     def labels(self) -> tuple[str, ...]:
@@ -64,16 +64,16 @@ class TreePair:
         return node < len(self.tree.prefix_nodes)
 
     def prefix_matches(self, prefix: int) -> list[Match]:
-        """The synsets that fit a prefix best, best first."""
+        """The nodes of the hierarchy that fit a prefix best, best first."""
         return _matches(self.synsets, prefix)
 
     def synset_matches(self, synset: int) -> list[Match]:
-        """The prefixes that fit a synset and its descendants best, best first."""
+        """The prefixes that fit a node of the hierarchy and its descendants best, best first."""
         found = _matches(self.prefixes, synset)
         return [match._replace(whole=match.node == 0 and match.precision <= MOST) for match in found]
 
     def spread(self, synset: int) -> int:
-        """Over how many first tokens a synset and all below it are spread."""
+        """Over how many first tokens a node of the hierarchy and all below it are spread."""
         if synset not in self._spread:
             inside = np.append(self.truth.descendants(synset), synset)
             items = self.item_of[inside]
@@ -134,7 +134,7 @@ def tree_pair(tree: CodeTree, truth: Hierarchy, synsets: Correspondence, prefixe
 
 
 def correspondence_csv(pair: TreePair, origin: Mapping[str, str]) -> str:
-    """Every prefix with its size and the synset it matches best, as CSV; every row says its `origin` too.
+    """Every prefix with its size and the hierarchy's node it matches best, as CSV; every row says its `origin` too.
 
     >>> from hrq.data.hierarchy.code_tree import code_tree
     >>> from hrq.data.hierarchy.toy import CODES, animals

@@ -41,7 +41,7 @@ class LevelUse(NamedTuple):
 
 
 class Parents(NamedTuple):
-    """Under which synsets some nodes hang, most first: how many, and what share of all children of that synset."""
+    """Under which parents some nodes hang, most first: how many, and what share of all children of that parent."""
 
     parents: Ints  # −1: roots, which hang under none
     counts: Ints
@@ -50,7 +50,7 @@ class Parents(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Meanings:
-    """For each codeword of a level, wherever it occurs, the synset it matches best; −1 for one that holds none."""
+    """For each codeword of a level, wherever it occurs, the node of the hierarchy it matches best; −1 where none."""
 
     node: Ints
     precision: Floats
@@ -253,7 +253,7 @@ def distance_table(apart: Floats, tokens: Ints) -> pa.Table:
 
 
 def members_by_parent(hierarchy: Hierarchy, rows: Ints) -> Parents:
-    """Some nodes counted by the synset that each hangs under (its main parent), so that the counts add up.
+    """Some nodes counted by the main parent that each hangs under, so that the counts add up.
 
     >>> from hrq.data.hierarchy.toy import animals
     >>> members_by_parent(animals(), np.array([3, 4, 5]))  # dog and wolf: all of canine's; cat: half of feline's
