@@ -7,6 +7,8 @@ import torch
 
 from hrq.errors import BrokenRunError
 from hrq.runs import Run, load_run
+from hrq.runs.arrays import write_tensors
+from hrq.runs.beside import read_stamp, written
 from hrq.runs.layouts import Stored, file_name, is_ready, layout_names, read_stored, write_stored
 
 
@@ -31,6 +33,23 @@ def test_what_was_written_is_read(run: Run) -> None:
     assert torch.equal(found.tensors["kept"], kept)
     assert found.facts == {"seed": 3, "numbers": {"k": 10}}
     assert path.parent.parent.name == ".aside"
+
+
+@pytest.mark.parametrize("other", [{"hash": "ab12"}, {"hierarchy_hash": "cd34"}, {"format": 2}], ids=str)
+def test_a_layout_of_another_run_or_version_is_none(run: Run, other: dict[str, object]) -> None:
+    path = write_stored(run, "umap", Stored({"places": places()}))
+    write_tensors(path, {"places": places()}, written({**read_stamp(path), **other}))
+    assert read_stored(run, "umap") is None
+    assert not is_ready(run, "umap")
+
+
+def test_a_layout_of_before_there_were_stamps_is_still_shown(run: Run) -> None:
+    path = write_stored(run, "umap", Stored({"places": places()}))
+    write_tensors(path, {"places": places()}, {"facts": '{"seed": 3}'})
+    assert is_ready(run, "umap")
+    found = read_stored(run, "umap")
+    assert found is not None
+    assert found.facts == {"seed": 3}
 
 
 def test_another_folder_can_be_asked_for(run: Run, tmp_path: Path) -> None:

@@ -3,15 +3,11 @@ import re
 from pathlib import Path
 
 import networkx as nx
-import numpy as np
 import pytest
 
 from hrq.errors import UsageError
-from hrq.evaluate.matching import kept
 from hrq.evaluate.matching.export import write_tree
-from hrq.evaluate.matching.kept import NODES_OF_PREFIXES, PREFIXES_OF_NODES, matches
 from hrq.runs import load_run
-from hrq.runs.aside import own_aside
 
 
 def test_json_holds_every_prefix_with_numbers_that_sets_give(tiny_run: Path, tmp_path: Path) -> None:
@@ -60,18 +56,3 @@ def test_graphml_is_read_by_networkx_as_the_same_tree(tiny_run: Path, tmp_path: 
 def test_another_ending_is_refused(tiny_run: Path, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"\.nwk, \.json or \.graphml"):
         write_tree(load_run(tiny_run), tmp_path / "tree.xml")
-
-
-def test_matches_are_kept_and_read_again(tiny_run: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Red when tried: the second time computed anew; a file cut short trusted."""
-    run = load_run(tiny_run)
-    first = matches(run)
-    assert (own_aside(run.hash) / NODES_OF_PREFIXES).is_file()
-    with monkeypatch.context() as patch:
-        patch.setattr(kept, "best_synsets", lambda *_: pytest.fail("computed again"))
-        again = matches(run)
-    for name in ("node", "precision", "recall", "f1"):
-        np.testing.assert_array_equal(getattr(first.synsets, name), getattr(again.synsets, name))
-        np.testing.assert_array_equal(getattr(first.prefixes, name), getattr(again.prefixes, name))
-    (own_aside(run.hash) / PREFIXES_OF_NODES).write_bytes(b"cut off")
-    assert matches(run).prefixes.node.tolist() == first.prefixes.node.tolist()

@@ -1,6 +1,7 @@
 from pathlib import Path
 
 import numpy as np
+import pyarrow.parquet as pq
 import pytest
 
 from hrq.errors import TooLargeError
@@ -11,6 +12,7 @@ from hrq.evaluate.mistakes.report import mistakes_of
 from hrq.evaluate.mistakes.tables import error_table, rates, summary, wilson
 from hrq.runs import load_run
 from hrq.runs.aside import own_aside
+from hrq.runs.beside import read_stamp, write_table
 from hrq.runs.notes import Note, read_notes, write_note
 
 
@@ -29,6 +31,29 @@ def test_every_kind_is_looked_for_and_kept(tiny_run: Path, monkeypatch: pytest.M
     assert again.blame == found.blame
     (own_aside(run.hash) / report.NAME).write_bytes(b"cut off")
     assert mistakes_of(run).blame == found.blame
+
+
+@pytest.mark.parametrize("other", [{"hash": "ab12"}, {"hierarchy_hash": "cd34"}, {"format": 2}], ids=str)
+def test_mistakes_of_another_run_or_version_are_never_shown(tiny_run: Path, other: dict[str, object]) -> None:
+    run = load_run(tiny_run)
+    found, path = mistakes_of(run), own_aside(run.hash) / report.NAME
+    table = pq.read_table(path)
+    write_table(path, table.slice(0, 1), {**read_stamp(path), **other})
+    assert list(mistakes_of(run).cases) == list(found.cases)
+    write_table(path, table.slice(0, 1), read_stamp(path))
+    assert len(mistakes_of(run).cases) == 1, "that one was of this run and this version"
+
+
+def test_what_could_not_be_looked_for_is_kept_too(tiny_run: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise TooLargeError("The transitive closure has too many pairs.")
+
+    run = load_run(tiny_run)
+    monkeypatch.setattr(kept, "best_synsets", refuse)
+    found = mistakes_of(run)
+    assert found.missing
+    assert mistakes_of(run).missing == found.missing
+    assert list(mistakes_of(run).cases) == list(found.cases)
 
 
 def test_the_table_says_what_the_rates_say(tiny_run: Path) -> None:
