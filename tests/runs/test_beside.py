@@ -61,6 +61,11 @@ def test_another_version_run_hierarchy_or_seed_is_computed_anew(
     assert [ask(wanted), ask(wanted)] == [2, 2]
 
 
+def test_what_a_result_depends_on_is_a_part_of_its_stamp(ask: Callable[[Stamp], int], tiny_run: Path) -> None:
+    run = find_run(tiny_run.name)
+    assert [ask(stamp(run, 1, seed=seed)) for seed in (0, 0, 1, 1)] == [1, 1, 2, 2]
+
+
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b"{}", b"\x80\x02", b'{"number": 99}'])
 def test_a_file_cut_short_or_without_a_stamp_is_computed_anew(
     ask: Callable[[Stamp], int], wanted: Stamp, content: bytes
@@ -75,6 +80,7 @@ def test_what_cannot_be_read_though_its_stamp_fits_is_computed_anew(wanted: Stam
     def read(path: Path) -> Content:
         raise KeyError("number")
 
+    write_json(own_aside(wanted["hash"]) / NAME, {"number": 99}, wanted)
     assert kept(NAME, wanted, read=read, compute=Counting(), write=write_json) == {"number": 1}
 
 

@@ -109,14 +109,14 @@ def _write(path: Path, found: Correspondence, stamped: Stamp) -> None:
 
 
 def _read(path: Path, shape: tuple[int, ...], partners: int) -> Correspondence:
-    """The matches in a file; raises ValueError where they are not of so many rows, or of more partners than exist."""
+    """The matches in a file; raises ValueError where they are not of this shape, or of partners that do not exist."""
     table = pq.read_table(path)
     columns = [
         np.column_stack([table[f"{name}_{place + 1}"].to_numpy() for place in range(shape[1] if shape[1:] else 1)])
         for name in ("node", *NUMBERS)
     ]
-    if table.num_rows != shape[0] or columns[0].max(initial=-1) >= partners:
-        raise ValueError(f"{path} does not hold matches of {shape[0]:,} rows with {partners:,} partners.")
+    if columns[0].max(initial=-1) >= partners:
+        raise ValueError(f"{path} holds matches with more than {partners:,} partners.")
     arrays = [np.ascontiguousarray(column.reshape(shape)) for column in columns]
     freeze(*arrays)
     return Correspondence(*arrays)
