@@ -15,11 +15,14 @@ import json
 import shutil
 import sys
 from pathlib import Path
-from statistics import mean, stdev
+from statistics import mean
 from typing import Any
+
+import numpy as np
 
 from hrq.data.hierarchy.splits import split_pairs
 from hrq.data.sources.by_name import load_hierarchy
+from hrq.evaluate.statistics.intervals import student_half
 from hrq.jobs.atomic import write_text
 from hrq.jobs.progress import Progress
 from hrq.runs import Settings, files, record
@@ -43,7 +46,6 @@ SPREAD = (
     "perplexity",
     "relative_error_scaled",
 )
-STUDENT = 4.303  # t of 2 degrees of freedom, 95 %
 
 
 def settings(quantizer: str, seed: int) -> dict[str, Any]:
@@ -101,11 +103,11 @@ def _to_assets(folder: Path, name: str) -> Path:
     return target
 
 
-def over_seeds(found: list[Any]) -> Any:
+def spread_over_seeds(found: list[Any]) -> Any:
     """Mean and 95 % interval (Student, one value a seed) of numbers, or of lists of them place by place."""
     if isinstance(found[0], list):
-        return [over_seeds(list(column)) for column in zip(*found, strict=True)]
-    middle, half = mean(found), STUDENT * stdev(found) / len(found) ** 0.5
+        return [spread_over_seeds(list(column)) for column in zip(*found, strict=True)]
+    middle, half = mean(found), student_half(np.array(found)) or 0.0
     return {"mean": round(middle, 4), "low": round(middle - half, 4), "high": round(middle + half, 4), "n": len(found)}
 
 
@@ -130,8 +132,8 @@ def collect(quantizer: str) -> None:
     """Put seed 0 into the assets; its metrics say what all seeds gave."""
     every = [measured(WORK / f"{quantizer}-{seed}") for seed in SEEDS]
     target = _to_assets(WORK / f"{quantizer}-0", f"nouns-16d-{quantizer}")
-    spread = {name: over_seeds([one[name] for one in every]) for name in SPREAD}
-    spread["wup"] = over_seeds([[one["wup"] for one in run["wup"] if one["wup"] is not None] for run in every])
+    spread = {name: spread_over_seeds([one[name] for one in every]) for name in SPREAD}
+    spread["wup"] = spread_over_seeds([[one["wup"] for one in run["wup"] if one["wup"] is not None] for run in every])
     metrics = every[0] | {"seeds": list(SEEDS), "over_seeds": spread}
     write_text(target / files.METRICS, json.dumps(metrics, indent=2, allow_nan=False) + "\n")
     files.write_manifest(target)

@@ -18,6 +18,7 @@ from torch import Tensor, nn
 
 from hrq.errors import SettingError, ShapeError
 from hrq.geometry.poincare import distance, expmap0, logmap0, project, radius
+from hrq.quantize.names import DISCOUNT
 from hrq.quantize.search import Search, nearest, nearest_two, rows_at_once
 from hrq.quantize.straight_through import check_factor
 
@@ -142,7 +143,7 @@ class ResidualQuantizer(nn.Module, ABC):
         points = [self.from_scaled(self.fold(chosen[: level + 1])) for level in range(self.levels)]
         return _rounded(torch.stack(points), self._books[0].dtype, self.c)
 
-    def forward(self, points: Float[Tensor, "n d"], *, straight_through: str = "discount") -> Quantized:
+    def forward(self, points: Float[Tensor, "n d"], *, straight_through: str = DISCOUNT) -> Quantized:
         """Quantize with gradients. Losses are means over batch and levels of squared geodesic distances:
 
             codebook    d(sg r, q)², moves codewords only

@@ -1,3 +1,4 @@
-"""What the quantizers are called; known without torch, because settings are checked and listed before it."""
+"""What quantizers and straight-through factors are called; known without torch: settings are checked before it."""
 
 NAMES = ("rq", "hrq", "ghrq", "tangent")
+OFF, DISCOUNT, UNIT, EXACT = STRAIGHT_THROUGH = ("off", "discount", "unit", "exact")  # factors: see `transport_back`

@@ -10,14 +10,15 @@ from torch import Tensor
 from hrq.errors import UnknownNameError
 from hrq.geometry.poincare import gap
 from hrq.geometry.transport import gyration
+from hrq.quantize.names import DISCOUNT, EXACT, OFF, UNIT
 
 Factor = Callable[[Tensor, Tensor], Tensor]  # of α_z and α_ẑ, where λ = 2/α
 
 FACTORS: dict[str, Factor | None] = {
-    "off": None,
-    "discount": lambda gap_z, gap_zhat: gap_z * gap_zhat / 4,
-    "unit": lambda gap_z, gap_zhat: torch.ones_like(gap_z),
-    "exact": lambda gap_z, gap_zhat: gap_zhat / gap_z,
+    OFF: None,
+    DISCOUNT: lambda gap_z, gap_zhat: gap_z * gap_zhat / 4,
+    UNIT: lambda gap_z, gap_zhat: torch.ones_like(gap_z),
+    EXACT: lambda gap_z, gap_zhat: gap_zhat / gap_z,
 }
 
 
@@ -28,7 +29,7 @@ def check_factor(factor: str) -> None:
 
 
 def transport_back(
-    z: Float[Tensor, "n d"], zhat: Float[Tensor, "n d"], *, c: float, factor: str = "discount"
+    z: Float[Tensor, "n d"], zhat: Float[Tensor, "n d"], *, c: float, factor: str = DISCOUNT
 ) -> Float[Tensor, "n d"]:
     """ẑ as it is; backward, the gradient g at ẑ is carried along the geodesic to z, and ẑ's own inputs get nothing.
 

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from hrq import __version__
 from hrq.errors import BrokenRunError, CurvatureError, HrqError, SettingError, UnknownNameError
 from hrq.geometry.rim import MARGINS
-from hrq.quantize.names import NAMES
+from hrq.quantize.names import DISCOUNT, NAMES, STRAIGHT_THROUGH
 from hrq.runs import files
 
 CHOICES: dict[str, tuple[str, ...]] = {
@@ -18,7 +18,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "preset": ("stable", "paper"),
     "start": ("random", "sectors", "cones"),
     "split": ("none", "closure", "parent"),
-    "straight_through": ("off", "discount", "unit", "exact"),
+    "straight_through": STRAIGHT_THROUGH,
     "dtype": ("float32", "float64"),
     "stored": ("full", "half"),
 }
@@ -71,7 +71,7 @@ class Settings(BaseModel):
     burn_in: float = Field(0.6, ge=0, le=1, description="share of training before the quantizer joins")
     quantizer_weight: float = Field(0.05, ge=0, le=100, description="weight of the quantizer's losses")
     commitment: float = Field(0.25, ge=0, le=100, description="β: weight of the commitment loss")
-    straight_through: str = Field("discount", description="factor of ghrq's backward: off, discount, unit or exact")
+    straight_through: str = Field(DISCOUNT, description="factor of ghrq's backward: off, discount, unit or exact")
     refit: bool = Field(True, description="fit the codebooks by stage-wise k-means once the points are final")
     unique: bool = Field(True, description="give every node a code of its own by optimal assignment of the last token")
     dtype: str = Field("float32", description="number format of points and codebooks: float32 or float64")

@@ -19,7 +19,7 @@ from hrq.errors import SettingError, ShapeError, TooLargeError
 from hrq.evaluate.agreement import DRAWS, partitions
 from hrq.evaluate.agreement import pairs_and_triples as pairs
 from hrq.evaluate.matching.best_matches import best_f1, overlaps
-from hrq.evaluate.statistics.intervals import Interval, jackknife, middle
+from hrq.evaluate.statistics.intervals import Interval, jackknife, middle, normal_half
 from hrq.jobs.progress import Progress, Report, silent
 
 F1, PURITY, INFORMATION, WUP, PATH, TRIPLETS, RANKS = (
@@ -192,7 +192,7 @@ def _mean(values: NDArray[np.float64], total: int) -> Value:
     if not len(values):
         return Value(None)
     mean = float(values.mean())
-    half = 1.96 * float(values.std(ddof=1)) / len(values) ** 0.5 if len(values) > 1 else None
+    half = normal_half(values)
     interval = None if half is None else Interval(mean - half, mean + half)
     return Value(mean, interval, len(values), len(values) < total)
 

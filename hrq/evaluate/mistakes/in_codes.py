@@ -10,6 +10,7 @@ from hrq.evaluate.agreement.likeness import group_by_code
 from hrq.evaluate.agreement.pairs_and_triples import random_pairs, shared_tokens
 from hrq.evaluate.matching.best_matches import Correspondence
 from hrq.evaluate.mistakes.cases import Cases, node_cases
+from hrq.evaluate.quantization.codewords import is_overloaded
 
 Codes = NDArray[np.integer]
 LEAST_SIBLINGS = 3
@@ -17,7 +18,6 @@ MOST_FELLOWS = 64
 NEAR = 2  # links: parents, children, siblings, grandparents
 LEAST_MEMBERS = 5
 GOOD = 0.4
-OVERLOAD = 4.0
 SAMPLE = 20_000
 
 
@@ -203,9 +203,10 @@ def uneven_codewords(codes: Codes, sizes: tuple[int, ...]) -> Cases:
     places: list[tuple[int, ...]] = []
     wrong = np.zeros(len(codes), dtype=bool)
     for level, size in enumerate(sizes):
-        load = np.bincount(codes[:, level], minlength=size) * size / len(codes)
-        bad = np.flatnonzero((load == 0) | (load > OVERLOAD))
-        wrong |= (load > OVERLOAD)[codes[:, level]]
+        counts = np.bincount(codes[:, level], minlength=size)
+        load, crowded = counts * size / len(codes), is_overloaded(counts)
+        bad = np.flatnonzero((counts == 0) | crowded)
+        wrong |= crowded[codes[:, level]]
         loads.append(load[bad])
         places += [(level + 1, int(codeword)) for codeword in bad]
     load = np.concatenate(loads)

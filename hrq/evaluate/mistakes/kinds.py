@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from hrq.evaluate.quantization.codewords import OVERLOADED
+
 NODE, PREFIX, CODEWORD = "node", "prefix", "codeword"
 SPLIT, STRANGERS, COLLISIONS, RESIDUAL, MARGIN, MEANINGLESS, TORN, CODEWORDS = (
     "split", "strangers", "collisions", "residual", "margin", "meaningless", "torn", "codewords",
@@ -68,7 +70,8 @@ KINDS: Mapping[str, Kind] = {
     ),
     CODEWORDS: Kind(
         "Codewords dead or overloaded",
-        "A codeword that no code uses at its level, or that more than four times its even share of the nodes use.",
+        "A codeword that no code uses at its level, or that more than "
+        f"{OVERLOADED:g} times its even share of the nodes use.",
         CODEWORD,
         "nodes, over the even share",
     ),

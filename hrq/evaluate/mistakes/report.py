@@ -21,7 +21,7 @@ from hrq.jobs.progress import Progress, Report, silent
 from hrq.runs import Run
 from hrq.runs.beside import kept, stamp, write_table
 
-NAME, FORMAT = "mistakes.parquet", 3
+NAME, FORMAT = "mistakes.parquet", 4
 SCHEMA = pa.schema(
     [("kind", pa.string()), ("missing", pa.string()), ("total", pa.int64())]
     + [(name, pa.list_(pa.int64())) for name in ("node", "partner")]

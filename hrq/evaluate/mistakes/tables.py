@@ -12,10 +12,10 @@ from hrq.data.prefix import write_prefix
 from hrq.evaluate.matching.export import provenance
 from hrq.evaluate.mistakes.kinds import KINDS, NODE
 from hrq.evaluate.mistakes.report import Mistakes, case_name
+from hrq.evaluate.statistics.intervals import wilson
 from hrq.runs import Run
 from hrq.runs.notes import Note
 
-NORMAL = 1.96
 UNKNOWN = "(unknown)"
 Notes = Mapping[tuple[str, str], Note]
 
@@ -135,16 +135,3 @@ def rates(able: Bools, wrong: Bools, groups: Ints, names: list[str]) -> list[Rat
         if all_ones:
             rows.append(Rate(name, wrong_ones, all_ones, wrong_ones / all_ones, *wilson(wrong_ones, all_ones)))
     return rows
-
-
-def wilson(wrong: int, able: int) -> tuple[float, float]:
-    """Wilson's 95 % interval of a share. Source: Wilson, Probable Inference (1927).
-
-    >>> low, high = wilson(1, 10)
-    >>> round(low, 3), round(high, 3)
-    (0.018, 0.404)
-    """
-    share, z = wrong / able, NORMAL
-    middle = (share + z * z / (2 * able)) / (1 + z * z / able)
-    half = z / (1 + z * z / able) * (share * (1 - share) / able + z * z / (4 * able * able)) ** 0.5
-    return max(0.0, middle - half), min(1.0, middle + half)

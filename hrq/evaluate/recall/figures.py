@@ -17,9 +17,9 @@ from hrq.data.hierarchy.links import Floats, Ints
 from hrq.errors import ShapeError
 from hrq.evaluate.recall.known import Known, owners
 from hrq.evaluate.recall.ranked_lists import without
+from hrq.evaluate.statistics.intervals import NORMAL
 
 AT = (1, 5, 10)
-Z = 1.96  # of a 95 % interval
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,7 +84,7 @@ def estimate(values: Floats, rows: Ints) -> Estimate:
     if nodes < 2:
         return Estimate(mean, float("nan"), len(values))
     error = float(np.sqrt(nodes / (nodes - 1) * (gaps**2).sum()) / len(values))
-    return Estimate(mean, Z * error, len(values))
+    return Estimate(mean, NORMAL * error, len(values))
 
 
 @dataclass(frozen=True, eq=False)

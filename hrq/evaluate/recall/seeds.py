@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from scipy.stats import t
 
 from hrq.evaluate.recall.figures import rounded
+from hrq.evaluate.statistics.intervals import student_half
 
 
 def over_seeds(results: Sequence[dict[str, Any]]) -> dict[str, dict[str, Any]]:
@@ -34,7 +34,7 @@ def _figures(found: list[dict[str, Any]]) -> dict[str, Any]:
         half, seeds = found[0]["half"][figure], 1
         if len(values) > 1 and values.max() > values.min():
             seeds = len(values)
-            half = float(t.ppf(0.975, seeds - 1) * values.std(ddof=1) / np.sqrt(seeds))
+            half = student_half(values)
         told[figure] = {
             "value": rounded(float(values.mean())),
             "half": None if half is None else rounded(half),

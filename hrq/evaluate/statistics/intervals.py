@@ -1,10 +1,11 @@
-"""How sure a number is: an interval from leaving out a part at a time, and the spread of shuffled draws."""
+"""How sure a number is: what 95 % intervals of means, shares and whole statistics are, and the spread of draws."""
 
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.stats import t
 
 GROUPS = 10
 NORMAL = 1.96  # standard errors to either side that hold 95 % of a normal distribution
@@ -44,6 +45,40 @@ def jackknife(
         return None
     error = float(np.sqrt((groups - 1) / groups * np.square(found - found.mean()).sum()))
     return Interval(max(value - NORMAL * error, -1.0), min(value + NORMAL * error, 1.0))
+
+
+def normal_half(values: NDArray[np.float64]) -> float | None:
+    """Half of the 95 % interval of a mean of many values that are independent; None for fewer than two.
+
+    >>> round(normal_half(np.array([0.0, 1.0, 0.0, 1.0])), 3), normal_half(np.array([1.0]))
+    (0.566, None)
+    """
+    return NORMAL * _standard_error(values) if len(values) > 1 else None
+
+
+def student_half(values: NDArray[np.float64]) -> float | None:
+    """Half of the 95 % interval of a mean of few values, such as one a seed (Student's t); None for fewer than two.
+
+    >>> round(student_half(np.array([0.0, 1.0, 2.0])), 3), student_half(np.array([1.0]))
+    (2.484, None)
+    """
+    return float(t.ppf(0.975, len(values) - 1)) * _standard_error(values) if len(values) > 1 else None
+
+
+def _standard_error(values: NDArray[np.float64]) -> float:
+    return float(values.std(ddof=1) / np.sqrt(len(values)))
+
+
+def wilson(wrong: int, able: int) -> tuple[float, float]:
+    """Wilson's 95 % interval of a share. Source: Wilson, Probable Inference (1927).
+
+    >>> [round(end, 3) for end in wilson(1, 10)]
+    [0.018, 0.404]
+    """
+    share, z = wrong / able, NORMAL
+    middle = (share + z * z / (2 * able)) / (1 + z * z / able)
+    half = z / (1 + z * z / able) * (share * (1 - share) / able + z * z / (4 * able * able)) ** 0.5
+    return max(0.0, middle - half), min(1.0, middle + half)
 
 
 def middle(values: Sequence[float]) -> Interval:

@@ -169,7 +169,7 @@ def _columns() -> dict[str, Any]:
         "status": text(
             "status",
             help="dead: no node has it at this level; unused here: none after this prefix; overloaded: over all "
-            "prefixes it holds more than three times an even share",
+            f"prefixes it holds more than {OVERLOADED:g} times an even share",
         ),
         "nodes_everywhere": number("nodes, any prefix", format="localized"),
         "means": text("means", help="The node of the hierarchy of best F1 with what it holds"),

@@ -9,7 +9,7 @@ from hrq.evaluate.matching import kept
 from hrq.evaluate.mistakes import report
 from hrq.evaluate.mistakes.kinds import KINDS
 from hrq.evaluate.mistakes.report import mistakes_of
-from hrq.evaluate.mistakes.tables import error_table, rates, summary, wilson
+from hrq.evaluate.mistakes.tables import error_table, rates, summary
 from hrq.runs import load_run
 from hrq.runs.aside import own_aside
 from hrq.runs.beside import read_stamp, write_table
@@ -85,12 +85,6 @@ def test_rates_are_counted_in_groups() -> None:
     found = rates(able, wrong, np.array([0, 0, 1, 1, -1]), ["a", "b", "nobody"])
     assert [(one.group, one.wrong, one.able, one.rate) for one in found] == [("a", 1, 2, 0.5), ("b", 1, 1, 1.0)]
     assert all(one.low <= one.rate <= one.high for one in found)
-
-
-def test_wilson_against_the_textbook() -> None:
-    """Brown, Cai and DasGupta (2001): 0 of 10 is 0 … .278."""
-    assert wilson(0, 10) == pytest.approx((0.0, 0.278), abs=5e-4)
-    assert wilson(10, 10) == pytest.approx((0.722, 1.0), abs=5e-4)
 
 
 def test_notes_are_kept_changed_and_forgotten(tiny_run: Path) -> None:

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from hrq.evaluate.statistics.intervals import jackknife, middle
+from hrq.evaluate.statistics.intervals import jackknife, middle, normal_half, student_half, wilson
 
 
 def test_the_interval_of_a_mean_is_that_of_the_textbook() -> None:
@@ -34,3 +34,18 @@ def test_an_interval_stays_where_statistics_can_be() -> None:
 
 def test_the_middle_of_draws() -> None:
     assert middle(list(range(101))) == pytest.approx((2.5, 97.5))
+
+
+def test_wilson_against_the_textbook() -> None:
+    """Brown, Cai and DasGupta (2001): 0 of 10 is 0 … .278."""
+    assert wilson(0, 10) == pytest.approx((0.0, 0.278), abs=5e-4)
+    assert wilson(10, 10) == pytest.approx((0.722, 1.0), abs=5e-4)
+
+
+def test_intervals_of_means_are_those_of_the_textbook() -> None:
+    """Student's t of 2 degrees of freedom is 4.303, of 4 it is 2.776."""
+    three, five = np.array([0.8, 0.9, 1.3]), np.array([1.0, 2.0, 3.0, 4.0, 5.0])
+    assert student_half(three) == pytest.approx(4.3027 * 0.264575 / 3**0.5, rel=1e-4)
+    assert student_half(five) == pytest.approx(2.7764 * 1.581139 / 5**0.5, rel=1e-4)
+    assert normal_half(five) == pytest.approx(1.96 * 1.581139 / 5**0.5, rel=1e-4)
+    assert normal_half(three[:1]) is student_half(three[:1]) is None
