@@ -1,4 +1,4 @@
-"""Pictures of the disk: points, hierarchy links as geodesics, and the layers drawn over them.
+"""Pictures of the disk: points, and hierarchy links as geodesics.
 
 Arrays in units of the disk's radius come in, a `go.Figure` goes out. Every text is drawn as it is, never as markup.
 """
@@ -13,14 +13,13 @@ from numpy.typing import NDArray
 
 from hrq.errors import ShapeError
 from hrq.figures.groups import Groups
-from hrq.figures.layers import Array, Layer
 from hrq.figures.theme import FONT, Theme
 
 MARGIN = 1.03  # of the picture around the rim
 LABELLED = 0.93  # of the extent: circles nearer to the edge go without a label
 POINT = 6.5  # pixels across
 CLEAR = "rgba(0,0,0,0)"
-PLOTLY_SHAPES = {"dot": "circle", "square": "square", "diamond": "diamond", "ring": "circle-open"}
+Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,13 +60,11 @@ def hover(title: str, lines: Sequence[str]) -> str:
     return "<br>".join([f"<b>{literal(title)}</b>", *(literal(line) for line in lines)])
 
 
-def disk(points: Points, frame: Frame, look: Theme, *, edges: Array, layers: Sequence[Layer] = ()) -> go.Figure:
-    """The whole picture: links (m, samples, 2) below the points, layers above them."""
+def disk(points: Points, frame: Frame, look: Theme, *, edges: Array) -> go.Figure:
+    """The whole picture: links (m, samples, 2) below the points."""
     figure = go.Figure(layout=_layout(points.groups.title, frame, look))
     _add_line(figure, *polyline(edges), {"color": look.edge, "width": 0.8})
     _add_points(figure, points, look)
-    for layer in layers:
-        _add_layer(figure, layer)
     return figure
 
 
@@ -93,37 +90,6 @@ def _add_points(figure: go.Figure, points: Points, look: Theme) -> None:
             selected={"marker": {"opacity": 1}},
             unselected={"marker": {"opacity": 1}},
         )
-
-
-def _add_layer(figure: go.Figure, layer: Layer) -> None:
-    for curve in layer.curves:
-        line = {"color": curve.colour, "width": curve.width, "dash": "dot" if curve.dotted else "solid"}
-        _add_line(figure, *polyline(curve.places[None]), line)
-    marks = layer.marks
-    if not marks:
-        return
-    figure.add_scatter(
-        x=np.array([mark.x for mark in marks], dtype=np.float32),
-        y=np.array([mark.y for mark in marks], dtype=np.float32),
-        mode="markers+text",
-        name=literal(layer.title),
-        showlegend=bool(layer.title),
-        text=[literal(mark.label) for mark in marks],
-        textfont={"size": 10, "color": [mark.ink or mark.stroke for mark in marks], "family": FONT},
-        hovertext=[literal(mark.text).replace("\n", "<br>") for mark in marks],
-        hoverinfo="text",
-        marker={
-            "symbol": [PLOTLY_SHAPES[mark.shape] for mark in marks],
-            "size": [mark.size for mark in marks],
-            "opacity": 1,  # Plotly fades marks whose sizes differ
-            "color": [mark.stroke if mark.shape == "ring" else _paint(mark.fill) for mark in marks],
-            "line": {"color": [mark.stroke for mark in marks], "width": 1.5},
-        },
-    )
-
-
-def _paint(fill: str) -> str:
-    return CLEAR if fill == "none" else fill
 
 
 def _layout(title: str, frame: Frame, look: Theme) -> go.Layout:

@@ -8,7 +8,6 @@ import plotly.io
 import pytest
 
 from hrq.errors import ShapeError
-from hrq.figures import layers
 from hrq.figures.disk import Frame, Points, disk, hover, literal, polyline
 from hrq.figures.groups import by_category
 from hrq.figures.theme import DARK, LIGHT, Theme
@@ -26,13 +25,7 @@ def points(look: Theme) -> Points:
 def figure(look: Theme = LIGHT, *, rim: bool = True) -> go.Figure:
     """Everything at once."""
     edges = np.stack([PLACES[:-1], PLACES[1:]], axis=1)
-    stations = np.array([[0, 0], [0.4, 0.1], [0.45, 0.1], [0.5, 0.1]])
-    ways = np.stack([stations[:-1], stations[1:]], axis=1)
-    above = [
-        layers.codewords("codewords", PLACES[:2], ["0", "1"], ["one <b>", "two"], look),
-        layers.residual_path("path of <b>", stations, ways, ["first", "second"], 2, look),
-    ]
-    return disk(points(look), Frame(rim, 1.0, ((0.5, "1"), (0.99, "5"))), look, edges=edges, layers=above)
+    return disk(points(look), Frame(rim, 1.0, ((0.5, "1"), (0.99, "5"))), look, edges=edges)
 
 
 @pytest.mark.parametrize("look", [LIGHT, DARK])
@@ -53,7 +46,7 @@ def test_every_point_carries_its_id_at_its_place() -> None:
 
 
 def test_no_text_is_markup() -> None:
-    """Red when tried: without html.escape in hover, in a trace's name, or in a mark's text."""
+    """Red when tried: without html.escape in hover or in a trace's name."""
     drawn = json.loads(plotly.io.to_json(figure()))
     texts = [
         text for trace in drawn["data"] for key in ("text", "hovertext", "name") for text in np.ravel(trace.get(key))
@@ -67,12 +60,9 @@ def test_quotes_and_ampersands_are_shown_as_they_are() -> None:
     """Plotly reads `<`, `>` and `&` as HTML, and no names of quotes. Red when found: ram&#x27;s horn in the hover."""
     assert hover('ram\'s "horn"', ["a & b"]) == '<b>ram\'s "horn"</b><br>a &amp; b'
     assert literal("&quot; <b>") == "&amp;quot; &lt;b&gt;"
-    above = [layers.codewords("the bird's", PLACES[:1], ["0'"], ["bird's\nnest"], LIGHT)]
     groups = by_category(np.array([0, 0, 0]), "the bird's code", LIGHT, {0: "bird's"})
-    drawn = disk(Points(PLACES, NAMES, NAMES, groups), Frame(True), LIGHT, edges=np.zeros((0, 2, 2)), layers=above)
-    said = [drawn.data[1].name, drawn.data[2].name, *drawn.data[2].text, *drawn.data[2].hovertext]
-    said.append(drawn.layout.legend.title.text)
-    assert said == ["bird's (3)", "the bird's", "0'", "bird's<br>nest", "the bird's code"]
+    drawn = disk(Points(PLACES, NAMES, NAMES, groups), Frame(True), LIGHT, edges=np.zeros((0, 2, 2)))
+    assert [drawn.data[1].name, drawn.layout.legend.title.text] == ["bird's (3)", "the bird's code"]
 
 
 def test_a_rim_is_drawn_for_a_ball_only() -> None:

@@ -3,11 +3,9 @@
 It is part of every disk, and nothing takes it away.
 """
 
-import streamlit as st
-
 from hrq.runs import Run
 from hrq.runs.layouts import CONSTRUCTED, RunLayout
-from hrq.views.frame.text import plain
+from hrq.views.frame.badge import native, space
 
 CROWDED = "leaves in a crowd lie nearer to each other than to their parent"
 
@@ -16,9 +14,7 @@ def title(run: Run, layout: RunLayout) -> str:
     """What the layout is, and of what."""
     d = run.config.dimension
     if layout.name == "native":
-        if run.config.start == "cones":
-            return "native 2-D: laid out by cones of the true tree, then trained a little; not learnt from nothing"
-        return "native 2-D: points lie where the model put them"
+        return native(run)
     if layout.name in CONSTRUCTED:
         tree = "the true tree" if layout.name == "true_tree" else "the tree that the codes spell"
         points = f"the {d}-D points play no part" if run.has_points else "there are no points"
@@ -26,13 +22,6 @@ def title(run: Run, layout: RunLayout) -> str:
     if layout.name == "umap":
         return f"UMAP of d = {d} to the hyperboloid: a layout of neighbours, not a geometry"
     return f"projection from d = {d} by {'HoroPCA' if layout.name == 'horopca' else 'tangent PCA'}"
-
-
-def space(run: Run) -> str:
-    """The space the points live in."""
-    if not run.has_points:
-        return ""
-    return "plane (c = 0)" if run.config.curvature == 0 else f"ball, c = {run.config.curvature:g}"
 
 
 def numbers(layout: RunLayout) -> list[str]:
@@ -66,17 +55,3 @@ def about(layout: RunLayout) -> str:
         "run's own distance. Distortion: mean relative error of distances at the best scale (0 is exact). "
         "Trustworthiness: 1 where whoever is near in the picture is near in the run." + measured
     )
-
-
-def show(run: Run, layout: RunLayout) -> None:
-    """Draw the badge, piece by piece, so that the pieces wrap on a narrow screen."""
-    native = layout.name == "native"
-    icon, color = (":material/verified:", "green") if native else (":material/filter_tilt_shift:", "orange")
-    with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
-        st.badge(plain(title(run, layout)), icon=icon, color=color, help=about(layout))  # type: ignore[arg-type]
-        for phrase in numbers(layout):
-            st.badge(plain(phrase), color="gray" if native else "orange")
-        if layout.name in CONSTRUCTED:
-            st.badge(CROWDED, color="orange")
-        if text := space(run):
-            st.badge(plain(text), color="gray")

@@ -1,7 +1,6 @@
 """Which layout a disk shows: chosen in the page, kept in the address, computed once on request.
 
 layout = layouts.choose(run)   # the control, and the layout to draw
-layout_badge.show(run, layout)
 """
 
 from collections.abc import Mapping

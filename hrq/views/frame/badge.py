@@ -1,10 +1,6 @@
 """The honesty badge: what a disk is, and how far it can be trusted."""
 
-import streamlit as st
-
-from hrq.layouts.thinning import MOST
 from hrq.runs import Run
-from hrq.views.frame.text import plain
 
 QUANTIZERS = {  # in the order of tables: the baseline first
     "rq": "Euclidean residuals",
@@ -20,10 +16,15 @@ def layout(run: Run) -> str:
     if not run.has_points:
         return "no points: codes only"
     if run.config.disk_layout == "native":
-        if run.config.start == "cones":
-            return "native 2-D: laid out by cones of the true tree, then trained a little; not learnt from nothing"
-        return "native 2-D: points lie where the model put them"
+        return native(run)
     return f"projection from d = {run.config.dimension} by tangent PCA"
+
+
+def native(run: Run) -> str:
+    """What is said of two dimensions that are drawn as they are."""
+    if run.config.start == "cones":
+        return "native 2-D: laid out by cones of the true tree, then trained a little; not learnt from nothing"
+    return "native 2-D: points lie where the model put them"
 
 
 def faithfulness(run: Run) -> str:
@@ -41,27 +42,7 @@ def space(run: Run) -> str:
     return "plane (c = 0)" if run.config.curvature == 0 else f"ball, c = {run.config.curvature:g}"
 
 
-def thinning(run: Run) -> str:
-    """How many of the nodes are drawn, where all would be too many; else an empty text."""
-    n = len(run.names)
-    return f"{MOST:,} of {n:,} nodes drawn: the top and a sample; search finds all" if n > MOST else ""
-
-
 def sentence(run: Run) -> str:
     """The whole badge as one line."""
     parts = [layout(run), faithfulness(run), space(run), f"{run.config.quantizer}: {QUANTIZERS[run.config.quantizer]}"]
     return " · ".join(part for part in parts if part)
-
-
-def show(run: Run) -> None:
-    """Draw the badge into the current container, piece by piece, so that the pieces wrap on a narrow screen."""
-    native = run.config.disk_layout == "native"
-    icon, color = (":material/verified:", "green") if native else (":material/filter_tilt_shift:", "orange")
-    st.badge(plain(layout(run)), icon=icon, color=color)  # type: ignore[arg-type]
-    if text := faithfulness(run):
-        st.badge(plain(text), color="orange")
-    if text := thinning(run):
-        st.badge(plain(text), color="orange")
-    if text := space(run):
-        st.badge(plain(text), color="gray")
-    st.badge(plain(f"{run.config.quantizer}: {QUANTIZERS[run.config.quantizer]}"), color="gray")

@@ -7,9 +7,8 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from hrq.data.prefix import write_prefix
-from hrq.figures.disk import Frame, Points, disk, hover
+from hrq.figures.disk import Array, Frame, Points, disk, hover
 from hrq.figures.groups import Groups, by_category, only
-from hrq.figures.layers import Array
 from hrq.figures.theme import theme
 from hrq.geometry.lines import geodesic_arcs
 from hrq.layouts.thinning import drawn_rows
