@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +16,7 @@ import pytest
 from playwright.sync_api import Browser, Error, Page, Playwright, expect, sync_playwright
 
 from hrq.runs import load_run
+from hrq.views.js import join
 
 expect.set_options(timeout=20_000)  # a busy machine is slow, not wrong
 ROOT = Path(__file__).resolve().parents[2]
@@ -126,6 +127,23 @@ def page(browser: Browser) -> Iterator[Page]:
     yield opened
     context.close()
     assert not complaints
+
+
+@pytest.fixture
+def use(page: Page) -> Callable[..., None]:
+    """Let the page know what modules export, each joined with what it imports, under the same names."""
+
+    def load(*paths: Path) -> None:
+        for path in paths:
+            page.evaluate(
+                """async (code) => {
+                  const address = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
+                  Object.assign(window, await import(address));
+                }""",
+                join(path),
+            )
+
+    return load
 
 
 def _is_foreign(url: str) -> bool:

@@ -1,6 +1,6 @@
 """The disk's own mathematics, as Chromium computes it: the same numbers as in Python, to the rim."""
 
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -10,17 +10,15 @@ from playwright.sync_api import Page
 
 from hrq.layouts.lasso import corners, in_lasso
 from hrq.layouts.recentre import recentre
+from hrq.views.disk.element import FOLDER
 
-FOLDER = Path(__file__).resolve().parents[2] / "hrq" / "views" / "disk_element"
 Floats = NDArray[np.float64]
 
 
 @pytest.fixture
-def math(page: Page) -> Page:
+def math(page: Page, use: Callable[..., None]) -> Page:
     """A page that knows the disk's mathematics, and nothing else."""
-    page.set_content("<p></p>")
-    for name in ("space", "crowd", "picking"):
-        page.add_script_tag(content=(FOLDER / f"{name}.js").read_text("utf-8"))
+    use(*(FOLDER / f"{name}.js" for name in ("space", "crowd", "picking")))
     return page
 
 

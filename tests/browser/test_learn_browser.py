@@ -2,7 +2,7 @@
 
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -15,10 +15,11 @@ from hrq.geometry.lines import geodesic_arcs
 from hrq.lesson import TITLES, animals, ruler, sides
 from hrq.lesson.cells import quantize
 from hrq.quantize.search import nearest
+from hrq.views.js import FOLDER as SHARED
 from hrq.views.learn.element import FOLDER
 
 NARROW = {"width": 390, "height": 844}
-GEOMETRY = (FOLDER / "geometry.js").read_text("utf-8")
+GEOMETRY = (SHARED / "hyperbolic.js", FOLDER / "geometry.js")
 
 
 def open_learn(page: Page, server: str, query: str = "") -> None:
@@ -53,14 +54,14 @@ def said(page: Page, key: str) -> Locator:
 
 
 def computed(page: Page, call: str, given: object) -> np.ndarray:
-    """What a function of geometry.js gives for every row of `given`."""
-    script = f"(rows) => {{ {GEOMETRY}; return rows.map(([x, y]) => {call}); }}"
-    return np.array(page.evaluate(script, given))
+    """What a function of the scripts' geometry gives for every row of `given`."""
+    return np.array(page.evaluate(f"(rows) => rows.map(([x, y]) => {call})", given))
 
 
 @pytest.mark.parametrize("c", [0.0, 0.3, 1.0])
-def test_the_scripts_geometry_is_the_librarys(page: Page, c: float) -> None:
+def test_the_scripts_geometry_is_the_librarys(page: Page, use: Callable[..., None], c: float) -> None:
     """Red when tried: distance without its 2; y first in the sum; the geodesic's angle halved."""
+    use(*GEOMETRY)
     pairs = np.random.default_rng(0).uniform(-0.7, 0.7, (50, 2, 2)) / max(c, 1) ** 0.5
     x, y = torch.from_numpy(pairs[:, 0]), torch.from_numpy(pairs[:, 1])
     rows = pairs.tolist()
@@ -73,11 +74,11 @@ def test_the_scripts_geometry_is_the_librarys(page: Page, c: float) -> None:
     assert (computed(page, f"straightLength(x, y, {c})", rows) >= poincare.distance(x, y, c=c).numpy() - 1e-9).all()
 
 
-def test_cells_are_what_is_nearest(page: Page) -> None:
+def test_cells_are_what_is_nearest(page: Page, use: Callable[..., None]) -> None:
     """A cell's corners, drawn a little towards its codeword, have it nearest. Red when tried: the weight left out."""
+    use(*GEOMETRY)
     book = quantize(animals.train(0, 1.0).points, 6).codewords
-    script = f"(words) => {{ {GEOMETRY}; return words.map((_, i) => cellOf(i, words)); }}"
-    for own, cell in enumerate(page.evaluate(script, book.tolist())):
+    for own, cell in enumerate(page.evaluate("(words) => words.map((_, i) => cellOf(i, words))", book.tolist())):
         corners = torch.tensor(cell, dtype=torch.float64)
         inside = (0.97 * corners + 0.03 * book[own]) * 0.999
         assert (nearest(inside, book, c=1.0) == own).double().mean() > 0.99

@@ -7,10 +7,11 @@ import streamlit as st
 from hrq.runs import Run
 from hrq.views.frame import caches, state
 from hrq.views.frame.text import count, plain, shorten
+from hrq.views.js import join
 
 MOST, LONGEST = 50, 100  # results; characters that are looked up
 BOX, CHOSEN = "search text", "search chosen"
-_keys = st.components.v2.component("hrq_search_keys", js=Path(__file__).with_name("search_keys.js").read_text("utf-8"))
+_keys = st.components.v2.component("hrq_search_keys", js=join(Path(__file__).with_name("search_keys.js")))
 
 
 @st.fragment

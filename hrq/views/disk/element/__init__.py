@@ -37,25 +37,20 @@ from typing import Any
 import streamlit as st
 
 from hrq.views.frame.once import Element, last_act
+from hrq.views.js import join
 
 FOLDER = Path(__file__).parent
-CODE = (
-    "space", "columns", "crowd", "stamps", "view", "pens", "pixelpen", "drawing", "cells", "minimap", "labels",
-    "picking", "ground", "look", "panels", "tools", "gestures", "keys", "svg", "saving", "taking", "element",
-)  # fmt: skip
 __all__ = ["Column", "carry", "forget", "last_act", "pack", "show", "split"]
 LASTING = ("n", "run", "plane", "extent", "unit", "levels", "badge", "alt", "source", "file", "cells", "address")
 SENT = "columns sent"  # in the session: hashes of the columns that this window holds
 
-
-def _script(*names: str) -> str:
-    return "\n".join((FOLDER / f"{name}.js").read_text("utf-8") for name in names)
-
-
 _element = Element(
-    "disk", script=_script(*CODE), css=(FOLDER / "disk.css").read_text("utf-8"), html='<div class="hrq-disk"></div>'
+    "disk",
+    script=join(FOLDER / "element.js"),
+    css=(FOLDER / "disk.css").read_text("utf-8"),
+    html='<div class="hrq-disk"></div>',
 )
-_carry = st.components.v2.component("hrq_column", js=_script("carrier"), isolate_styles=False)
+_carry = st.components.v2.component("hrq_column", js=join(FOLDER / "carrier.js"), isolate_styles=False)
 
 
 @dataclass(frozen=True)

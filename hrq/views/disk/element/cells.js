@@ -1,6 +1,9 @@
 // Which codeword of the chosen level is nearest: the borders between their cells, as the quantizer draws them where
 // its residuals are isometries, and only a picture of them elsewhere (the badge of the cells says which).
 
+import { room } from "../../js/hyperbolic.js";
+import { INSIDE } from "./space.js";
+
 const GRAIN = 3; // pixels of the page
 
 /** Coordinates in which a cell's distance is taken: exp0(s log0 z) of a ball, s log0 z where residuals are flat. */
@@ -24,7 +27,7 @@ function nearestCodeword([x, y], sites, flat) {
 }
 
 /** The borders of the cells, over what is in the picture. */
-function drawCells(pen, disk, frame) {
+export function drawCells(pen, disk, frame) {
   const places = (disk.choices ?? disk.marks)?.marks;
   const rule = disk.view.cells;
   if (!places?.length || places.length > 300 || !rule) return;

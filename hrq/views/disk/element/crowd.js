@@ -1,11 +1,13 @@
 // Points in bundles: some sixty that lie near each other, in a box of distances from the middle and directions. A box
 // that has reached the rim is passed over as a whole, so a picture costs what can be seen in it, not what there is.
 
+import { BALL } from "./space.js";
+
 const BUNDLE = 64;
 const THICK = 3; // of a box, from the middle outwards: a thicker one is halved into an inner and an outer one
 
 /** {order, starts, boxes}: rows bundle by bundle, and for each bundle [nearest, farthest, lowest and highest angle]. */
-function bundle(places, space) {
+export function bundle(places, space) {
   const n = places.length / 2;
   const order = Int32Array.from({ length: n }, (_, i) => i);
   if (!space.rim) return { order, starts: Int32Array.of(0, n), boxes: [[0, Infinity, -Math.PI, Math.PI]] };
@@ -59,7 +61,7 @@ function turnBetween(a, b) {
 }
 
 /** Room for what is seen of n points: rows, their places in the picture, and where each row stands among them. */
-function makeSight(n) {
+export function makeSight(n) {
   return {
     count: 0,
     rows: new Int32Array(n),
@@ -71,13 +73,13 @@ function makeSight(n) {
 }
 
 /** Where a row stands in a sight, or -1 where it is not seen. */
-function standing(sight, row) {
+export function standing(sight, row) {
   const k = sight.at[row];
   return k < sight.count && sight.rows[k] === row ? k : -1;
 }
 
 /** Fill `sight` with the rows that are not yet dust on the rim: 1 - |w|^2 > dust. */
-function look(sight, crowd, places, space, focus, frame) {
+export function look(sight, crowd, places, space, focus, frame) {
   sight.count = 0;
   sight.bundles = 0;
   const reach = space.rim ? BALL.reach(Math.sqrt(1 - frame.dust)) : Infinity;

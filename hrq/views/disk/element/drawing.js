@@ -1,5 +1,14 @@
 // The whole picture, from the ground up. `pen` is a canvas's context, or what writes the same as SVG.
 
+import { drawCells } from "./cells.js";
+import { look, standing } from "./crowd.js";
+import { drawLabels } from "./labels.js";
+import { drawMinimap, minimapBox } from "./minimap.js";
+import { circleAt, drawMarks, fontOf, haloText, strokeGeodesics } from "./pens.js";
+import { PixelPen } from "./pixelpen.js";
+import { stampSize } from "./stamps.js";
+import { frameOf, placeOf, toX, toY } from "./view.js";
+
 const MOST_EDGES = { moving: 400, still: 2000, crowded: 700 }; // crowded: where most points are in sight
 const CROWD = 20_000;
 const GRADES = 256; // of 1 - |w|^2: links are drawn from the middle outwards, grade by grade
@@ -8,7 +17,7 @@ const INNER_ROOM = 0.02; // of 1 - |w|^2: inner nodes nearer to the rim are left
 const MOST_NUMBERS = 40; // codewords in sight that are numbered
 
 /** Draw the disk as it is now, on a screen: while it moves, in pixels; at rest, more finely. */
-function paintDisk(context, disk) {
+export function paintDisk(context, disk) {
   const frame = frameOf(disk);
   const { pixels } = disk;
   see(disk, frame);
@@ -27,7 +36,7 @@ function paintDisk(context, disk) {
 }
 
 /** The same by one pen from the ground up, with points as shapes: for a file. */
-function drawDisk(pen, disk, points) {
+export function drawDisk(pen, disk, points) {
   const frame = frameOf(disk);
   see(disk, frame);
   drawGround(pen, disk, frame);
@@ -177,7 +186,7 @@ function kinOf(disk, row) {
   return pairs;
 }
 
-const linked = (links, i) => links.of.subarray(links.starts[i], links.starts[i + 1]);
+export const linked = (links, i) => links.of.subarray(links.starts[i], links.starts[i + 1]);
 
 // Codewords of the chosen level where they lead, and those that the chosen code could take there. They carry their
 // numbers where there is room for them.

@@ -1,6 +1,19 @@
 // The disk on the page: builds it once, takes what Python sends, tells Python what the reader did.
 // Python's side of the contract, what each part of `data` means, is in __init__.py.
 
+import { carried } from "../../js/carried.js";
+import { onColumn } from "../../js/columns.js";
+import { make } from "../../js/dom.js";
+import { paintDisk } from "./drawing.js";
+import { listen } from "./gestures.js";
+import { onKey } from "./keys.js";
+import { drawLegend, recolour } from "./legend.js";
+import { BALL } from "./space.js";
+import { Pixels } from "./stamps.js";
+import { takeColumns, takeWhole } from "./taking.js";
+import { addTools, onListKey } from "./tools.js";
+import { frameOf, placeOf, select, toX, toY, viewOf } from "./view.js";
+
 function build(parent) {
   const root = parent.querySelector(".hrq-disk");
   const stage = make("div", "stage");
@@ -78,41 +91,6 @@ function pixelOf(disk, name) {
   return [box.left + toX(frame, x) / disk.density, box.top + toY(frame, y) / disk.density];
 }
 
-/** Select a row: seen here at once, told to the server, which fills the other views. */
-function select(disk, row, { move = true, note = true, patient = false } = {}) {
-  if (row < 0 || row >= disk.n) return;
-  if (note) remember(disk);
-  disk.selected = row;
-  mark(disk);
-  if (move) moveTo(disk, placeOf(disk, row), { name: disk.names?.[row] ?? null, note: false });
-  else disk.redraw();
-  clearTimeout(disk.telling);
-  const tell = () => {
-    writeAddress(disk);
-    disk.send({ act: "select", row });
-  };
-  if (patient) disk.telling = setTimeout(tell, 60); // a held arrow key passes many, 30 ms apart
-  else tell();
-}
-
-function mark(disk) {
-  const name = disk.names?.[disk.selected] ?? disk.view.name ?? "";
-  disk.canvas.dataset.selected = name;
-  disk.canvas.setAttribute("aria-label", `${disk.view.alt ?? "Disk"} Selected: ${name}. Arrows move, ? lists the keys.`);
-}
-
-function recolour(disk) {
-  if (!disk.n) return;
-  disk.ink = makeInk(disk);
-  disk.paint = disk.index ? disk.index.slice() : new Uint8Array(disk.n);
-  const { picked, paint, solo: only } = disk;
-  disk.picks = picked && disk.legend ? disk.legend.counts.map(() => 0) : null;
-  for (let i = 0; i < disk.n; i += 1) {
-    if (disk.picks && picked[i]) disk.picks[paint[i]] += 1;
-    if ((only.size && !only.has(paint[i])) || (picked && !picked[i])) paint[i] = 255;
-  }
-}
-
 function resize(disk) {
   const width = disk.parts.stage.clientWidth;
   disk.density = Math.min(devicePixelRatio || 1, 2);
@@ -122,15 +100,6 @@ function resize(disk) {
   disk.draw();
 }
 
-/** A new theme, a new colouring: everything but the places. */
-function dress(disk) {
-  const dark = isDark(disk.root);
-  disk.look = { ...disk.looks[dark ? "dark" : "light"] };
-  disk.look.font = getComputedStyle(disk.root).fontFamily || "sans-serif";
-  recolour(disk);
-  drawLegend(disk);
-}
-
 const instances = new WeakMap();
 
 function mountElement({ data, parentElement, setTriggerValue }) {
@@ -138,16 +107,17 @@ function mountElement({ data, parentElement, setTriggerValue }) {
   if (!disk) {
     disk = build(parentElement);
     instances.set(parentElement, disk);
-    disk.heard = () => (disk.pending ? takeWhole(disk, disk.pending) : takeColumns(disk));
+    disk.deaf = onColumn(() => (disk.pending ? takeWhole(disk, disk.pending) : takeColumns(disk)));
     disk.back = () => (disk.accepts = true);
-    globalThis.addEventListener("hrq-column", disk.heard);
     globalThis.addEventListener("popstate", disk.back);
   }
   disk.send = (act) => setTriggerValue("act", { ...act, of: disk.view.run });
   takeWhole(disk, data);
   return () => {
-    globalThis.removeEventListener("hrq-column", disk.heard);
+    disk.deaf();
     globalThis.removeEventListener("popstate", disk.back);
     instances.delete(parentElement);
   };
 }
+
+export default carried("hrq_disk", mountElement);

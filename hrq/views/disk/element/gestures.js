@@ -1,9 +1,13 @@
 // Mouse, pen and fingers. A page can be scrolled past the disk: one finger scrolls, two move and zoom, unless the
 // reader locks the disk or draws a lasso. Nothing is sent while a gesture lasts.
 
+import { closeList, hideTip, hover, openList } from "./panels.js";
+import { endLasso, HERE, REACH, rowsAt } from "./picking.js";
+import { clampZoom, moveTo, placeAt, remember, settle, within, zoomAt } from "./view.js";
+
 const STILL = 5; // pixels: less is a click
 
-function listen(disk) {
+export function listen(disk) {
   const { canvas } = disk;
   canvas.addEventListener("pointerdown", (event) => event.pointerType !== "touch" && begin(disk, event));
   canvas.addEventListener("pointermove", (event) => event.pointerType !== "touch" && hoverOrDrag(disk, event));

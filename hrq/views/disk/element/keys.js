@@ -1,6 +1,10 @@
 // The disk by keyboard. Tab leaves it; "r" and "c", Streamlit's own keys, never get past it.
 
-const KEYS = [
+import { linked } from "./drawing.js";
+import { clearLasso, closeList, toggleLasso } from "./panels.js";
+import { centreOn, clampZoom, home, moveTo, undo } from "./view.js";
+
+export const KEYS = [
   ["↑ ↓", "to the parent, to the first child"],
   ["← →", "to the siblings"],
   ["Enter", "put the selected node in the middle"],
@@ -40,7 +44,7 @@ function escape(disk) {
   else if (disk.picked) clearLasso(disk);
 }
 
-const ACTIONS = {
+export const ACTIONS = {
   Enter: (disk) => centreOn(disk, disk.selected),
   Home: home,
   0: home,
@@ -52,7 +56,7 @@ const ACTIONS = {
 };
 ACTIONS["="] = ACTIONS["+"];
 
-function onKey(disk, event) {
+export function onKey(disk, event) {
   if (event.key === "Tab" || !disk.ready) return;
   const command = event.ctrlKey || event.metaKey;
   if (command && event.key.toLowerCase() === "z") {

@@ -1,10 +1,14 @@
 // Names beside points: the most important first, none over another. What had a label keeps it while it can, so that
 // nothing flickers while one moves.
 
+import { shorten } from "../../js/words.js";
+import { standing } from "./crowd.js";
+import { fontOf, haloText } from "./pens.js";
+import { toX, toY } from "./view.js";
+
 const LABEL = 12; // pixels
 const LONGEST = 26; // letters
 const EDGE = 0.15; // of 1 - |w|^2: nearer to the rim there are no labels
-
 const HEAVY = 4_000; // rows that are looked at where more are in sight: those of the largest weight
 
 /** Indices into the sight of what may get a label: all of a few, the heaviest of many. */
@@ -35,8 +39,7 @@ function mostImportant(disk) {
 }
 
 function shortLabel(disk, row) {
-  const text = disk.labels?.[row] ?? disk.names[row];
-  return text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text;
+  return shorten(disk.labels?.[row] ?? disk.names[row], LONGEST);
 }
 
 function overlaps(box, boxes) {
@@ -44,7 +47,7 @@ function overlaps(box, boxes) {
 }
 
 /** Write the labels; `taken` are boxes where there is no room left. */
-function drawLabels(pen, disk, frame, taken) {
+export function drawLabels(pen, disk, frame, taken) {
   if (!disk.names || !disk.showsLabels) return;
   const room = Math.round(frame.width / frame.density / (disk.moving ? 22 : 15));
   const always = [disk.selected, disk.hovered].map((row) => (row >= 0 ? standing(disk.sight, row) : -1));
@@ -77,7 +80,7 @@ function placeLabel(pen, disk, frame, row, k, boxes) {
 
 const widths = new Map();
 
-function textWidth(disk, text, bold) {
+export function textWidth(disk, text, bold) {
   const key = `${bold ? "*" : ""}${text}`;
   if (!widths.has(key)) {
     const { context } = disk;

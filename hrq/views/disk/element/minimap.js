@@ -1,5 +1,8 @@
 // The unmoved disk, small, in a corner: where one is, and what circle of it fills the middle of the picture.
 
+import { circleAt } from "./pens.js";
+import { placeOf } from "./view.js";
+
 const SHARE = 0.15; // of the picture's half
 
 function minimapPlace(disk, frame) {
@@ -9,7 +12,7 @@ function minimapPlace(disk, frame) {
 
 const isMoved = (disk) => Math.hypot(...disk.focus) > 1e-3 || disk.zoom > 1.05;
 
-function minimapBox(disk, frame) {
+export function minimapBox(disk, frame) {
   if (!isMoved(disk)) return [];
   const { radius, x, y } = minimapPlace(disk, frame);
   return [[x - radius, y - radius, x + radius, y + radius]];
@@ -43,7 +46,7 @@ function circleSeen(disk, r) {
   return [x, y, Math.abs(far - near) / 2];
 }
 
-function drawMinimap(pen, disk, frame) {
+export function drawMinimap(pen, disk, frame) {
   if (!isMoved(disk)) return;
   const { radius, x, y } = minimapPlace(disk, frame);
   pen.beginPath();

@@ -1,5 +1,8 @@
 // Small things that every drawing needs: arcs of geodesics, marks, text with a halo.
 
+import { geodesicCircle } from "./space.js";
+import { toX, toY } from "./view.js";
+
 /** Add the geodesic from u to v, both places of the picture, to the pen's path. */
 function addGeodesic(pen, frame, u, v) {
   const circle = frame.rim ? geodesicCircle(u, v) : null;
@@ -15,7 +18,7 @@ function addGeodesic(pen, frame, u, v) {
   pen.arc(toX(frame, x), toY(frame, y), r * frame.scale, from, to, turn < 0);
 }
 
-function strokeGeodesics(pen, frame, pairs, colour, width, dash = []) {
+export function strokeGeodesics(pen, frame, pairs, colour, width, dash = []) {
   pen.beginPath();
   for (const [u, v] of pairs) addGeodesic(pen, frame, u, v);
   pen.strokeStyle = colour;
@@ -25,7 +28,7 @@ function strokeGeodesics(pen, frame, pairs, colour, width, dash = []) {
   pen.setLineDash([]);
 }
 
-function circleAt(pen, x, y, radius) {
+export function circleAt(pen, x, y, radius) {
   pen.moveTo(x + radius, y);
   pen.arc(x, y, radius, 0, 2 * Math.PI, false);
 }
@@ -41,7 +44,7 @@ function addShape(pen, shape, x, y, size) {
 }
 
 /** Marks of one look at places of the picture. */
-function drawMarks(pen, frame, places, { shape, size, fill, stroke, width = 1.3 }) {
+export function drawMarks(pen, frame, places, { shape, size, fill, stroke, width = 1.3 }) {
   pen.beginPath();
   for (const [x, y] of places) addShape(pen, shape, toX(frame, x), toY(frame, y), size * frame.density);
   if (fill) {
@@ -53,10 +56,10 @@ function drawMarks(pen, frame, places, { shape, size, fill, stroke, width = 1.3 
   pen.stroke();
 }
 
-const fontOf = (frame, size, weight = 500) => `${weight} ${size * frame.density}px ${frame.font}`;
+export const fontOf = (frame, size, weight = 500) => `${weight} ${size * frame.density}px ${frame.font}`;
 
 /** Text that stands out from whatever lies below it. */
-function haloText(pen, text, x, y, { font, colour, ground, halo, align = "center" }) {
+export function haloText(pen, text, x, y, { font, colour, ground, halo, align = "center" }) {
   pen.font = font;
   pen.textAlign = align;
   pen.textBaseline = "middle";

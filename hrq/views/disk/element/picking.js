@@ -1,11 +1,14 @@
 // What lies below a pointer, and what inside a lasso. Only what is in the picture and not greyed can be picked.
 
-const HERE = 6; // pixels: points so near each other look like one
-const REACH = 12; // pixels to the nearest point
+import { isInside } from "./space.js";
+import { frameOf, placeAt, settle } from "./view.js";
+
+export const HERE = 6; // pixels: points so near each other look like one
+export const REACH = 12; // pixels to the nearest point
 const CORNERS = 40; // of a lasso that is sent
 
 /** Rows within `reach` pixels of the page from an event, nearest first. */
-function rowsAt(disk, event, reach) {
+export function rowsAt(disk, event, reach) {
   const frame = frameOf(disk);
   const [x, y] = placeAt(disk, event);
   const most = (reach * disk.density) / frame.scale;
@@ -21,7 +24,7 @@ function rowsAt(disk, event, reach) {
 }
 
 /** The codeword mark below an event, as its text; undefined where there is none. */
-function markAt(disk, event) {
+export function markAt(disk, event) {
   if (!disk.showsCodewords || !disk.marks) return undefined;
   const frame = frameOf(disk);
   const [x, y] = placeAt(disk, event);
@@ -35,7 +38,7 @@ function markAt(disk, event) {
 const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 /** A lasso with few corners as a short text: each coordinate two digits, in 4,096 steps across the picture. */
-function lassoText(lasso, half) {
+export function lassoText(lasso, half) {
   const step = Math.max(1, Math.ceil(lasso.length / CORNERS));
   const digits = (one) => {
     const value = Math.max(0, Math.min(4095, Math.round(((one / half + 1) / 2) * 4095)));
@@ -45,7 +48,7 @@ function lassoText(lasso, half) {
 }
 
 /** The corners that such a text stands for: what is picked here is picked by the server too. */
-function lassoCorners(text, half) {
+export function lassoCorners(text, half) {
   const value = (at) => (((DIGITS.indexOf(text[at]) * 64 + DIGITS.indexOf(text[at + 1])) / 4095) * 2 - 1) * half;
   return Array.from({ length: text.length / 4 }, (_, i) => [value(4 * i), value(4 * i + 2)]);
 }
@@ -62,7 +65,7 @@ function rowsInside(disk, polygon) {
 }
 
 /** End a lasso: pick what is inside, or add it, or take it away; the server is told the corners. */
-function endLasso(disk, mode) {
+export function endLasso(disk, mode) {
   const { half } = frameOf(disk);
   const drawn = lassoText(disk.lasso, half);
   const polygon = lassoCorners(drawn, half);

@@ -2,19 +2,11 @@
 // points together; while one moves, curves and marks are therefore written into the same buffer as the points. Texts
 // and images are kept, and drawn on top by the canvas. A picture at rest is drawn by the canvas alone, more finely.
 
+import { channels } from "../../js/colours.js";
+
 const CHORD = 9; // pixels of an arc that are drawn as a straight line
 
-/** Red, green, blue, alpha of #rrggbb, #rrggbbaa or rgba(…). */
-function channels(colour) {
-  if (colour.startsWith("#")) {
-    const [r, g, b, a = 255] = colour.slice(1).match(/../g).map((two) => parseInt(two, 16));
-    return [r, g, b, a / 255];
-  }
-  const [r, g, b, a = 1] = colour.match(/[\d.]+/g).map(Number);
-  return [r, g, b, a];
-}
-
-class PixelPen {
+export class PixelPen {
   constructor(pixels) {
     this.buffer = pixels.buffer;
     [this.width, this.height] = [pixels.canvas.width, pixels.canvas.height];

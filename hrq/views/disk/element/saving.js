@@ -1,5 +1,14 @@
 // Pictures to keep: what is seen, with its legend and a line that says where it comes from. Made here, in the browser.
 
+import { saveCanvas, saveText } from "../../js/files.js";
+import { grouped, wrapped } from "../../js/words.js";
+import { drawDisk, paintDisk } from "./drawing.js";
+import { textWidth } from "./labels.js";
+import { entryColour } from "./legend.js";
+import { fontOf, haloText } from "./pens.js";
+import { dotPoints, SvgPen } from "./svgpen.js";
+import { frameOf } from "./view.js";
+
 const LINE = 20; // pixels of the page
 
 /** What stands below a saved picture: lines of entries {colour?, text}. */
@@ -7,7 +16,7 @@ function captionLines(disk, width) {
   const lines = [[{ text: disk.legend?.title ?? "", strong: true }]];
   const entries = (disk.legend?.labels ?? []).map((label, i) => ({
     colour: entryColour(disk.legend, disk.look, i),
-    text: `${label} (${disk.legend.counts[i].toLocaleString("en")})`,
+    text: `${label} (${grouped(disk.legend.counts[i])})`,
   }));
   let line = [];
   let used = 0;
@@ -21,16 +30,8 @@ function captionLines(disk, width) {
     used += room;
   }
   if (line.length) lines.push(line);
-  const words = disk.view.source.split(" · ");
-  let text = "";
-  for (const word of words) {
-    const longer = text ? `${text} · ${word}` : word;
-    if (textWidth(disk, longer, false) > width && text) {
-      lines.push([{ text, soft: true }]);
-      text = word;
-    } else text = longer;
-  }
-  lines.push([{ text, soft: true }]);
+  const source = wrapped(disk.view.source.split(" · "), " · ", width, (text) => textWidth(disk, text, false));
+  lines.push(...source.map((text) => [{ text, soft: true }]));
   return lines;
 }
 
@@ -52,29 +53,21 @@ function drawCaption(pen, disk, frame, lines, top) {
   });
 }
 
-function save(blob, name) {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
-}
-
 const heightOf = (disk, lines) => disk.canvas.width + Math.ceil((lines.length + 1) * LINE * disk.density);
 
-function savePng(disk) {
+export function savePng(disk) {
   const canvas = document.createElement("canvas");
   const lines = captionLines(disk, disk.canvas.width / disk.density - 20);
   [canvas.width, canvas.height] = [disk.canvas.width, heightOf(disk, lines)];
   const context = canvas.getContext("2d");
   paintDisk(context, disk);
   drawCaption(context, disk, frameOf(disk), lines, canvas.width);
-  canvas.toBlob((blob) => save(blob, `${disk.view.file}.png`));
+  saveCanvas(canvas, `${disk.view.file}.png`);
 }
 
-function saveSvg(disk) {
+export function saveSvg(disk) {
   const lines = captionLines(disk, disk.canvas.width / disk.density - 20);
   const pen = new SvgPen(disk.canvas.width, heightOf(disk, lines));
   drawCaption(pen, disk, drawDisk(pen, disk, dotPoints), lines, disk.canvas.width);
-  save(new Blob([pen.toString(disk.look.font)], { type: "image/svg+xml" }), `${disk.view.file}.svg`);
+  saveText(pen.toString(disk.look.font), "image/svg+xml", `${disk.view.file}.svg`);
 }

@@ -1,56 +1,39 @@
-// The spaces that a picture can be of: the Poincaré ball, in units of its radius, and the plane. Places are pairs
-// [x, y] of doubles; nothing here knows of pixels. Looking from a focus a, a place z is seen at `seen(z, a)`.
+// The spaces that a picture can be of: the Poincaré ball, in units of its radius, and the plane. Places are pairs [x, y];
+// nothing here knows of pixels. Looking from a focus a, a place z is seen at `seen(z, a)`.
 //
 // North stays up: where one looks from fixes the picture, whatever way led there, so an address can hold it.
 
-const INSIDE = 1 - 1e-15; // no place is ever on the rim or beyond
+import { distance, minus, mobiusAdd, radiusAt } from "../../js/hyperbolic.js";
 
-function inside(x, y) {
+export const INSIDE = 1 - 1e-15; // no place is ever on the rim or beyond
+
+function inside([x, y]) {
   const length = Math.hypot(x, y);
   if (length < INSIDE) return [x, y];
   return [(x / length) * INSIDE, (y / length) * INSIDE];
 }
 
-// z -> (z - a) / (1 - conj(a) z), an isometry of the ball.
-function ballSeen([x, y], [a, b]) {
-  const re = 1 - a * x - b * y;
-  const im = b * x - a * y;
-  const size = re * re + im * im;
-  const [u, v] = [x - a, y - b];
-  return inside((u * re + v * im) / size, (v * re - u * im) / size);
-}
-
-// 1 - |z|^2, without squaring what is nearly one.
-function room([x, y]) {
-  const length = Math.hypot(x, y);
-  return (1 - length) * (1 + length);
-}
-
-const BALL = {
+export const BALL = {
   rim: true,
 
-  seen: ballSeen,
+  seen: (z, a) => inside(mobiusAdd(minus(a), z)),
 
   /** The place that is seen at w from a. */
-  unseen: (w, [a, b]) => ballSeen(w, [-a, -b]),
+  unseen: (w, a) => inside(mobiusAdd(a, w)),
 
-  /** Geodesic distance in the ball of curvature -1. */
-  distance(z, w) {
-    const gap = Math.hypot(z[0] - w[0], z[1] - w[1]);
-    return 2 * Math.asinh(gap / Math.sqrt(room(z) * room(w)));
-  },
+  distance: (z, w) => distance(z, w),
 
   /** The focus from which the place z is seen at w: (z - w) and conj(a) solve (z - a) = w (1 - conj(a) z). */
   focusFor([x, y], [u, v]) {
     const [kx, ky] = [u * x - v * y, u * y + v * x]; // k = w z
     const [mx, my] = [x - u, y - v];
     const size = 1 - kx * kx - ky * ky;
-    return inside((mx + kx * mx + ky * my) / size, (my + ky * mx - kx * my) / size);
+    return inside([(mx + kx * mx + ky * my) / size, (my + ky * mx - kx * my) / size]);
   },
 
   /** A share t of the geodesic from a to b. */
   between(a, b, t) {
-    const way = ballSeen(b, a);
+    const way = BALL.seen(b, a);
     const length = Math.hypot(...way);
     if (length < 1e-15) return a;
     const part = Math.tanh(t * Math.atanh(Math.min(length, INSIDE))) / length;
@@ -58,11 +41,11 @@ const BALL = {
   },
 
   /** How far from the middle a place at the distance d is seen, and back. */
-  radius: (d) => Math.tanh(d / 2),
+  radius: (d) => radiusAt(d),
   reach: (r) => 2 * Math.atanh(Math.min(r, INSIDE)),
 };
 
-const PLANE = {
+export const PLANE = {
   rim: false,
   seen: ([x, y], [a, b]) => [x - a, y - b],
   unseen: ([x, y], [a, b]) => [x + a, y + b],
@@ -74,7 +57,7 @@ const PLANE = {
 };
 
 /** The circle through u and v that meets the rim at right angles: [x, y, radius], or null for a straight line. */
-function geodesicCircle([ux, uy], [vx, vy]) {
+export function geodesicCircle([ux, uy], [vx, vy]) {
   const turn = 2 * (ux * vy - uy * vx);
   if (Math.abs(turn) < 1e-5) return null;
   const [u, v] = [1 + ux * ux + uy * uy, 1 + vx * vx + vy * vy];
@@ -84,7 +67,7 @@ function geodesicCircle([ux, uy], [vx, vy]) {
 }
 
 /** Whether a place lies inside a polygon of places. */
-function isInside([x, y], polygon) {
+export function isInside([x, y], polygon) {
   let odd = false;
   for (let i = 0, j = polygon.length - 1; i < polygon.length; j = i, i += 1) {
     const [[ax, ay], [bx, by]] = [polygon[i], polygon[j]];

@@ -18,18 +18,12 @@ function makeStamp(radius) {
 }
 
 /** The stamp for a crowd of so many, at so many pixels of the screen for one of the page. */
-function stampSize(count, density) {
+export function stampSize(count, density) {
   const size = count > 30_000 ? 0 : count > 8_000 ? 1 : count > 1_500 ? 2 : 3;
   return Math.min(size + (density > 1.4 ? 1 : 0), STAMPS.length - 1);
 }
 
-/** A colour such as #0072B2 or rgba(…) as a canvas keeps it in memory. */
-function pixel(colour, alpha = 255) {
-  const [r, g, b] = [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));
-  return ((alpha << 24) | (b << 16) | (g << 8) | r) >>> 0;
-}
-
-class Pixels {
+export class Pixels {
   constructor() {
     this.canvas = document.createElement("canvas");
     this.context = this.canvas.getContext("2d", { willReadFrequently: true });

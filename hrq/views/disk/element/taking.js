@@ -1,12 +1,22 @@
 // What Python sends: which columns there are, what is selected, where to look from. A column may come later than the
 // first mention of it; what is there is drawn.
 
+import { isDark } from "../../js/colours.js";
+import { askForMissing, readColumn } from "../../js/columns.js";
+import { bundle, makeSight } from "./crowd.js";
+import { dress } from "./legend.js";
+import { closeList, hideTip } from "./panels.js";
+import { BALL, PLANE } from "./space.js";
+import { addToggles } from "./tools.js";
+import { clampZoom, mark, moveTo } from "./view.js";
+
 /** Take what came with this click together with what lasts, which is a column of its own. */
-function takeWhole(disk, data) {
+export function takeWhole(disk, data) {
   const about = readColumn("about", data.columns.about);
   disk.pending = about ? null : data;
   if (about) take(disk, { ...about, ...data });
-  askForMissing(disk, data.columns);
+  clearTimeout(disk.asking);
+  disk.asking = askForMissing(data.columns, (value) => disk.root.isConnected && disk.send({ act: "need", value }));
 }
 
 /** Take a message of Python's. What the reader sees stays, unless it is another picture or Python says `move`. */
@@ -47,7 +57,7 @@ function aim(disk, first) {
 }
 
 /** Read what has arrived since. */
-function takeColumns(disk) {
+export function takeColumns(disk) {
   const { columns } = disk.view;
   let changed = false;
   for (const [name, hash] of Object.entries(columns)) {
@@ -118,13 +128,4 @@ function compress(from, to, n) {
   const of = new Int32Array(from.length);
   for (let k = 0; k < from.length; k += 1) of[next[from[k]]++] = to[k];
   return { starts, of };
-}
-
-/** A column that was cut off on its way is asked for again, once a moment. */
-function askForMissing(disk, columns) {
-  clearTimeout(disk.asking);
-  disk.asking = setTimeout(() => {
-    const missing = Object.values(columns).filter((hash) => !COLUMNS.has(hash));
-    if (missing.length && disk.root.isConnected) disk.send({ act: "need", value: missing });
-  }, 2500);
 }

@@ -1,5 +1,11 @@
 // The row of buttons above the disk, and the keys that do the same.
 
+import { make } from "../../js/dom.js";
+import { ACTIONS, KEYS } from "./keys.js";
+import { button, closeList, pressed, toggleLasso, toggleLock } from "./panels.js";
+import { savePng, saveSvg } from "./saving.js";
+import { home, undo } from "./view.js";
+
 const TOGGLES = [
   ["showsLabels", "Labels", "Names beside points"],
   ["showsEdges", "Links", "Links of the hierarchy around the focus"],
@@ -8,7 +14,7 @@ const TOGGLES = [
   ["showsCells", "Cells", "Which codeword of the chosen level is nearest"],
 ];
 
-function addTools(disk, tools) {
+export function addTools(disk, tools) {
   const { parts } = disk;
   parts.lasso = button("Lasso", "Draw around points to pick them (L); Shift adds, Alt takes away", () => toggleLasso(disk));
   parts.lock = button("Lock", "Move the disk with one finger; unlocked, one finger scrolls the page", () => toggleLock(disk), "touch");
@@ -36,7 +42,7 @@ function addTools(disk, tools) {
 }
 
 /** What can be shown or hidden in this picture. */
-function addToggles(disk) {
+export function addToggles(disk) {
   const possible = TOGGLES.filter(
     ([name]) => (name !== "showsCells" || disk.view.cells) && (name !== "showsPath" || disk.view.path?.length),
   );
@@ -56,7 +62,7 @@ function addToggles(disk) {
   );
 }
 
-function onListKey(disk, event) {
+export function onListKey(disk, event) {
   if (event.key === "Tab") return;
   event.stopPropagation();
   const items = [...disk.parts.list.querySelectorAll("button")];

@@ -1,17 +1,15 @@
 // Where one looks from: the focus, the zoom, the way there and back. The address holds both, so that a link shows the
 // same; it is written here without asking the server, which reads it with the next click.
 
+import { calm } from "../../js/dom.js";
+
 const EASING = 350; // milliseconds of a move
 const STEPS = 50; // that can be undone
 const ZOOMS = [0.8, 60];
 const LEAST = 1e-12;
 
-function calm() {
-  return matchMedia("(prefers-reduced-motion: reduce)").matches;
-}
-
 /** What a picture of the disk's present size needs to know: pixels, and how far one sees. */
-function frameOf(disk) {
+export function frameOf(disk) {
   const { width } = disk.canvas;
   const radius = width / 2 - 12 * disk.density;
   const scale = (radius * disk.zoom) / disk.extent;
@@ -21,10 +19,10 @@ function frameOf(disk) {
 }
 
 /** From a place of the picture to the pixels of the canvas, and from those of the page back. */
-const toX = (frame, x) => frame.cx + x * frame.scale;
-const toY = (frame, y) => frame.cy - y * frame.scale;
+export const toX = (frame, x) => frame.cx + x * frame.scale;
+export const toY = (frame, y) => frame.cy - y * frame.scale;
 
-function placeAt(disk, event) {
+export function placeAt(disk, event) {
   const box = disk.canvas.getBoundingClientRect();
   const frame = frameOf(disk);
   const x = ((event.clientX - box.left) * disk.density - frame.cx) / frame.scale;
@@ -33,15 +31,15 @@ function placeAt(disk, event) {
 }
 
 /** The nearest place that is in the picture: a pointer can be beyond the rim. */
-function within(disk, [x, y], most = 0.98) {
+export function within(disk, [x, y], most = 0.98) {
   const length = Math.hypot(x, y);
   return disk.space.rim && length > most ? [(x / length) * most, (y / length) * most] : [x, y];
 }
 
-const clampZoom = (zoom) => Math.min(Math.max(zoom, ZOOMS[0]), ZOOMS[1]);
+export const clampZoom = (zoom) => Math.min(Math.max(zoom, ZOOMS[0]), ZOOMS[1]);
 
 /** Go on a turn of the wheel: what is below the pointer stays there. */
-function zoomAt(disk, w, factor) {
+export function zoomAt(disk, w, factor) {
   const zoom = clampZoom(disk.zoom * factor);
   const held = within(disk, w, 0.995);
   const place = disk.space.unseen(held, disk.focus);
@@ -52,7 +50,7 @@ function zoomAt(disk, w, factor) {
 }
 
 /** Look from another place, eased unless the reader asked for calm. `name` is the node there, if it is one. */
-function moveTo(disk, focus, { zoom = disk.zoom, name = null, note = true, after = () => {} } = {}) {
+export function moveTo(disk, focus, { zoom = disk.zoom, name = null, note = true, after = () => {} } = {}) {
   if (note) remember(disk);
   const [from, begun] = [disk.focus, disk.zoom];
   const land = () => {
@@ -80,17 +78,17 @@ function moveTo(disk, focus, { zoom = disk.zoom, name = null, note = true, after
 }
 
 /** A gesture or a move has ended: draw all there is, and let the address say where one is. */
-function settle(disk) {
+export function settle(disk) {
   disk.moving = false;
   disk.redraw();
   clearTimeout(disk.writing);
   disk.writing = setTimeout(() => writeAddress(disk), 120);
 }
 
-const viewOf = ({ focus, zoom, focusName, selected }) => ({ focus, zoom, focusName, selected });
+export const viewOf = ({ focus, zoom, focusName, selected }) => ({ focus, zoom, focusName, selected });
 
 /** Keep the present view, to come back to it. */
-function remember(disk) {
+export function remember(disk) {
   const last = disk.past.at(-1);
   const now = viewOf(disk);
   if (last && last.selected === now.selected && last.zoom === now.zoom && last.focus.join() === now.focus.join()) return;
@@ -100,7 +98,7 @@ function remember(disk) {
 }
 
 /** One step back, or forward again. */
-function undo(disk, from = disk.past, to = disk.future) {
+export function undo(disk, from = disk.past, to = disk.future) {
   const view = from.pop();
   if (!view) return disk.say("There is nothing to undo.");
   to.push(viewOf(disk));
@@ -108,15 +106,15 @@ function undo(disk, from = disk.past, to = disk.future) {
   return moveTo(disk, view.focus, { zoom: view.zoom, name: view.focusName, note: false });
 }
 
-function home(disk) {
+export function home(disk) {
   moveTo(disk, disk.homeFocus ?? [0, 0], { zoom: 1 });
 }
 
-function placeOf(disk, row) {
+export function placeOf(disk, row) {
   return [disk.places[2 * row], disk.places[2 * row + 1]];
 }
 
-function centreOn(disk, row) {
+export function centreOn(disk, row) {
   if (row >= 0 && disk.places) moveTo(disk, placeOf(disk, row), { name: disk.names?.[row] ?? null });
 }
 
@@ -134,4 +132,27 @@ function writeAddress(disk) {
   put("zoom", Math.abs(disk.zoom - 1) < 1e-3 ? "" : disk.zoom.toFixed(3));
   put("filter", disk.solo.size ? `${disk.colour}:${[...disk.solo].sort((a, b) => a - b).join("-")}` : "");
   if (url.href !== location.href) history.replaceState(history.state, "", url);
+}
+
+/** Select a row: seen here at once, told to the server, which fills the other views. */
+export function select(disk, row, { move = true, note = true, patient = false } = {}) {
+  if (row < 0 || row >= disk.n) return;
+  if (note) remember(disk);
+  disk.selected = row;
+  mark(disk);
+  if (move) moveTo(disk, placeOf(disk, row), { name: disk.names?.[row] ?? null, note: false });
+  else disk.redraw();
+  clearTimeout(disk.telling);
+  const tell = () => {
+    writeAddress(disk);
+    disk.send({ act: "select", row });
+  };
+  if (patient) disk.telling = setTimeout(tell, 60); // a held arrow key passes many, 30 ms apart
+  else tell();
+}
+
+export function mark(disk) {
+  const name = disk.names?.[disk.selected] ?? disk.view.name ?? "";
+  disk.canvas.dataset.selected = name;
+  disk.canvas.setAttribute("aria-label", `${disk.view.alt ?? "Disk"} Selected: ${name}. Arrows move, ? lists the keys.`);
 }

@@ -8,17 +8,16 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from hrq.views.disk.element import FOLDER as DISK
 from hrq.views.disk.element import Column, show_with
 from hrq.views.frame.once import Element, last_act
+from hrq.views.js import join
 
 FOLDER = Path(__file__).parent
 __all__ = ["last_act", "show"]
 LASTING = ("run", "help", "accents", "sizes")
-SCRIPTS = (DISK / "columns.js", DISK / "ground.js", FOLDER / "parts.js", FOLDER / "steps.js", FOLDER / "inspector.js")
 _element = Element(
     "inspector",
-    script="\n".join(path.read_text("utf-8") for path in SCRIPTS),
+    script=join(FOLDER / "inspector.js"),
     css=(FOLDER / "inspector.css").read_text("utf-8"),
     html='<div class="hrq-inspector"></div>',
 )

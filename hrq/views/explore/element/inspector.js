@@ -1,6 +1,13 @@
 // One node, as Python describes it. Python's side of the contract is `inspector.about`.
 
-KINDS.books = "numbers";
+import { carried } from "../../js/carried.js";
+import { isDark } from "../../js/colours.js";
+import { askForMissing, onColumn, readColumn } from "../../js/columns.js";
+import { make } from "../../js/dom.js";
+import { saveText } from "../../js/files.js";
+import { count, grouped } from "../../js/words.js";
+import { learnTexts, nodeButton, table, titled } from "./parts.js";
+import { stepPictures } from "./steps.js";
 
 function meaning(said) {
   const part = make("p", "gloss");
@@ -19,7 +26,7 @@ function codeSection(said, send) {
     const line = make("div", "prefix");
     const others = prefix.nodes.flatMap((node) => [nodeButton(send, node), " "]);
     const more = prefix.count - 1 - prefix.nodes.length;
-    const end = prefix.count === 1 ? "no other node" : more > 0 ? `and ${more.toLocaleString("en")} more` : "";
+    const end = prefix.count === 1 ? "no other node" : more > 0 ? `and ${grouped(more)} more` : "";
     line.append(chip, make("span", "soft", `${prefix.meaning ? `≈ ${prefix.meaning} · ` : ""}${count(prefix.count, "node")}: `), ...others, end);
     return line;
   });
@@ -61,13 +68,7 @@ function pathButton(said) {
   const lines = steps.codeword.map((_, i) => [`"${said.name.replaceAll('"', '""')}"`, i + 1, ...columns.map((column) => column[i])].join(","));
   const part = make("button", "chip", "Path (CSV)");
   part.type = "button";
-  part.onclick = () => {
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([[head.join(","), ...lines, ""].join("\n")], { type: "text/csv" }));
-    link.download = `${said.name}-path.csv`;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
-  };
+  part.onclick = () => saveText([head.join(","), ...lines, ""].join("\n"), "text/csv", `${said.name}-path.csv`);
   return part;
 }
 
@@ -100,7 +101,7 @@ function pathsSection(said, send) {
     const line = make("div", "way");
     nodes.forEach((node, i) => {
       if (i) line.append(make("span", "soft", " › "));
-      if (left && i === after) line.append(make("span", "soft", `… ${left.toLocaleString("en")} more … › `));
+      if (left && i === after) line.append(make("span", "soft", `… ${grouped(left)} more … › `));
       line.append(nodeButton(send, node, undefined, i === nodes.length - 1));
     });
     return line;
@@ -142,10 +143,7 @@ function drawWhole(state) {
     draw(state);
   }
   clearTimeout(state.asking);
-  state.asking = setTimeout(() => {
-    const missing = Object.values(state.data.columns).filter((hash) => !COLUMNS.has(hash));
-    if (missing.length && state.root.isConnected) state.send("need", missing);
-  }, 2500);
+  state.asking = askForMissing(state.data.columns, (missing) => state.root.isConnected && state.send("need", missing));
 }
 
 const states = new WeakMap();
@@ -154,9 +152,9 @@ function mountElement({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".hrq-inspector");
   let state = states.get(parentElement);
   if (!state) {
-    state = { root, heard: () => drawWhole(state) };
+    state = { root };
     states.set(parentElement, state);
-    globalThis.addEventListener("hrq-column", state.heard);
+    state.deaf = onColumn(() => drawWhole(state));
   }
   state.data = data;
   state.send = (act, value) => {
@@ -165,7 +163,9 @@ function mountElement({ data, parentElement, setTriggerValue }) {
   };
   drawWhole(state);
   return () => {
-    globalThis.removeEventListener("hrq-column", state.heard);
+    state.deaf();
     states.delete(parentElement);
   };
 }
+
+export default carried("hrq_inspector", mountElement);

@@ -1,22 +1,18 @@
-// Small pieces of the inspector. Texts are set as texts, never as markup: a gloss may be anybody's.
+// Small pieces of the inspector.
 
-function make(tag, look = "", text = "") {
-  const part = document.createElement(tag);
-  part.className = look;
-  part.textContent = text;
-  return part;
-}
+import { readColumn } from "../../js/columns.js";
+import { make } from "../../js/dom.js";
 
 let known = { hash: "", texts: [] }; // label and gloss of every row, once they have arrived
 
 /** Labels and glosses of all rows, from the column that the disk reads too. */
-function learnTexts(hash) {
-  if (known.hash === hash || !COLUMNS.has(hash)) return;
-  known = { hash, texts: readColumn("texts", hash) };
+export function learnTexts(hash) {
+  const texts = known.hash === hash ? undefined : readColumn("texts", hash);
+  if (texts) known = { hash, texts };
 }
 
 /** A button that leads to a node: what is said of it is its label, and a number where there is one. */
-function nodeButton(send, row, number, here = false) {
+export function nodeButton(send, row, number, here = false) {
   const [label, gloss] = (known.texts[row] ?? "…\t").split("\t");
   const part = make("button", "node", label);
   part.title = gloss;
@@ -27,13 +23,13 @@ function nodeButton(send, row, number, here = false) {
   return part;
 }
 
-function titled(title, ...parts) {
+export function titled(title, ...parts) {
   const section = make("section");
   section.append(make("h4", "", title), ...parts);
   return section;
 }
 
-function table(head, rows, chosen) {
+export function table(head, rows, chosen) {
   const body = make("table", "hrq-table left");
   const line = (cells, tag) => {
     const row = make("tr");
@@ -46,5 +42,3 @@ function table(head, rows, chosen) {
   scroll.append(body);
   return scroll;
 }
-
-const count = (number, what) => `${number.toLocaleString("en")} ${what}${number === 1 ? "" : "s"}`;

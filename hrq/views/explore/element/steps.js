@@ -1,6 +1,8 @@
 // The choice at every level, small: what is left to name (circle), the codewords, the one taken (solid line), the
 // runner-up (dotted line).
 
+import { make } from "../../js/dom.js";
+
 const SIZE = 92;
 const ROOM = 1.2;
 
@@ -41,7 +43,7 @@ function drawStep(canvas, book, place, taken, rival, colours) {
 }
 
 /** A row of small pictures, one a level. */
-function stepPictures(root, steps, sizes, numbers) {
+export function stepPictures(root, steps, sizes, numbers) {
   const style = getComputedStyle(root);
   const colours = { text: style.getPropertyValue("--st-text-color"), accent: style.getPropertyValue("--accent") };
   const row = make("div", "steps");

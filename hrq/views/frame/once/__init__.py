@@ -4,25 +4,24 @@ Streamlit sends an element's script with each of its messages, that is, with eve
 element of its own, whose message never changes and is known by its hash from then on; what changes has a short one.
 """
 
-import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
+from hrq.views.js import join
+
 FOLDER = Path(__file__).parent
 
 
 class Element:
-    """An element named `name`: its scripts, joined, define `mountElement({data, parentElement, setTriggerValue})`."""
+    """An element whose script ends in `export default carried("hrq_<name>", mountElement)`: see js/carried.js."""
 
     def __init__(self, name: str, *, script: str, css: str, html: str) -> None:
-        head = f"const NAME = {json.dumps(name)};\n"
-        code, mount = ((FOLDER / f"{part}.js").read_text("utf-8") for part in ("code", "mount"))
         register = st.components.v2.component
-        self._code = register(f"hrq_{name}_code", css=css, js=f"{head}{script}\n{code}", isolate_styles=False)
-        self._mount = register(f"hrq_{name}", html=html, js=head + mount, isolate_styles=False)
+        self._code = register(f"hrq_{name}_code", css=css, js=script, isolate_styles=False)
+        self._mount = register(f"hrq_{name}", html=html, js=join(FOLDER / "mount.js"), isolate_styles=False)
 
     def carry_code(self, *, key: str) -> None:
         """Bring the code to the page: once a page, wherever it takes no room."""

@@ -1,6 +1,6 @@
 """The element that draws the lesson's live pictures: plain JavaScript, nothing fetched, no build step.
 
-The files beside this one are one module when joined. Nothing is sent back: all that moves stays in the browser.
+Nothing is sent back: all that moves stays in the browser.
 """
 
 from collections.abc import Mapping
@@ -12,12 +12,9 @@ import streamlit as st
 
 from hrq.figures.theme import CATEGORIES, DARK, LIGHT, Theme
 from hrq.lesson.step import Step
+from hrq.views.js import join
 
 FOLDER = Path(__file__).parent
-SCRIPTS = (
-    "geometry.js", "draw.js", "map_pictures.js", "learning_pictures.js", "code_pictures.js", "save.js",
-    "frame.js",
-)  # fmt: skip
 HTML = """
 <div class="lesson">
   <figure>
@@ -45,17 +42,12 @@ def style() -> str:
     return f".lesson{{{light}}}\n.lesson.dark{{{dark}}}\n@media print{{.lesson.dark{{{light}}}}}\n{rules}"
 
 
-def script() -> str:
-    """All scripts as one module."""
-    return "\n".join((FOLDER / name).read_text("utf-8") for name in SCRIPTS)
-
-
-_picture = st.components.v2.component("hrq_lesson", html=HTML, css=style(), js=script())
+_picture = st.components.v2.component("hrq_lesson", html=HTML, css=style(), js=join(FOLDER / "frame.js"))
 _question = st.components.v2.component(
     "hrq_question",
     html='<div class="lesson"><div class="question"></div></div>',
     css=style(),
-    js=(FOLDER / "question.js").read_text("utf-8"),
+    js=join(FOLDER / "question.js"),
 )
 
 

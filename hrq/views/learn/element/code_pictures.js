@@ -1,6 +1,9 @@
 // Steps 6 to 8: codes as paths, the felines, four quantizers.
 
-function drawPaths(scene) {
+import { round } from "../../js/svg.js";
+import { add, dot, label, line, squareMark, words } from "./draw.js";
+
+export function drawPaths(scene) {
   const { svg, data, state, width } = scene;
   const rows = data.paths;
   const wide = width >= 440;
@@ -47,7 +50,7 @@ function drawPaths(scene) {
   return 42 + high * rows.length;
 }
 
-function tablePaths({ data }) {
+export function tablePaths({ data }) {
   const rows = data.paths.map((row) => [row.word, row.code.join("-"), ...row.sizes.slice(0, 2), row.means[0]]);
   return { head: ["animal", "code", "nodes with its first token", "with its first two", "first token's best synset"], rows };
 }
@@ -67,7 +70,7 @@ function familyTree(nodes) {
   return { spots, leaves: next, depth: Math.max(...spots.map((one) => one.depth)) };
 }
 
-function drawWrong(scene) {
+export function drawWrong(scene) {
   const { svg, data, width } = scene;
   const { spots, leaves, depth } = familyTree(data.nodes);
   const step = (width - 24) / leaves;
@@ -105,14 +108,14 @@ function drawWrong(scene) {
   return 62 + drop * depth + 24;
 }
 
-function tableWrong({ data }) {
+export function tableWrong({ data }) {
   const above = (node) => (node.parent >= 0 ? data.nodes[node.parent].word : "");
   return { head: ["node", "under", "code"], rows: data.nodes.map((node) => [node.word, above(node), node.code.join("-")]) };
 }
 
 const MARKS = { rq: "cat1", tangent: "cat2", hrq: "cat3", ghrq: "cat0" };
 
-function drawBits(scene) {
+export function drawBits(scene) {
   const { svg, data, width } = scene;
   const across = width >= 560 ? 2 : 1;
   const [wide, high] = [(width - 28 * (across - 1)) / across, 158];
@@ -144,7 +147,7 @@ function drawInterval(svg, row, map, [left, right], at) {
 
 const intervalText = (row) => `${row.name}: ${row.mean.toFixed(3)}, ${row.low.toFixed(3)} to ${row.high.toFixed(3)}`;
 
-function tableBits({ data }) {
+export function tableBits({ data }) {
   const rows = data.panels.flatMap(({ title, rows }) =>
     rows.map((row) => [title, row.name, row.mean.toFixed(3), row.low.toFixed(3), row.high.toFixed(3), row.shuffled?.toFixed(3) ?? "–"]),
   );

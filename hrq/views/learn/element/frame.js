@@ -1,5 +1,12 @@
 // One picture with its controls, what it says, its caption, ways to save it, and a question. All state stays here.
 
+import { calm, make } from "../../js/dom.js";
+import { drawBits, drawPaths, drawWrong, tableBits, tablePaths, tableWrong } from "./code_pictures.js";
+import { kept } from "./draw.js";
+import { drawCells, drawSides, drawTraining } from "./learning_pictures.js";
+import { drawRoom, drawRuler, tableRoom } from "./map_pictures.js";
+import { savePng, saveSvg } from "./save.js";
+
 const PICTURES = {
   room: {
     draw: drawRoom,
@@ -47,7 +54,7 @@ function playButton(scene, key, last) {
   const button = make("button", "play", "Play");
   button.onclick = () => {
     if (scene.playing) return scene.stop();
-    if (matchMedia("(prefers-reduced-motion: reduce)").matches) return scene.set({ [key]: last });
+    if (calm()) return scene.set({ [key]: last });
     const begun = performance.now();
     const tick = (now) => {
       const frame = Math.min(last, Math.floor(((now - begun) / 1000 / TRAINING_SECONDS) * last));

@@ -1,34 +1,13 @@
-// The disk of curvature −c in float64, as in hrq/geometry/poincare.py and lines.py; a browser test compares the two.
+// Lines and cells in the disk of curvature −c, as in hrq/geometry/lines.py; a browser test compares the two.
 
-const square = (x) => x[0] * x[0] + x[1] * x[1];
-const scaled = (x, by) => [x[0] * by, x[1] * by];
-const minus = (x) => [-x[0], -x[1]];
-const gap = (x, c) => 1 - c * square(x);
-const rim = (c) => (c > 0 ? 1 / Math.sqrt(c) : Infinity);
-
-function mobiusAdd(x, y, c) {
-  const sum = [x[0] + y[0], x[1] + y[1]];
-  const bend = c * square(sum);
-  const below = gap(x, c) * gap(y, c) + bend;
-  return [0, 1].map((i) => (gap(x, c) * sum[i] + bend * x[i]) / below);
-}
-
-function distance(x, y, c) {
-  const chord = Math.hypot(x[0] - y[0], x[1] - y[1]);
-  if (c === 0) return 2 * chord;
-  const root = Math.sqrt(c);
-  return (2 / root) * Math.asinh((root * chord) / Math.sqrt(gap(x, c) * gap(y, c)));
-}
-
-// Radius on the map of the circle at that distance from the centre.
-const radiusAt = (far, c) => (c > 0 ? Math.tanh((Math.sqrt(c) * far) / 2) / Math.sqrt(c) : far / 2);
+import { distance, room, scaled, square } from "../../js/hyperbolic.js";
 
 const sinc = (t) => (Math.abs(t) < 1e-12 ? 1 : Math.sin(t) / t);
 
-function geodesic(a, b, c, samples = 40) {
+export function geodesic(a, b, c, samples = 40) {
   const chord = [b[0] - a[0], b[1] - a[1]];
   const cross = a[0] * chord[1] - a[1] * chord[0];
-  const angle = Math.atan2(2 * c * cross, gap(a, c) + gap(b, c) + c * square(chord));
+  const angle = Math.atan2(2 * c * cross, room(a, c) + room(b, c) + c * square(chord));
   return Array.from({ length: samples }, (_, i) => {
     const s = i / (samples - 1);
     const share = (s * sinc(s * angle)) / sinc(angle);
@@ -38,7 +17,7 @@ function geodesic(a, b, c, samples = 40) {
 }
 
 // How long a way is that follows the straight line on the map: small steps, each as long as it is where it lies.
-function straightLength(a, b, c, steps = 400) {
+export function straightLength(a, b, c, steps = 400) {
   let total = 0;
   for (let i = 0; i < steps; i++) {
     const at = (share) => [a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share];
@@ -47,7 +26,7 @@ function straightLength(a, b, c, steps = 400) {
   return total;
 }
 
-function nearestOf(point, codewords, c) {
+export function nearestOf(point, codewords, c) {
   const order = codewords.map((word, i) => [distance(point, word, c), i]).sort((x, y) => x[0] - y[0]);
   return { token: order[0][1], far: order[0][0], runnerUp: order[1][1], runnerUpFar: order[1][0] };
 }
@@ -57,7 +36,7 @@ function nearestOf(point, codewords, c) {
 const toKlein = (x) => scaled(x, 2 / (1 + square(x)));
 const fromKlein = (x) => scaled(x, 1 / (1 + Math.sqrt(Math.max(0, 1 - square(x)))));
 
-function cellOf(own, codewords, corners = 240) {
+export function cellOf(own, codewords, corners = 240) {
   let cell = Array.from({ length: corners }, (_, i) => {
     const turn = (2 * Math.PI * i) / corners;
     return [Math.cos(turn), Math.sin(turn)];

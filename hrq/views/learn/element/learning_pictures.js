@@ -1,5 +1,10 @@
 // Steps 3 to 5: a tree that is trained, one codebook, two remainders.
 
+import { distance, minus, mobiusAdd } from "../../js/hyperbolic.js";
+import { add, arrow, dot, drawDisk, handle, label, line, pathOf, squareMark, windowAt, words } from "./draw.js";
+import { cellOf, geodesic, nearestOf } from "./geometry.js";
+import { panels } from "./map_pictures.js";
+
 const KINDS = { mammal: "cat0", bird: "cat2", fish: "cat3" };
 
 function kindOf(node, parents, names) {
@@ -8,7 +13,7 @@ function kindOf(node, parents, names) {
   return names[at];
 }
 
-function drawTraining(scene) {
+export function drawTraining(scene) {
   const { svg, data, state, width } = scene;
   const { size, first, second, height } = panels(width);
   const run = data.runs[state.seed];
@@ -60,7 +65,7 @@ function drawLosses({ svg, data, width }, run, frame, last, top) {
 
 const colourOf = (token) => (token < 7 ? `cat${token}` : "other");
 
-function drawCells(scene) {
+export function drawCells(scene) {
   const { svg, data, state, width } = scene;
   const size = Math.min(width, 460);
   const view = windowAt((width - size) / 2, 4, size, 1.02);
@@ -93,7 +98,7 @@ const KEY_SIDES = [
   ["cat3", "right: r ⊕ (−q)"],
 ];
 
-function drawSides(scene) {
+export function drawSides(scene) {
   const { svg, state, width } = scene;
   const size = Math.min(width, 460);
   const view = windowAt((width - size) / 2, 26, size, 1.03);

@@ -1,6 +1,12 @@
 // Steps 1 and 2: room for trees, and the ruler.
 
-const panels = (width) => {
+import { distance, radiusAt, rim } from "../../js/hyperbolic.js";
+import { round } from "../../js/svg.js";
+import { grouped } from "../../js/words.js";
+import { add, dot, drawDisk, handle, kept, label, line, pathOf, windowAt, words } from "./draw.js";
+import { geodesic, straightLength } from "./geometry.js";
+
+export const panels = (width) => {
   const side = width < 440;
   const size = Math.min(side ? width : (width - 24) / 2, 360);
   const left = side ? (width - size) / 2 : Math.max(0, (width - 2 * size - 24) / 2);
@@ -16,7 +22,7 @@ function treeEdges(branches, depth, place) {
   return edges;
 }
 
-function drawRoom(scene) {
+export function drawRoom(scene) {
   const { svg, data, state, width } = scene;
   const { size, first, second, height } = panels(width);
   const { branches, depth } = state;
@@ -47,20 +53,20 @@ function drawRoom(scene) {
   words(svg, second[0] + size / 2, second[1] - 8, "In the disk", { "font-weight": 600 });
   const [onPaper, inDisk] = data.room[branches].map((row) => row[depth - 1]);
   scene.say(
-    `Depth ${depth}: ${(branches ** depth).toLocaleString("en")} nodes. Room for each on paper ${digits(onPaper)}, in the disk ${digits(inDisk)}.`,
+    `Depth ${depth}: ${grouped(branches ** depth)} nodes. Room for each on paper ${digits(onPaper)}, in the disk ${digits(inDisk)}.`,
   );
   return height;
 }
 
 const digits = (value) => (value >= 100 ? value.toFixed(0) : value >= 0.1 ? value.toFixed(2) : value.toFixed(4));
 
-function tableRoom({ data, state }) {
+export function tableRoom({ data, state }) {
   const rooms = data.room[state.branches];
-  const rows = rooms[0].map((_, k) => [k + 1, (state.branches ** (k + 1)).toLocaleString("en"), digits(rooms[0][k]), digits(rooms[1][k])]);
+  const rows = rooms[0].map((_, k) => [k + 1, grouped(state.branches ** (k + 1)), digits(rooms[0][k]), digits(rooms[1][k])]);
   return { head: ["depth", "nodes", "room on paper", "room in the disk"], rows };
 }
 
-function drawRuler(scene) {
+export function drawRuler(scene) {
   const { svg, state, width } = scene;
   const size = Math.min(width, 460);
   const view = windowAt((width - size) / 2, 4, size, 1.04);

@@ -1,11 +1,6 @@
 // Predict, then see. Nothing has to be clicked: a printed page shows the answer, and the text goes on without it.
 
-function make(tag, look, text) {
-  const made = document.createElement(tag);
-  if (look) made.className = look;
-  if (text !== undefined) made.textContent = text;
-  return made;
-}
+import { make } from "../../js/dom.js";
 
 function draw(box, question) {
   const ask = make("p", "ask", question.ask);

@@ -1,6 +1,6 @@
 """The element that draws two trees side by side, in the browser: plain JavaScript, nothing fetched, no build step.
 
-The files beside this one are one module when joined; a click or a key sends {act, side, node} back.
+A click or a key sends {act, side, node} back.
 """
 
 from collections.abc import Callable, Mapping
@@ -10,17 +10,14 @@ from typing import Any
 import streamlit as st
 
 from hrq.views.frame.once import last_act
+from hrq.views.js import join
 
 __all__ = ["last_act", "show"]
 FOLDER = Path(__file__).parent
-SCRIPTS = ("rows.js", "keys.js", "forms.js", "picture.js", "element.js")
 HTML = '<div class="trees"><div class="sides"></div><div class="legend"></div></div>'
 
 _mount = st.components.v2.component(
-    "hrq_trees",
-    html=HTML,
-    css=(FOLDER / "tree.css").read_text("utf-8"),
-    js="\n".join((FOLDER / name).read_text("utf-8") for name in SCRIPTS),
+    "hrq_trees", html=HTML, css=(FOLDER / "tree.css").read_text("utf-8"), js=join(FOLDER / "element.js")
 )
 
 

@@ -1,5 +1,11 @@
 // Two trees side by side. Python sends the visible rows; a gesture sends one small message back.
 
+import { make } from "../../js/dom.js";
+import { placeRows } from "./forms.js";
+import { focusLine, linesOf, onTreeKey, reveal } from "./keys.js";
+import { savePng, saveSvg } from "./picture.js";
+import { drawRows } from "./rows.js";
+
 const KEYS = "↑ ↓ move   → ← open, close   Enter select   Home End first, last";
 
 function buildSide(root, id) {

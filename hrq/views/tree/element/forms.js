@@ -1,10 +1,13 @@
 // Where rows stand in the three forms of a tree. The rows stay the same elements, with their keys, focus and roles.
 
-const LINKS = { step: 150, slot: 26, wedge: 26 };
+import { svgPart } from "../../js/svg.js";
+import { linesOf } from "./keys.js";
+
+export const LINKS = { step: 150, slot: 26, wedge: 26 };
 const ICICLE = { step: 150, least: 20, most: 90, growth: 7 };
 
 // For each row the numbers of the rows right under it, from the depths of a list in reading order.
-function kinship(rows) {
+export function kinship(rows) {
   const below = rows.map(() => []);
   const way = [];
   rows.forEach((row, i) => {
@@ -20,7 +23,7 @@ function sizeOf(row) {
 }
 
 // Boxes {x, y, w, h} in pixels; y is the middle of a node in the node-link form.
-function linkBoxes(rows, below) {
+export function linkBoxes(rows, below) {
   let slot = 0;
   const boxes = rows.map((row) => ({ x: 8 + row.depth * LINKS.step, y: 0, w: LINKS.step - 14, h: LINKS.slot }));
   for (let i = 0; i < rows.length; i += 1) if (!below[i].length) boxes[i].y = (0.5 + slot++) * LINKS.slot + 8;
@@ -31,7 +34,7 @@ function linkBoxes(rows, below) {
   return boxes;
 }
 
-function icicleBoxes(rows, below) {
+export function icicleBoxes(rows, below) {
   const heights = rows.map((row) => Math.min(ICICLE.least + ICICLE.growth * Math.log2(sizeOf(row)), ICICLE.most));
   for (let i = rows.length - 1; i >= 0; i -= 1) {
     if (below[i].length) heights[i] = below[i].reduce((sum, child) => sum + heights[child], 0);
@@ -52,21 +55,11 @@ function icicleBoxes(rows, below) {
   return boxes;
 }
 
-function svgPart(tag, attributes) {
-  const part = document.createElementNS("http://www.w3.org/2000/svg", tag);
-  for (const [name, value] of Object.entries(attributes)) part.setAttribute(name, value);
-  return part;
-}
-
 function wedgeHeight(row) {
   return Math.min(3 + 1.1 * Math.log2(sizeOf(row)), 0.5 * LINKS.slot - 1);
 }
 
-function isFolded(row) {
-  return row.kind === "closed" || row.kind === "way";
-}
-
-function linkLines(rows, below, boxes) {
+export function linkLines(rows, below, boxes) {
   const parts = [];
   rows.forEach((row, i) => {
     const { x, y } = boxes[i];
@@ -86,7 +79,7 @@ function linkLines(rows, below, boxes) {
 }
 
 // Places the rows of a tree in its form; returns what a picture of it needs.
-function placeRows(tree, rows, form) {
+export function placeRows(tree, rows, form) {
   tree.querySelector("svg.lines")?.remove();
   tree.dataset.form = form;
   const lines = linesOf(tree);

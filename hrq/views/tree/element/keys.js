@@ -1,10 +1,10 @@
 // Moving through a tree by keyboard, as the ARIA practices describe it. Tab is left alone: it leaves the tree.
 
-function linesOf(tree) {
+export function linesOf(tree) {
   return [...tree.children].filter((line) => line.row);
 }
 
-function focusLine(tree, line) {
+export function focusLine(tree, line) {
   if (!line) return;
   for (const other of tree.querySelectorAll('[tabindex="0"]')) other.tabIndex = -1;
   line.tabIndex = 0;
@@ -13,7 +13,7 @@ function focusLine(tree, line) {
 }
 
 // Scrolls inside the tree only: scrollIntoView would move the page as well.
-function reveal(tree, line, where) {
+export function reveal(tree, line, where) {
   if (tree.dataset.form !== "indented") {
     const left = line.offsetLeft, room = tree.clientWidth - Math.min(line.offsetWidth, 200);
     if (left < tree.scrollLeft || left > tree.scrollLeft + room) tree.scrollLeft = left - tree.clientWidth / 3;
@@ -46,7 +46,7 @@ function goLeft(tree, lines, at, send) {
   else focusLine(tree, lineAbove(lines, at));
 }
 
-function onTreeKey(event, tree, send) {
+export function onTreeKey(event, tree, send) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.key === "Tab") return;
   event.stopPropagation(); // "r" and "c" are Streamlit's own keys
   const line = event.target.closest(".row");

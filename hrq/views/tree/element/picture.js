@@ -1,6 +1,12 @@
 // A picture of what is drawn, to take away: both sides as SVG, or the same as PNG, with a line that says where it is from.
 
+import { saveAsPng, saveText } from "../../js/files.js";
+import { svgPart } from "../../js/svg.js";
+import { shorten } from "../../js/words.js";
+import { icicleBoxes, kinship, linkBoxes, linkLines, LINKS } from "./forms.js";
+
 const PICTURE = { line: 22, gap: 40, margin: 16, head: 56, foot: 34, longest: 46 };
+const LARGEST = 16_000; // pixels of a PNG's side
 
 function indentedBoxes(rows) {
   return rows.map((row, i) => ({ x: row.depth * 14, y: (i + 0.5) * PICTURE.line, w: 0, h: PICTURE.line }));
@@ -8,14 +14,11 @@ function indentedBoxes(rows) {
 
 function rowText(row) {
   const text = [row.code, row.text, row.count && `(${row.count})`, row.match && `${row.match.low ? "≁" : "≈"} ${row.match.name} ${row.match.f1}`];
-  const whole = text.filter(Boolean).join("  ");
-  return whole.length > PICTURE.longest ? `${whole.slice(0, PICTURE.longest - 1)}…` : whole;
+  return shorten(text.filter(Boolean).join("  "), PICTURE.longest);
 }
 
 function textPart(x, y, text, look) {
-  const part = svgPart("text", { x, y, "font-size": 12, ...look });
-  part.textContent = text;
-  return part;
+  return svgPart("text", { x, y, "font-size": 12, ...look }, text);
 }
 
 function sidePicture(side, colours) {
@@ -44,9 +47,8 @@ function pictureOf(data, root) {
   const width = sides.reduce((sum, side) => sum + side.width + PICTURE.gap, 0) + 2 * PICTURE.margin;
   const height = Math.max(...sides.map((side) => side.height)) + PICTURE.head + PICTURE.foot;
   const svg = svgPart("svg", { xmlns: "http://www.w3.org/2000/svg", width, height, viewBox: `0 0 ${width} ${height}`, "font-family": "sans-serif" });
-  const css = svgPart("style", {});
-  css.textContent = `.link{fill:none;stroke:#999}.link.differs{stroke:${colours.differs}}.dot,.wedge{fill:#999}.dot.differs,.wedge.differs{fill:${colours.differs}}`;
-  svg.append(css, svgPart("rect", { width, height, fill: colours.back }));
+  const css = `.link{fill:none;stroke:#999}.link.differs{stroke:${colours.differs}}.dot,.wedge{fill:#999}.dot.differs,.wedge.differs{fill:${colours.differs}}`;
+  svg.append(svgPart("style", {}, css), svgPart("rect", { width, height, fill: colours.back }));
   let x = PICTURE.margin;
   sides.forEach((side, i) => {
     side.group.setAttribute("transform", `translate(${x} ${PICTURE.head})`);
@@ -58,28 +60,11 @@ function pictureOf(data, root) {
   return { text: new XMLSerializer().serializeToString(svg), width, height };
 }
 
-function takeAway(name, href) {
-  const link = document.createElement("a");
-  link.href = href;
-  link.download = name;
-  link.click();
+export function saveSvg(data, root) {
+  saveText(pictureOf(data, root).text, "image/svg+xml", `${data.file}.svg`);
 }
 
-function saveSvg(data, root) {
-  const address = URL.createObjectURL(new Blob([pictureOf(data, root).text], { type: "image/svg+xml" }));
-  takeAway(`${data.file}.svg`, address);
-  setTimeout(() => URL.revokeObjectURL(address), 1000);
-}
-
-function savePng(data, root) {
-  const { text, width, height } = pictureOf(data, root);
-  const scale = Math.min(2, 16000 / Math.max(width, height));
-  const image = new Image();
-  image.onload = () => {
-    const canvas = document.createElement("canvas");
-    [canvas.width, canvas.height] = [Math.ceil(width * scale), Math.ceil(height * scale)];
-    canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
-    takeAway(`${data.file}.png`, canvas.toDataURL("image/png"));
-  };
-  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`;
+export function savePng(data, root) {
+  const picture = pictureOf(data, root);
+  saveAsPng(picture, Math.min(2, LARGEST / Math.max(picture.width, picture.height)), `${data.file}.png`);
 }

@@ -1,13 +1,8 @@
 // The rows of one tree. Text from files and people enters the page by textContent only.
 
-const GLYPHS = { open: "▾", closed: "▸", way: "▹", ref: "⤴", leaf: "", earlier: "↑", later: "↓" };
+import { make } from "../../js/dom.js";
 
-function make(tag, className, text) {
-  const node = document.createElement(tag);
-  node.className = className;
-  if (text !== undefined && text !== null) node.textContent = text;
-  return node;
-}
+const GLYPHS = { open: "▾", closed: "▸", way: "▹", ref: "⤴", leaf: "", earlier: "↑", later: "↓" };
 
 function share(value, low) {
   const bar = make("span", low ? "bar low" : "bar");
@@ -74,7 +69,7 @@ function buildRow(row) {
 }
 
 // Rows that did not change keep their element, and with it focus and place.
-function drawRows(tree, rows) {
+export function drawRows(tree, rows) {
   const kept = new Map([...tree.children].map((line) => [line.dataset.key, line]));
   const wanted = rows.map((row) => {
     const said = JSON.stringify(row);

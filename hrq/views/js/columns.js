@@ -2,6 +2,7 @@
 // A message is 16 letters of hash, one letter that says how the rest is packed (r raw, z deflated), and the rest.
 
 const HASH = 16;
+const PATIENCE = 2500; // milliseconds until a column that did not come is asked for again
 const COLUMNS = (globalThis.hrqColumns ??= new Map()); // hash -> Uint8Array
 
 async function unpack(bytes) {
@@ -22,22 +23,38 @@ async function keepColumn(message) {
 globalThis.hrqKeep ??= keepColumn;
 (globalThis.hrqWaiting ?? []).splice(0).forEach(keepColumn);
 
-const READERS = {
+const text = (bytes) => new TextDecoder().decode(bytes);
+const KINDS = {
   places: (bytes) => new Float64Array(bytes.buffer),
   numbers: (bytes) => new Float32Array(bytes.buffer),
   rows: (bytes) => new Int32Array(bytes.buffer),
   codes: (bytes) => new Uint16Array(bytes.buffer),
   bytes: (bytes) => bytes,
-  lines: (bytes) => new TextDecoder().decode(bytes).split("\n"),
-  json: (bytes) => JSON.parse(new TextDecoder().decode(bytes)),
+  lines: (bytes) => text(bytes).split("\n"),
+  json: (bytes) => JSON.parse(text(bytes)),
 };
-const KINDS = {
-  places: "places", names: "lines", texts: "lines", links: "rows", codes: "codes", depth: "bytes",
-  weight: "bytes", colour: "bytes", legend: "json", marks: "json", margins: "numbers", choices: "json", looks: "json", about: "json", picked: "bytes", tree: "bytes",
+const KIND_OF = {
+  places: "places", names: "lines", texts: "lines", links: "rows", tree: "bytes", codes: "codes", depth: "bytes", weight: "bytes",
+  colour: "bytes", picked: "bytes", margins: "numbers", books: "numbers", legend: "json", marks: "json", choices: "json",
+  looks: "json", about: "json",
 };
 
 /** The column of that name and hash as the kind of array that it holds; undefined while it is on its way. */
-function readColumn(name, hash) {
+export function readColumn(name, hash) {
   const bytes = COLUMNS.get(hash);
-  return bytes && READERS[KINDS[name]](bytes);
+  return bytes && KINDS[KIND_OF[name]](bytes);
+}
+
+/** Draw with what is there whenever a column arrives; call what comes back when there is nothing more to draw. */
+export function onColumn(draw) {
+  globalThis.addEventListener("hrq-column", draw);
+  return () => globalThis.removeEventListener("hrq-column", draw);
+}
+
+/** In a moment, ask again for columns that were cut off on their way; gives the timer, to be cleared by the next. */
+export function askForMissing(columns, ask) {
+  return setTimeout(() => {
+    const missing = Object.values(columns).filter((hash) => !COLUMNS.has(hash));
+    if (missing.length) ask(missing);
+  }, PATIENCE);
 }

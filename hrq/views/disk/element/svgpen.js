@@ -1,9 +1,13 @@
 // The same drawing as SVG: a pen that knows what the disk uses of a canvas's context, and writes paths.
 
-const short = (number) => String(Math.round(number * 100) / 100);
+import { colourOfPixel } from "../../js/colours.js";
+import { round } from "../../js/svg.js";
+import { stampSize } from "./stamps.js";
+import { toX, toY } from "./view.js";
+
 const escaped = (text) => String(text).replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 
-class SvgPen {
+export class SvgPen {
   constructor(width, height) {
     Object.assign(this, { width, height, parts: [], path: "", dash: [], font: "", textAlign: "center" });
   }
@@ -16,10 +20,10 @@ class SvgPen {
     this.path = "";
   }
   moveTo(x, y) {
-    this.path += `M${short(x)} ${short(y)}`;
+    this.path += `M${round(x)} ${round(y)}`;
   }
   lineTo(x, y) {
-    this.path += `L${short(x)} ${short(y)}`;
+    this.path += `L${round(x)} ${round(y)}`;
   }
   closePath() {
     this.path += "z";
@@ -27,10 +31,10 @@ class SvgPen {
   arc(x, y, r, from, to, counter) {
     const whole = Math.abs(to - from) > 6.28;
     const stop = whole ? from + Math.PI : to;
-    const end = (t) => `${short(x + r * Math.cos(t))} ${short(y + r * Math.sin(t))}`;
+    const end = (t) => `${round(x + r * Math.cos(t))} ${round(y + r * Math.sin(t))}`;
     const sweep = counter ? 0 : 1;
-    this.path += `A${short(r)} ${short(r)} 0 0 ${sweep} ${end(stop)}`;
-    if (whole) this.path += `A${short(r)} ${short(r)} 0 0 ${sweep} ${end(from)}`;
+    this.path += `A${round(r)} ${round(r)} 0 0 ${sweep} ${end(stop)}`;
+    if (whole) this.path += `A${round(r)} ${round(r)} 0 0 ${sweep} ${end(from)}`;
   }
   fill() {
     this.parts.push(`<path d="${this.path}" fill="${this.fillStyle}"/>`);
@@ -38,13 +42,13 @@ class SvgPen {
   stroke() {
     if (!this.path) return;
     const dash = this.dash.length ? ` stroke-dasharray="${this.dash.join(" ")}"` : "";
-    this.parts.push(`<path d="${this.path}" fill="none" stroke="${this.strokeStyle}" stroke-width="${short(this.lineWidth)}"${dash}/>`);
+    this.parts.push(`<path d="${this.path}" fill="none" stroke="${this.strokeStyle}" stroke-width="${round(this.lineWidth)}"${dash}/>`);
   }
   fillRect(x, y, width, height) {
-    this.parts.push(`<rect x="${short(x)}" y="${short(y)}" width="${short(width)}" height="${short(height)}" fill="${this.fillStyle}"/>`);
+    this.parts.push(`<rect x="${round(x)}" y="${round(y)}" width="${round(width)}" height="${round(height)}" fill="${this.fillStyle}"/>`);
   }
   strokeText(text, x, y) {
-    this.text(text, x, y, `fill="none" stroke="${this.strokeStyle}" stroke-width="${short(this.lineWidth)}" stroke-linejoin="round"`);
+    this.text(text, x, y, `fill="none" stroke="${this.strokeStyle}" stroke-width="${round(this.lineWidth)}" stroke-linejoin="round"`);
   }
   fillText(text, x, y) {
     this.text(text, x, y, `fill="${this.fillStyle}"`);
@@ -52,13 +56,13 @@ class SvgPen {
   text(text, x, y, look) {
     const [, weight, size] = /^(\d+) ([\d.]+)px/.exec(this.font) ?? [0, 400, 12];
     const anchor = { center: "middle", left: "start" }[this.textAlign] ?? "middle";
-    const where = `x="${short(x)}" y="${short(y)}" font-size="${size}" font-weight="${weight}"`;
+    const where = `x="${round(x)}" y="${round(y)}" font-size="${size}" font-weight="${weight}"`;
     this.parts.push(`<text ${where} text-anchor="${anchor}" dominant-baseline="central" ${look}>${escaped(text)}</text>`);
   }
   /** Points of one colour as a single path of dots. */
   dots(places, size, colour) {
-    const path = places.map(([x, y]) => `M${short(x)} ${short(y)}h0`).join("");
-    this.parts.push(`<path d="${path}" stroke="${colour}" stroke-width="${short(size)}" stroke-linecap="round" fill="none"/>`);
+    const path = places.map(([x, y]) => `M${round(x)} ${round(y)}h0`).join("");
+    this.parts.push(`<path d="${path}" stroke="${colour}" stroke-width="${round(size)}" stroke-linecap="round" fill="none"/>`);
   }
   toString(font) {
     const box = `width="${this.width}" height="${this.height}" viewBox="0 0 ${this.width} ${this.height}"`;
@@ -68,7 +72,7 @@ class SvgPen {
 }
 
 /** The points in sight, entry by entry, as paths of an SVG. */
-function dotPoints(pen, disk, frame) {
+export function dotPoints(pen, disk, frame) {
   const groups = new Map();
   const { sight, paint, ink } = disk;
   for (let k = 0; k < sight.count; k += 1) {
@@ -78,7 +82,5 @@ function dotPoints(pen, disk, frame) {
   }
   const size = [2, 3, 4.4, 6.4, 8.4][stampSize(sight.count, frame.density)] * 0.9;
   const ordered = [...groups.keys()].sort((a, b) => ink.layers[a] - ink.layers[b]);
-  for (const entry of ordered) pen.dots(groups.get(entry), size, hex(ink.pixels[entry]));
+  for (const entry of ordered) pen.dots(groups.get(entry), size, colourOfPixel(ink.pixels[entry]));
 }
-
-const hex = (value) => `#${[0, 8, 16].map((shift) => ((value >>> shift) & 255).toString(16).padStart(2, "0")).join("")}`;
