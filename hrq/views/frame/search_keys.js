@@ -1,9 +1,11 @@
 // The search field by keyboard: Enter takes the first meaning, arrows walk through them, Escape empties the field.
 // Enter waits for the answer to what was typed last: `data.typed` is what the list below stands for.
 
+/** @type {() => HTMLInputElement | null} */
 const field = () => document.querySelector('[data-testid="stTextInput"] input[aria-label="Search"]');
-const results = () => [...document.querySelectorAll(".st-key-results button")];
+const results = () => /** @type {HTMLElement[]} */ ([...document.querySelectorAll(".st-key-results button")]);
 let shown = "";
+/** @type {string | null} */
 let wanted = null; // what Enter was pressed for
 
 const PATIENCE = 5000; // milliseconds that a list may take to appear on a busy machine
@@ -22,23 +24,29 @@ function takeFirst() {
   setTimeout(attempt, 60); // once the list is on the page
 }
 
+/** @param {KeyboardEvent} event */
 function onKey(event) {
   const items = results();
-  const at = items.indexOf(document.activeElement);
-  const inField = event.target === field();
+  const at = items.findIndex((item) => item === document.activeElement);
+  const input = field();
+  const inField = input !== null && event.target === input;
   if (!inField && at < 0) return;
   if (inField && event.key === "Enter") {
-    wanted = event.target.value;
+    wanted = input.value;
     takeFirst();
     return;
   }
   if (event.key === "ArrowDown" && items.length) items[Math.min(at + 1, items.length - 1)].focus();
-  else if (event.key === "ArrowUp" && at === 0) field().focus();
+  else if (event.key === "ArrowUp" && at === 0) input?.focus();
   else if (event.key === "ArrowUp" && at > 0) items[at - 1].focus();
   else return;
   event.preventDefault();
 }
 
+/**
+ * @import { Args } from "../js/carried.js"
+ * @param {Args<{ typed: string }>} args
+ */
 export default function ({ data }) {
   shown = data.typed;
   takeFirst();

@@ -3,7 +3,7 @@
 The scripts are plain ES modules: an editor, Node and TypeScript read them as they are. Streamlit takes one script an
 element, and nothing may be fetched, so modules are joined when the app starts, without a build step: each once, after
 what it imports, in a scope of its own; what it exports is the value of that scope. The entry comes last and stays a
-module, so its `export default` is what Streamlit calls. Comments on lines of their own stay at home.
+module, so its `export default` is what Streamlit calls. Types, comments on lines of their own and indents stay at home.
 
 Only what these modules use is understood, always at the margin: `import { a, b as c } from "./x.js";` and `export`
 before a const, a function or a class.
@@ -18,6 +18,7 @@ FOLDER = Path(__file__).parent
 IMPORT = re.compile(r'^import \{([^{}]*)\} from "(\.{1,2}/[^"]+)";\n?', re.M)
 EXPORT = re.compile(r"^export (?=(?:const|(?:async )?function|class) (\w+))", re.M)
 DEFAULT = "export default "
+CAST = re.compile(r"/\*\* @.*?\*/ ?")  # a type within a line
 ASIDE = re.compile(r"^[ \t]*(?://.*|/\*(?:(?!\*/)[\s\S])*\*/[ \t]*)?\n", re.M)  # blanks; comments that fill lines
 
 
@@ -39,13 +40,13 @@ def read(path: Path) -> Module:
     """Read a module, and take its imports and exports out of its code."""
     if not path.is_file():
         raise ModuleError(f"There is no module {path}.")
-    text = ASIDE.sub("", path.read_text("utf-8"))
+    text = CAST.sub("", ASIDE.sub("", path.read_text("utf-8")))
     imports = tuple((_target(path, place), _names(names)) for names, place in IMPORT.findall(text))
     exports = tuple(EXPORT.findall(text))
     code = EXPORT.sub("", IMPORT.sub("", text))
     if odd := re.search(r"^(?:import\b|export\b(?! default )).*", code, re.M):
         raise ModuleError(f"{path} says `{odd[0]}`, which is none of the imports and exports that can be joined.")
-    return Module(path, code, imports, exports)
+    return Module(path, re.sub(r"^[ \t]+", "", code, flags=re.M), imports, exports)
 
 
 def in_order(entry: Path) -> list[Module]:

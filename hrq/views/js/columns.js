@@ -5,11 +5,15 @@ const HASH = 16;
 const PATIENCE = 2500; // milliseconds until a column that did not come is asked for again
 const COLUMNS = (globalThis.hrqColumns ??= new Map()); // hash -> Uint8Array
 
+/** @typedef {Uint8Array<ArrayBuffer>} Bytes */
+
+/** @param {Bytes} bytes */
 async function unpack(bytes) {
   const packed = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
   return new Uint8Array(await new Response(packed).arrayBuffer());
 }
 
+/** @param {Bytes} message */
 async function keepColumn(message) {
   const head = String.fromCharCode(...message.subarray(0, HASH + 1));
   const hash = head.slice(0, HASH);
@@ -23,7 +27,9 @@ async function keepColumn(message) {
 globalThis.hrqKeep ??= keepColumn;
 (globalThis.hrqWaiting ?? []).splice(0).forEach(keepColumn);
 
+/** @param {Bytes} bytes */
 const text = (bytes) => new TextDecoder().decode(bytes);
+/** @satisfies {Record<string, (bytes: Bytes) => unknown>} */
 const KINDS = {
   places: (bytes) => new Float64Array(bytes.buffer),
   numbers: (bytes) => new Float32Array(bytes.buffer),
@@ -33,25 +39,35 @@ const KINDS = {
   lines: (bytes) => text(bytes).split("\n"),
   json: (bytes) => JSON.parse(text(bytes)),
 };
+/** @type {Record<string, keyof typeof KINDS>} */
 const KIND_OF = {
   places: "places", names: "lines", texts: "lines", links: "rows", tree: "bytes", codes: "codes", depth: "bytes", weight: "bytes",
   colour: "bytes", picked: "bytes", margins: "numbers", books: "numbers", legend: "json", marks: "json", choices: "json",
   looks: "json", about: "json",
 };
 
-/** The column of that name and hash as the kind of array that it holds; undefined while it is on its way. */
+/**
+ * The column of that name and hash as the kind of array that it holds; undefined while it is on its way.
+ * @param {string} name @param {string} hash @returns {any}
+ */
 export function readColumn(name, hash) {
   const bytes = COLUMNS.get(hash);
   return bytes && KINDS[KIND_OF[name]](bytes);
 }
 
-/** Draw with what is there whenever a column arrives; call what comes back when there is nothing more to draw. */
+/**
+ * Draw with what is there whenever a column arrives; call what comes back when there is nothing more to draw.
+ * @param {() => void} draw
+ */
 export function onColumn(draw) {
   globalThis.addEventListener("hrq-column", draw);
   return () => globalThis.removeEventListener("hrq-column", draw);
 }
 
-/** In a moment, ask again for columns that were cut off on their way; gives the timer, to be cleared by the next. */
+/**
+ * In a moment, ask again for columns that were cut off on their way; gives the timer, to be cleared by the next.
+ * @param {Record<string, string>} columns @param {(missing: string[]) => void} ask
+ */
 export function askForMissing(columns, ask) {
   return setTimeout(() => {
     const missing = Object.values(columns).filter((hash) => !COLUMNS.has(hash));

@@ -1,7 +1,14 @@
 // SVG, part by part.
 
+import { setAll } from "./dom.js";
+/** @import { Attributes } from "./dom.js" */
+
 export const SVG = "http://www.w3.org/2000/svg";
 
+/**
+ * @template {keyof SVGElementTagNameMap} Tag
+ * @param {Tag} tag @param {Attributes} [attributes] @param {string} [text]
+ */
 export function svgPart(tag, attributes = {}, text) {
   const part = document.createElementNS(SVG, tag);
   setAll(part, attributes);
@@ -9,9 +16,8 @@ export function svgPart(tag, attributes = {}, text) {
   return part;
 }
 
-export function setAll(part, attributes) {
-  for (const [name, value] of Object.entries(attributes)) part.setAttribute(name, String(value));
-}
-
-/** A number as a drawing needs it: two decimals. */
+/**
+ * A number as a drawing needs it: two decimals.
+ * @param {number} value
+ */
 export const round = (value) => Math.round(value * 100) / 100;

@@ -70,8 +70,8 @@ def test_names_of_two_modules_never_clash(write: Write) -> None:
 COMMENTED = """
 // Away: what it is for.
 
-/** @type {number} */ // kept, beside
-const a = 1;
+/** @type {number} */
+const a = /** @type {any} */ (1); // kept, beside
 /**
  * Away, a block.
  * @param {number} x
@@ -96,8 +96,8 @@ def test_comments_on_lines_of_their_own_stay_at_home_and_nothing_else_does(write
     assert run(text, entry.parent, "main(3)") == 6 + len("/* kept, a text */")
 
 
-def test_lines_of_a_template_are_no_comments() -> None:
-    """Comments are known by their lines alone, so a template must end on the line where it begins."""
+def test_a_template_ends_on_its_line() -> None:
+    """Comments and indents are known by their lines alone, so a template must end on the line where it begins."""
     for path in FOLDER.parent.glob("**/*.js"):
         code = re.sub(r"/\*[\s\S]*?\*/|(^|\s)// .*", "", path.read_text("utf-8"), flags=re.M)
         assert not [line for line in code.splitlines() if line.count("`") % 2], path

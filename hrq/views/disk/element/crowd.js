@@ -2,11 +2,16 @@
 // that has reached the rim is passed over as a whole, so a picture costs what can be seen in it, not what there is.
 
 import { BALL } from "./space.js";
+/** @import { Pair } from "../../js/hyperbolic.js" */
+/** @import { Bounds, Crowd, Frame, Sight, Space } from "./contract.js" */
 
 const BUNDLE = 64;
 const THICK = 3; // of a box, from the middle outwards: a thicker one is halved into an inner and an outer one
 
-/** {order, starts, boxes}: rows bundle by bundle, and for each bundle [nearest, farthest, lowest and highest angle]. */
+/**
+ * {order, starts, boxes}: rows bundle by bundle, and for each bundle [nearest, farthest, lowest and highest angle].
+ * @param {Float64Array} places @param {Space} space @returns {Crowd}
+ */
 export function bundle(places, space) {
   const n = places.length / 2;
   const order = Int32Array.from({ length: n }, (_, i) => i);
@@ -22,6 +27,10 @@ export function bundle(places, space) {
   return { order, starts: Int32Array.from(starts), boxes };
 }
 
+/**
+ * @param {Int32Array} order @param {number} from @param {number} to @param {Float64Array} angle
+ * @param {Float64Array} far @param {number[]} starts @param {Bounds[]} boxes
+ */
 function halve(order, from, to, angle, far, starts, boxes) {
   const part = order.subarray(from, to);
   let [near, out, low, high] = [Infinity, -Infinity, Infinity, -Infinity];
@@ -45,9 +54,12 @@ function halve(order, from, to, angle, far, starts, boxes) {
   halve(order, middle, to, angle, far, starts, boxes);
 }
 
-/** The least distance from a focus, as its distance from the middle and its angle, to anything in a box. */
+/**
+ * The least distance from a focus, as its distance from the middle and its angle, to anything in a box.
+ * @param {number} far @param {number} angle @param {Bounds} box
+ */
 function distanceToBox(far, angle, [near, out, low, high]) {
-  const beside = Math.max(0, Math.min(turnBetween(low, angle), turnBetween(high, angle)) * (angle < low || angle > high));
+  const beside = Math.max(0, Math.min(turnBetween(low, angle), turnBetween(high, angle)) * Number(angle < low || angle > high));
   // Along a ray the nearest point is the foot of the perpendicular: tanh r = tanh R cos(beside).
   const foot = Math.atanh(Math.max(0, Math.tanh(far) * Math.cos(beside)));
   const r = Math.min(Math.max(foot, near), out);
@@ -55,12 +67,16 @@ function distanceToBox(far, angle, [near, out, low, high]) {
   return 2 * Math.asinh(Math.hypot(Math.sinh((r - far) / 2), Math.sqrt(Math.sinh(r) * Math.sinh(far)) * Math.sin(beside / 2)));
 }
 
+/** @param {number} a @param {number} b */
 function turnBetween(a, b) {
   const turn = Math.abs(a - b);
   return Math.min(turn, 2 * Math.PI - turn);
 }
 
-/** Room for what is seen of n points: rows, their places in the picture, and where each row stands among them. */
+/**
+ * Room for what is seen of n points: rows, their places in the picture, and where each row stands among them.
+ * @param {number} n @returns {Sight}
+ */
 export function makeSight(n) {
   return {
     count: 0,
@@ -72,13 +88,20 @@ export function makeSight(n) {
   };
 }
 
-/** Where a row stands in a sight, or -1 where it is not seen. */
+/**
+ * Where a row stands in a sight, or -1 where it is not seen.
+ * @param {Sight} sight @param {number} row
+ */
 export function standing(sight, row) {
   const k = sight.at[row];
   return k < sight.count && sight.rows[k] === row ? k : -1;
 }
 
-/** Fill `sight` with the rows that are not yet dust on the rim: 1 - |w|^2 > dust. */
+/**
+ * Fill `sight` with the rows that are not yet dust on the rim: 1 - |w|^2 > dust.
+ * @param {Sight} sight @param {Crowd} crowd @param {Float64Array} places @param {Space} space @param {Pair} focus
+ * @param {Frame} frame
+ */
 export function look(sight, crowd, places, space, focus, frame) {
   sight.count = 0;
   sight.bundles = 0;
@@ -92,6 +115,10 @@ export function look(sight, crowd, places, space, focus, frame) {
   }
 }
 
+/**
+ * @param {Sight} sight @param {Crowd} crowd @param {number} k @param {Float64Array} places @param {Pair} focus
+ * @param {Frame} frame
+ */
 function lookBall(sight, { order, starts }, k, places, focus, { dust, half }) {
   const a = focus[0];
   const b = focus[1];
@@ -115,6 +142,10 @@ function lookBall(sight, { order, starts }, k, places, focus, { dust, half }) {
   sight.count = count;
 }
 
+/**
+ * @param {Sight} sight @param {Crowd} crowd @param {number} k @param {Float64Array} places @param {Pair} focus
+ * @param {Frame} frame
+ */
 function lookPlane(sight, { order, starts }, k, places, focus, { half }) {
   const a = focus[0];
   const b = focus[1];

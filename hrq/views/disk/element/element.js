@@ -3,7 +3,7 @@
 
 import { carried } from "../../js/carried.js";
 import { onColumn } from "../../js/columns.js";
-import { make } from "../../js/dom.js";
+import { contextOf, make, partOf } from "../../js/dom.js";
 import { paintDisk } from "./drawing.js";
 import { listen } from "./gestures.js";
 import { onKey } from "./keys.js";
@@ -13,41 +13,49 @@ import { Pixels } from "./stamps.js";
 import { takeColumns, takeWhole } from "./taking.js";
 import { addTools, onListKey } from "./tools.js";
 import { frameOf, placeOf, select, toX, toY, viewOf } from "./view.js";
+/** @import { Args } from "../../js/carried.js" */
+/** @import { Pair } from "../../js/hyperbolic.js" */
+/** @import { Data, Disk, View } from "./contract.js" */
 
+/** @type {View} */
+const NOTHING = { columns: {}, n: 0, run: "", badge: "", source: "", file: "" }; // before Python has sent anything
+
+/** @param {HTMLElement} parent */
 function build(parent) {
-  const root = parent.querySelector(".hrq-disk");
-  const stage = make("div", "stage");
-  const canvas = document.createElement("canvas");
+  const root = partOf(parent, ".hrq-disk");
+  const [canvas, tools] = [document.createElement("canvas"), make("div", "tools")];
   canvas.dataset.hrq = "disk";
   canvas.tabIndex = 0;
   canvas.setAttribute("role", "application");
-  const parts = { stage, tip: make("div", "tip"), list: make("div", "list"), keys: make("div", "keys"), legend: make("div", "legend") };
-  parts.badge = make("div", "badge");
-  parts.status = make("div", "status");
+  const names = /** @type {const} */ (["stage", "tip", "list", "keys", "legend", "badge", "status"]);
+  const parts = /** @type {Disk["parts"]} */ ({});
+  for (const name of names) parts[name] = make("div", name);
   parts.status.setAttribute("aria-live", "polite");
-  for (const name of ["tip", "list", "keys"]) parts[name].hidden = true;
-  const tools = make("div", "tools");
-  stage.append(canvas, parts.tip, parts.list, parts.keys, parts.status);
-  root.append(parts.badge, tools, stage, parts.legend);
-  const disk = { root, canvas, parts, context: canvas.getContext("2d", { alpha: false }), pixels: new Pixels(), ...beginning() };
+  for (const part of [parts.tip, parts.list, parts.keys]) part.hidden = true;
+  parts.stage.append(canvas, parts.tip, parts.list, parts.keys, parts.status);
+  root.append(parts.badge, tools, parts.stage, parts.legend);
+  const context = contextOf(canvas, { alpha: false });
+  const disk = /** @type {Disk} */ ({ root, canvas, parts, context, pixels: new Pixels(), ...beginning() });
   addActions(disk);
   addTools(disk, tools);
   listen(disk);
   canvas.addEventListener("keydown", (event) => onKey(disk, event));
   parts.list.addEventListener("keydown", (event) => onListKey(disk, event));
-  new ResizeObserver(() => resize(disk)).observe(stage);
+  new ResizeObserver(() => resize(disk)).observe(parts.stage);
   return disk;
 }
 
+/** @returns {Partial<Disk>} */
 function beginning() {
   return {
-    view: { columns: {} }, columns: {}, space: BALL, extent: 1, unit: 1, n: 0, levels: 0, density: 1, ready: false,
+    view: NOTHING, columns: {}, space: BALL, extent: 1, unit: 1, n: 0, levels: 0, density: 1, ready: false,
     focus: [0, 0], zoom: 1, focusName: null, selected: -1, hovered: -1, picked: null, picks: null, solo: new Set(),
     past: [], future: [], labelled: new Set(), frames: 0, moving: false, writesAddress: true,
     showsLabels: true, showsEdges: true, showsCodewords: true, showsCells: false, showsPath: true,
   };
 }
 
+/** @param {Disk} disk */
 function addActions(disk) {
   disk.redraw = () => {
     disk.waiting ??= requestAnimationFrame(() => {
@@ -60,9 +68,8 @@ function addActions(disk) {
     paintDisk(disk.context, disk);
     disk.frames += 1;
   };
-  disk.isHidden = (row) => disk.solo.size > 0 && !disk.solo.has(disk.index?.[row]);
+  disk.isHidden = (row) => disk.solo.size > 0 && !disk.solo.has(disk.index?.[row] ?? -1);
   disk.isDim = (row) => disk.paint[row] === 255;
-  disk.recolour = () => recolour(disk);
   disk.say = (text) => (disk.parts.status.textContent = text);
   disk.pick = (picked) => {
     disk.picked = picked?.some(Boolean) ? picked : null;
@@ -75,7 +82,7 @@ function addActions(disk) {
     get frames() { return disk.frames; },
     get view() { return viewOf(disk); },
     get sight() { return { points: disk.sight?.count ?? 0, bundles: disk.sight?.bundles ?? 0, of: disk.n }; },
-    pixelOf: (name) => pixelOf(disk, name),
+    pixelOf: (/** @type {string} */ name) => pixelOf(disk, name),
     draw: (moving = false) => {
       disk.moving = moving;
       disk.draw();
@@ -83,14 +90,18 @@ function addActions(disk) {
   };
 }
 
-/** Where a node is on the screen, in pixels of the window. */
+/**
+ * Where a node is on the screen, in pixels of the window.
+ * @param {Disk} disk @param {string} name @returns {Pair}
+ */
 function pixelOf(disk, name) {
   const box = disk.canvas.getBoundingClientRect();
   const frame = frameOf(disk);
-  const [x, y] = disk.space.seen(placeOf(disk, disk.names.indexOf(name)), disk.focus);
+  const [x, y] = disk.space.seen(placeOf(disk, (disk.names ?? []).indexOf(name)), disk.focus);
   return [box.left + toX(frame, x) / disk.density, box.top + toY(frame, y) / disk.density];
 }
 
+/** @param {Disk} disk */
 function resize(disk) {
   const width = disk.parts.stage.clientWidth;
   disk.density = Math.min(devicePixelRatio || 1, 2);
@@ -100,17 +111,12 @@ function resize(disk) {
   disk.draw();
 }
 
+/** @type {WeakMap<HTMLElement, Disk>} */
 const instances = new WeakMap();
 
+/** @param {Args<Data>} args */
 function mountElement({ data, parentElement, setTriggerValue }) {
-  let disk = instances.get(parentElement);
-  if (!disk) {
-    disk = build(parentElement);
-    instances.set(parentElement, disk);
-    disk.deaf = onColumn(() => (disk.pending ? takeWhole(disk, disk.pending) : takeColumns(disk)));
-    disk.back = () => (disk.accepts = true);
-    globalThis.addEventListener("popstate", disk.back);
-  }
+  const disk = instances.get(parentElement) ?? first(parentElement);
   disk.send = (act) => setTriggerValue("act", { ...act, of: disk.view.run });
   takeWhole(disk, data);
   return () => {
@@ -118,6 +124,18 @@ function mountElement({ data, parentElement, setTriggerValue }) {
     globalThis.removeEventListener("popstate", disk.back);
     instances.delete(parentElement);
   };
+}
+
+/** @param {HTMLElement} parent */
+function first(parent) {
+  const disk = build(parent);
+  instances.set(parent, disk);
+  disk.deaf = onColumn(() => (disk.pending ? takeWhole(disk, disk.pending) : takeColumns(disk)));
+  disk.back = () => {
+    disk.accepts = true;
+  };
+  globalThis.addEventListener("popstate", disk.back);
+  return disk;
 }
 
 export default carried("hrq_disk", mountElement);

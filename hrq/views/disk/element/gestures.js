@@ -4,9 +4,11 @@
 import { closeList, hideTip, hover, openList } from "./panels.js";
 import { endLasso, HERE, REACH, rowsAt } from "./picking.js";
 import { clampZoom, moveTo, placeAt, remember, settle, within, zoomAt } from "./view.js";
+/** @import { Disk, Move, Press, Where } from "./contract.js" */
 
 const STILL = 5; // pixels: less is a click
 
+/** @param {Disk} disk */
 export function listen(disk) {
   const { canvas } = disk;
   canvas.addEventListener("pointerdown", (event) => event.pointerType !== "touch" && begin(disk, event));
@@ -17,25 +19,27 @@ export function listen(disk) {
   canvas.addEventListener("click", (event) => onClick(disk, event));
   canvas.addEventListener("wheel", (event) => onWheel(disk, event), { passive: false });
   for (const kind of ["touchstart", "touchmove", "touchend", "touchcancel"]) {
-    canvas.addEventListener(kind, (event) => onTouch(disk, event, kind), { passive: false });
+    canvas.addEventListener(kind, (event) => onTouch(disk, /** @type {TouchEvent} */ (event), kind), { passive: false });
   }
 }
 
+/** @param {Disk} disk @param {Press} event */
 function begin(disk, event) {
   if (event.button !== 0 || !disk.ready) return;
   disk.canvas.focus({ preventScroll: true });
   try {
-    disk.canvas.setPointerCapture(event.pointerId);
+    disk.canvas.setPointerCapture(event.pointerId ?? -1);
   } catch {
     // a pointer that scripts made up cannot be captured, and need not be
   }
   cancelAnimationFrame(disk.flight);
   const w = placeAt(disk, event);
-  const lassoing = disk.lassoing || event.shiftKey || event.altKey;
+  const lassoing = Boolean(disk.lassoing || event.shiftKey || event.altKey);
   disk.grip = { x: event.clientX, y: event.clientY, place: disk.space.unseen(within(disk, w), disk.focus), moved: false, lassoing };
   if (lassoing) disk.lasso = [w];
 }
 
+/** @param {Disk} disk @param {Move} event */
 function hoverOrDrag(disk, event) {
   const { grip } = disk;
   if (!grip) return hover(disk, event);
@@ -43,7 +47,7 @@ function hoverOrDrag(disk, event) {
   if (!grip.moved) startMoving(disk);
   if (grip.lassoing) {
     grip.mode = event.altKey ? "remove" : event.shiftKey ? "add" : "replace";
-    disk.lasso.push(placeAt(disk, event));
+    disk.lasso?.push(placeAt(disk, event));
   } else {
     disk.focus = disk.space.focusFor(grip.place, within(disk, placeAt(disk, event)));
     disk.focusName = null;
@@ -51,6 +55,7 @@ function hoverOrDrag(disk, event) {
   return disk.redraw();
 }
 
+/** @param {Disk} disk */
 function startMoving(disk) {
   hideTip(disk);
   closeList(disk);
@@ -61,6 +66,7 @@ function startMoving(disk) {
   }
 }
 
+/** @param {Disk} disk */
 function end(disk) {
   const { grip } = disk;
   disk.grip = null;
@@ -70,15 +76,17 @@ function end(disk) {
   }
   disk.justMoved = true; // the click that ends a drag is none
   setTimeout(() => (disk.justMoved = false));
-  if (grip.lassoing) endLasso(disk, grip.mode);
+  if (grip.lassoing) endLasso(disk, grip.mode ?? "replace");
   else settle(disk);
 }
 
+/** @param {Disk} disk */
 function cancel(disk) {
   [disk.grip, disk.lasso] = [null, null];
   settle(disk);
 }
 
+/** @param {Disk} disk @param {WheelEvent} event */
 function onWheel(disk, event) {
   event.preventDefault();
   if (!disk.ready) return;
@@ -89,12 +97,15 @@ function onWheel(disk, event) {
   disk.redraw();
   clearTimeout(disk.turning);
   disk.turning = setTimeout(() => {
-    disk.turning = null;
+    disk.turning = undefined;
     settle(disk);
   }, 160);
 }
 
-/** A click means the only point below it; where several lie, the reader chooses; where none does, one looks there. */
+/**
+ * A click means the only point below it; where several lie, the reader chooses; where none does, one looks there.
+ * @param {Disk} disk @param {Where} event
+ */
 function onClick(disk, event) {
   if (!disk.ready || disk.justMoved || disk.lassoing) return undefined;
   closeList(disk);
@@ -107,9 +118,12 @@ function onClick(disk, event) {
   return inRim ? moveTo(disk, disk.space.unseen(w, disk.focus)) : undefined;
 }
 
+/** @param {Where[]} fingers */
 const middleOf = ([a, b]) => ({ clientX: (a.clientX + b.clientX) / 2, clientY: (a.clientY + b.clientY) / 2 });
+/** @param {Where[]} fingers */
 const spreadOf = ([a, b]) => Math.hypot(a.clientX - b.clientX, a.clientY - b.clientY);
 
+/** @param {Disk} disk @param {TouchEvent} event @param {string} kind */
 function onTouch(disk, event, kind) {
   const fingers = [...event.targetTouches];
   const two = fingers.length === 2;
@@ -131,7 +145,10 @@ function onTouch(disk, event, kind) {
   pinch(disk, fingers);
 }
 
-// Two fingers carry what lies between them, and zoom by how far they are apart.
+/**
+ * Two fingers carry what lies between them, and zoom by how far they are apart.
+ * @param {Disk} disk @param {Where[]} fingers
+ */
 function pinch(disk, fingers) {
   const w = within(disk, placeAt(disk, middleOf(fingers)));
   if (!disk.pinch) {

@@ -3,6 +3,7 @@
 import { linked } from "./drawing.js";
 import { clearLasso, closeList, toggleLasso } from "./panels.js";
 import { centreOn, clampZoom, home, moveTo, undo } from "./view.js";
+/** @import { Disk } from "./contract.js" */
 
 export const KEYS = [
   ["↑ ↓", "to the parent, to the first child"],
@@ -16,11 +17,17 @@ export const KEYS = [
   ["?", "this list"],
 ];
 
-/** The row that an arrow leads to: parents above, children below, siblings beside. */
+/**
+ * The row that an arrow leads to: parents above, children below, siblings beside.
+ * @param {Disk} disk @param {number} row @param {string} arrow
+ */
 function neighbourRow(disk, row, arrow) {
-  if (!disk.parents || row < 0) return row;
-  const mainParent = (i) => linked(disk.parents, i)[0] ?? -1;
-  const heaviest = (rows) => [...rows].sort((i, j) => disk.weight[j] - disk.weight[i] || i - j);
+  const { parents, weight } = disk;
+  if (!parents || !weight || row < 0) return row;
+  /** @type {(i: number) => number} */
+  const mainParent = (i) => linked(parents, i)[0] ?? -1;
+  /** @type {(rows: Int32Array) => number[]} */
+  const heaviest = (rows) => [...rows].sort((i, j) => weight[j] - weight[i] || i - j);
   if (arrow === "ArrowUp") return mainParent(row) < 0 ? row : mainParent(row);
   if (arrow === "ArrowDown") return heaviest(linked(disk.children, row))[0] ?? row;
   const above = mainParent(row);
@@ -29,12 +36,14 @@ function neighbourRow(disk, row, arrow) {
   return beside[(beside.indexOf(row) + step) % beside.length];
 }
 
+/** @param {Disk} disk @param {string} arrow */
 function walk(disk, arrow) {
   const row = neighbourRow(disk, disk.selected, arrow);
   if (row === disk.selected) return disk.say("There is no node that way.");
   return disk.select(row, { patient: true });
 }
 
+/** @param {Disk} disk */
 function escape(disk) {
   const open = !disk.parts.list.hidden || !disk.parts.keys.hidden;
   closeList(disk);
@@ -44,6 +53,12 @@ function escape(disk) {
   else if (disk.picked) clearLasso(disk);
 }
 
+/** @param {Disk} disk */
+function showKeys(disk) {
+  disk.parts.keys.hidden = !disk.parts.keys.hidden;
+}
+
+/** @type {Record<string, (disk: Disk) => void>} */
 export const ACTIONS = {
   Enter: (disk) => centreOn(disk, disk.selected),
   Home: home,
@@ -52,10 +67,11 @@ export const ACTIONS = {
   "-": (disk) => moveTo(disk, disk.focus, { zoom: clampZoom(disk.zoom / 1.4), name: disk.focusName }),
   l: toggleLasso,
   Escape: escape,
-  "?": (disk) => (disk.parts.keys.hidden = !disk.parts.keys.hidden),
+  "?": showKeys,
 };
 ACTIONS["="] = ACTIONS["+"];
 
+/** @param {Disk} disk @param {KeyboardEvent} event */
 export function onKey(disk, event) {
   if (event.key === "Tab" || !disk.ready) return;
   const command = event.ctrlKey || event.metaKey;

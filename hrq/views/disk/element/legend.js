@@ -5,10 +5,15 @@ import { make } from "../../js/dom.js";
 import { grouped } from "../../js/words.js";
 import { button, pressed } from "./panels.js";
 import { settle } from "./view.js";
+/** @import { Legend, Look } from "../../js/colours.js" */
+/** @import { Disk, Ink } from "./contract.js" */
 
-/** An entry of the legend: its colour, its name, how many are picked of how many there are. A click shows only it. */
-function legendEntry(disk, entry) {
-  const { legend, look, picks } = disk;
+/**
+ * An entry of the legend: its colour, its name, how many are picked of how many there are. A click shows only it.
+ * @param {Disk} disk @param {Legend} legend @param {number} entry
+ */
+function legendEntry(disk, legend, entry) {
+  const { look, picks } = disk;
   const line = button("", "Show only these; click again to show all", () => solo(disk, entry), "entry");
   const sign = make("i", "");
   sign.style.background = entryColour(legend, look, entry);
@@ -19,12 +24,14 @@ function legendEntry(disk, entry) {
   return line;
 }
 
+/** @param {Legend} legend @param {Look} look @param {number} entry */
 export function entryColour(legend, look, entry) {
   const last = entry === legend.labels.length - 1;
   if (legend.kind === "category") return last && legend.other ? look.other : look.categories[entry];
   return legend.unknown && last ? look.other : along(look.sequential, entry, legend.labels.length - (legend.unknown ? 1 : 0));
 }
 
+/** @param {Disk} disk */
 export function drawLegend(disk) {
   const { legend, parts, n } = disk;
   if (!legend) return;
@@ -33,11 +40,12 @@ export function drawLegend(disk) {
   if (disk.picks) sums.unshift(`${grouped(disk.picks.reduce((a, b) => a + b, 0))} picked`);
   parts.legend.replaceChildren(
     make("div", "title", legend.title),
-    ...legend.labels.map((_, entry) => legendEntry(disk, entry)),
+    ...legend.labels.map((_, entry) => legendEntry(disk, legend, entry)),
     make("div", "sum", sums.join(" · ")),
   );
 }
 
+/** @param {Disk} disk @param {number} entry */
 function solo(disk, entry) {
   if (disk.solo.has(entry)) disk.solo.delete(entry);
   else disk.solo.add(entry);
@@ -46,7 +54,10 @@ function solo(disk, entry) {
   settle(disk);
 }
 
-/** Entries of the legend as pixels; 255 is what is greyed. Layer 0 is stamped first. */
+/**
+ * Entries of the legend as pixels; 255 is what is greyed. Layer 0 is stamped first.
+ * @param {Disk} disk @returns {Ink}
+ */
 function makeInk(disk) {
   const { legend, look } = disk;
   const [pixels, layers] = [new Uint32Array(256), new Uint8Array(256).fill(1)];
@@ -60,6 +71,7 @@ function makeInk(disk) {
   return { pixels, layers, outline: pixel(look.outline, 200) };
 }
 
+/** @param {Disk} disk */
 export function recolour(disk) {
   if (!disk.n) return;
   disk.ink = makeInk(disk);
@@ -67,12 +79,15 @@ export function recolour(disk) {
   const { picked, paint, solo: only } = disk;
   disk.picks = picked && disk.legend ? disk.legend.counts.map(() => 0) : null;
   for (let i = 0; i < disk.n; i += 1) {
-    if (disk.picks && picked[i]) disk.picks[paint[i]] += 1;
+    if (disk.picks && picked?.[i]) disk.picks[paint[i]] += 1;
     if ((only.size && !only.has(paint[i])) || (picked && !picked[i])) paint[i] = 255;
   }
 }
 
-/** A new theme, a new colouring: everything but the places. */
+/**
+ * A new theme, a new colouring: everything but the places.
+ * @param {Disk} disk
+ */
 export function dress(disk) {
   const font = getComputedStyle(disk.root).fontFamily || "sans-serif";
   disk.look = { ...disk.looks[isDark(disk.root) ? "dark" : "light"], font };

@@ -4,11 +4,13 @@ import { make } from "../../js/dom.js";
 import { shorten } from "../../js/words.js";
 import { HERE, markAt, REACH, rowsAt } from "./picking.js";
 import { centreOn } from "./view.js";
+/** @import { Disk, Where } from "./contract.js" */
 
 const MOST_HERE = 8;
 const GLOSS = 90; // letters of it in the tip
 const LISTED = 70; // and in the list
 
+/** @param {string} text @param {string} title @param {() => void} onclick @param {string} [look] */
 export function button(text, title, onclick, look = "") {
   const part = make("button", look, text);
   part.type = "button";
@@ -19,9 +21,13 @@ export function button(text, title, onclick, look = "") {
   return part;
 }
 
+/** @param {HTMLElement} part @param {boolean} on */
 export const pressed = (part, on) => part.setAttribute("aria-pressed", String(on));
 
-/** What is known of a row, as lines: its name, what it means, its code, depth and smallest margin. */
+/**
+ * What is known of a row, as lines: its name, what it means, its code, depth and smallest margin.
+ * @param {Disk} disk @param {number} row
+ */
 function linesAbout(disk, row) {
   const gloss = disk.glosses?.[row] ?? "";
   const facts = [];
@@ -31,8 +37,10 @@ function linesAbout(disk, row) {
   return [shorten(gloss, GLOSS), facts.join(" · ")].filter(Boolean);
 }
 
-const codeOf = (disk, row) => disk.codes.subarray(row * disk.levels, (row + 1) * disk.levels).join("-");
+/** @param {Disk} disk @param {number} row */
+const codeOf = (disk, row) => disk.codes?.subarray(row * disk.levels, (row + 1) * disk.levels).join("-");
 
+/** @param {Disk} disk @param {Where} event */
 export function hover(disk, event) {
   if (!disk.ready || disk.moving) return;
   const [row, ...others] = rowsAt(disk, event, REACH);
@@ -50,6 +58,7 @@ export function hover(disk, event) {
   }
 }
 
+/** @param {Disk} disk @param {Where} event @param {string[]} lines */
 function showTip(disk, event, lines) {
   const { tip } = disk.parts;
   tip.replaceChildren(...lines.map((line, i) => make("div", i ? "" : "strong", line)));
@@ -57,7 +66,10 @@ function showTip(disk, event, lines) {
   putBeside(disk, tip, event);
 }
 
-/** Beside the pointer, and never out of the picture. */
+/**
+ * Beside the pointer, and never out of the picture.
+ * @param {Disk} disk @param {HTMLElement} part @param {Where} event
+ */
 function putBeside(disk, part, event) {
   const box = disk.parts.stage.getBoundingClientRect();
   const [x, y] = [event.clientX - box.left, event.clientY - box.top];
@@ -66,6 +78,7 @@ function putBeside(disk, part, event) {
   part.style.top = `${Math.max(4, y + 18 + height > box.height ? y - height - 12 : y + 18)}px`;
 }
 
+/** @param {Disk} disk */
 export function hideTip(disk) {
   disk.parts.tip.hidden = true;
   if (disk.hovered >= 0) {
@@ -74,10 +87,14 @@ export function hideTip(disk) {
   }
 }
 
-/** Several points lie below a click: offer the nearest, and the way to see them apart. */
+/**
+ * Several points lie below a click: offer the nearest, and the way to see them apart.
+ * @param {Disk} disk @param {Where} event @param {number[]} rows
+ */
 export function openList(disk, event, rows) {
   hideTip(disk);
   const { list } = disk.parts;
+  /** @type {(row: number) => () => void} */
   const choose = (row) => () => {
     closeList(disk);
     disk.canvas.focus({ preventScroll: true });
@@ -99,10 +116,12 @@ export function openList(disk, event, rows) {
   items[0].focus({ preventScroll: true });
 }
 
+/** @param {Disk} disk */
 export function closeList(disk) {
   disk.parts.list.hidden = true;
 }
 
+/** @param {Disk} disk */
 export function toggleLasso(disk) {
   disk.lassoing = !disk.lassoing;
   pressed(disk.parts.lasso, disk.lassoing);
@@ -110,11 +129,13 @@ export function toggleLasso(disk) {
   disk.say(disk.lassoing ? "Draw around points. Shift adds, Alt takes away." : "");
 }
 
+/** @param {Disk} disk */
 export function clearLasso(disk) {
   disk.pick(null);
   disk.send({ act: "lasso", mode: "clear" });
 }
 
+/** @param {Disk} disk */
 export function toggleLock(disk) {
   disk.locked = !disk.locked;
   pressed(disk.parts.lock, disk.locked);

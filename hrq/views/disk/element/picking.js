@@ -2,12 +2,17 @@
 
 import { isInside } from "./space.js";
 import { frameOf, placeAt, settle } from "./view.js";
+/** @import { Pair } from "../../js/hyperbolic.js" */
+/** @import { Disk, Mark, Mode, Where } from "./contract.js" */
 
 export const HERE = 6; // pixels: points so near each other look like one
 export const REACH = 12; // pixels to the nearest point
 const CORNERS = 40; // of a lasso that is sent
 
-/** Rows within `reach` pixels of the page from an event, nearest first. */
+/**
+ * Rows within `reach` pixels of the page from an event, nearest first.
+ * @param {Disk} disk @param {Where} event @param {number} reach
+ */
 export function rowsAt(disk, event, reach) {
   const frame = frameOf(disk);
   const [x, y] = placeAt(disk, event);
@@ -23,7 +28,10 @@ export function rowsAt(disk, event, reach) {
   return found.sort((a, b) => a[0] - b[0]).map(([, row]) => row);
 }
 
-/** The codeword mark below an event, as its text; undefined where there is none. */
+/**
+ * The codeword mark below an event, as its text; undefined where there is none.
+ * @param {Disk} disk @param {Where} event @returns {Mark | undefined}
+ */
 export function markAt(disk, event) {
   if (!disk.showsCodewords || !disk.marks) return undefined;
   const frame = frameOf(disk);
@@ -37,9 +45,13 @@ export function markAt(disk, event) {
 
 const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-/** A lasso with few corners as a short text: each coordinate two digits, in 4,096 steps across the picture. */
+/**
+ * A lasso with few corners as a short text: each coordinate two digits, in 4,096 steps across the picture.
+ * @param {Pair[]} lasso @param {number} half
+ */
 export function lassoText(lasso, half) {
   const step = Math.max(1, Math.ceil(lasso.length / CORNERS));
+  /** @type {(one: number) => string} */
   const digits = (one) => {
     const value = Math.max(0, Math.min(4095, Math.round(((one / half + 1) / 2) * 4095)));
     return DIGITS[value >> 6] + DIGITS[value & 63];
@@ -47,13 +59,20 @@ export function lassoText(lasso, half) {
   return lasso.filter((_, i) => i % step === 0).map(([x, y]) => digits(x) + digits(y)).join("");
 }
 
-/** The corners that such a text stands for: what is picked here is picked by the server too. */
+/**
+ * The corners that such a text stands for: what is picked here is picked by the server too.
+ * @param {string} text @param {number} half @returns {Pair[]}
+ */
 export function lassoCorners(text, half) {
+  /** @type {(at: number) => number} */
   const value = (at) => (((DIGITS.indexOf(text[at]) * 64 + DIGITS.indexOf(text[at + 1])) / 4095) * 2 - 1) * half;
   return Array.from({ length: text.length / 4 }, (_, i) => [value(4 * i), value(4 * i + 2)]);
 }
 
-/** Rows in sight inside a polygon of the picture. */
+/**
+ * Rows in sight inside a polygon of the picture.
+ * @param {Disk} disk @param {Pair[]} polygon
+ */
 function rowsInside(disk, polygon) {
   const { sight } = disk;
   const found = [];
@@ -64,10 +83,13 @@ function rowsInside(disk, polygon) {
   return found;
 }
 
-/** End a lasso: pick what is inside, or add it, or take it away; the server is told the corners. */
+/**
+ * End a lasso: pick what is inside, or add it, or take it away; the server is told the corners.
+ * @param {Disk} disk @param {Mode} mode
+ */
 export function endLasso(disk, mode) {
   const { half } = frameOf(disk);
-  const drawn = lassoText(disk.lasso, half);
+  const drawn = lassoText(disk.lasso ?? [], half);
   const polygon = lassoCorners(drawn, half);
   disk.lasso = null;
   if (polygon.length < 3) return settle(disk);

@@ -3,34 +3,60 @@
 // and images are kept, and drawn on top by the canvas. A picture at rest is drawn by the canvas alone, more finely.
 
 import { channels } from "../../js/colours.js";
+/** @import { Channels } from "../../js/colours.js" */
+/** @import { Pixels } from "./stamps.js" */
 
 const CHORD = 9; // pixels of an arc that are drawn as a straight line
 
 export class PixelPen {
+  fillStyle = "";
+  strokeStyle = "";
+  lineWidth = 1;
+  font = "";
+  /** @type {CanvasTextAlign} */
+  textAlign = "start";
+  /** @type {CanvasTextBaseline} */
+  textBaseline = "alphabetic";
+  /** @type {CanvasLineJoin} */
+  lineJoin = "miter";
+  /** @type {number[][]} */
+  lines = []; // of the path: x, y, x, y …
+  /** @type {number[]} */
+  dash = [];
+  /** @type {((context: CanvasRenderingContext2D) => void)[]} */
+  later = [];
+
+  /** @param {Pixels} pixels */
   constructor(pixels) {
     this.buffer = pixels.buffer;
-    [this.width, this.height] = [pixels.canvas.width, pixels.canvas.height];
-    Object.assign(this, { lines: [], later: [], dash: [] });
+    this.width = pixels.canvas.width;
+    this.height = pixels.canvas.height;
   }
 
-  clearRect() {}
   fillRect() {}
+  /** @param {number[]} dash */
   setLineDash(dash) {
     this.dash = dash;
   }
   beginPath() {
     this.lines = [];
   }
+  /** @param {number} x @param {number} y */
   moveTo(x, y) {
     this.lines.push([x, y]);
   }
+  /** @param {number} x @param {number} y */
   lineTo(x, y) {
-    this.lines.at(-1).push(x, y);
+    this.lines[this.lines.length - 1].push(x, y);
   }
   closePath() {
-    const line = this.lines.at(-1);
+    const line = this.lines[this.lines.length - 1];
     line.push(line[0], line[1]);
   }
+  /**
+   * @param {number} x @param {number} y @param {number} r @param {number} from @param {number} to
+   * @param {boolean} counter
+   */
   arc(x, y, r, from, to, counter) {
     const turn = counter ? -((from - to + 4 * Math.PI) % (2 * Math.PI)) : (to - from + 4 * Math.PI) % (2 * Math.PI);
     const whole = Math.abs(to - from) >= 2 * Math.PI - 1e-9 ? 2 * Math.PI : turn;
@@ -50,6 +76,10 @@ export class PixelPen {
     }
   }
 
+  /**
+   * @param {number} x @param {number} y @param {number} u @param {number} v @param {Channels} ink @param {number} wide
+   * @param {number} run
+   */
   segment(x, y, u, v, ink, wide, run) {
     const { width, height } = this;
     if (Math.max(x, u) < 0 || Math.max(y, v) < 0 || Math.min(x, u) >= width || Math.min(y, v) >= height) return run;
@@ -67,10 +97,12 @@ export class PixelPen {
     return run;
   }
 
+  /** @param {number} x @param {number} y @param {Channels} ink */
   blend(x, y, [r, g, b, a]) {
     if (x < 0 || y < 0 || x >= this.width || y >= this.height) return;
     const at = y * this.width + x;
     const old = this.buffer[at];
+    /** @type {(shift: number, one: number) => number} */
     const mix = (shift, one) => Math.round(((old >>> shift) & 255) * (1 - a) + one * a) << shift;
     this.buffer[at] = (0xff000000 | mix(16, b) | mix(8, g) | mix(0, r)) >>> 0;
   }
@@ -85,7 +117,9 @@ export class PixelPen {
     }
   }
 
+  /** @param {number[]} line @param {number} y @param {Channels} ink */
   fillRow(line, y, ink) {
+    /** @type {number[]} */
     const cuts = [];
     for (let i = 0; i < line.length; i += 2) {
       const j = (i + 2) % line.length;
@@ -98,25 +132,30 @@ export class PixelPen {
     }
   }
 
-  strokeText(...where) {
-    this.keep("strokeText", where);
+  /** @param {string} text @param {number} x @param {number} y */
+  strokeText(text, x, y) {
+    this.keep((context) => context.strokeText(text, x, y));
   }
-  fillText(...where) {
-    this.keep("fillText", where);
+  /** @param {string} text @param {number} x @param {number} y */
+  fillText(text, x, y) {
+    this.keep((context) => context.fillText(text, x, y));
   }
-  drawImage(...what) {
-    this.keep("drawImage", what);
+  /** @param {CanvasImageSource} image @param {number} x @param {number} y @param {number} width @param {number} height */
+  drawImage(image, x, y, width, height) {
+    this.keep((context) => context.drawImage(image, x, y, width, height));
   }
-  keep(act, args) {
+  /** @param {(context: CanvasRenderingContext2D) => void} draw */
+  keep(draw) {
     const { font, textAlign, textBaseline, lineJoin, strokeStyle, fillStyle, lineWidth } = this;
-    this.later.push({ act, args, style: { font, textAlign, textBaseline, lineJoin, strokeStyle, fillStyle, lineWidth } });
+    const style = { font, textAlign, textBaseline, lineJoin, strokeStyle, fillStyle, lineWidth };
+    this.later.push((context) => draw(Object.assign(context, style)));
   }
 
-  /** What a canvas does better, on top of the pixels. */
+  /**
+   * What a canvas does better, on top of the pixels.
+   * @param {CanvasRenderingContext2D} context
+   */
   finish(context) {
-    for (const { act, args, style } of this.later) {
-      for (const [name, value] of Object.entries(style)) if (value !== undefined) context[name] = value;
-      context[act](...args);
-    }
+    for (const draw of this.later) draw(context);
   }
 }

@@ -1,5 +1,6 @@
 // Pictures to keep: what is seen, with its legend and a line that says where it comes from. Made here, in the browser.
 
+import { contextOf } from "../../js/dom.js";
 import { saveCanvas, saveText } from "../../js/files.js";
 import { grouped, wrapped } from "../../js/words.js";
 import { drawDisk, paintDisk } from "./drawing.js";
@@ -8,16 +9,25 @@ import { entryColour } from "./legend.js";
 import { fontOf, haloText } from "./pens.js";
 import { dotPoints, SvgPen } from "./svgpen.js";
 import { frameOf } from "./view.js";
+/** @import { Disk, Entry, Frame, Pen } from "./contract.js" */
+/** @import { Style } from "./pens.js" */
 
 const LINE = 20; // pixels of the page
 
-/** What stands below a saved picture: lines of entries {colour?, text}. */
+/**
+ * What stands below a saved picture: lines of entries {colour?, text}.
+ * @param {Disk} disk @param {number} width @returns {Entry[][]}
+ */
 function captionLines(disk, width) {
-  const lines = [[{ text: disk.legend?.title ?? "", strong: true }]];
-  const entries = (disk.legend?.labels ?? []).map((label, i) => ({
-    colour: entryColour(disk.legend, disk.look, i),
-    text: `${label} (${grouped(disk.legend.counts[i])})`,
+  const { legend, look } = disk;
+  /** @type {Entry[][]} */
+  const lines = [[{ text: legend?.title ?? "", strong: true }]];
+  const labels = legend?.labels ?? [];
+  const entries = labels.map((label, i) => ({
+    colour: legend && entryColour(legend, look, i),
+    text: `${label} (${grouped(legend?.counts[i] ?? 0)})`,
   }));
+  /** @type {Entry[]} */
   let line = [];
   let used = 0;
   for (const entry of entries) {
@@ -35,6 +45,7 @@ function captionLines(disk, width) {
   return lines;
 }
 
+/** @param {Pen} pen @param {Disk} disk @param {Frame} frame @param {Entry[][]} lines @param {number} top */
 function drawCaption(pen, disk, frame, lines, top) {
   const { density } = frame;
   pen.fillStyle = disk.look.ground;
@@ -47,24 +58,28 @@ function drawCaption(pen, disk, frame, lines, top) {
         pen.fillStyle = colour;
         pen.fillRect(x, y - 5 * density, 10 * density, 10 * density);
       }
+      /** @type {Style} */
       const style = { font: fontOf(frame, 12, strong ? 600 : 400), colour: soft ? disk.look.muted : disk.look.text, align: "left" };
       haloText(pen, text, x + (colour ? 15 * density : 0), y, style);
     }
   });
 }
 
+/** @param {Disk} disk @param {Entry[][]} lines */
 const heightOf = (disk, lines) => disk.canvas.width + Math.ceil((lines.length + 1) * LINE * disk.density);
 
+/** @param {Disk} disk */
 export function savePng(disk) {
   const canvas = document.createElement("canvas");
   const lines = captionLines(disk, disk.canvas.width / disk.density - 20);
   [canvas.width, canvas.height] = [disk.canvas.width, heightOf(disk, lines)];
-  const context = canvas.getContext("2d");
+  const context = contextOf(canvas);
   paintDisk(context, disk);
   drawCaption(context, disk, frameOf(disk), lines, canvas.width);
   saveCanvas(canvas, `${disk.view.file}.png`);
 }
 
+/** @param {Disk} disk */
 export function saveSvg(disk) {
   const lines = captionLines(disk, disk.canvas.width / disk.density - 20);
   const pen = new SvgPen(disk.canvas.width, heightOf(disk, lines));

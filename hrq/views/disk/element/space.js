@@ -4,23 +4,24 @@
 // North stays up: where one looks from fixes the picture, whatever way led there, so an address can hold it.
 
 import { distance, minus, mobiusAdd, radiusAt } from "../../js/hyperbolic.js";
+/** @import { Pair } from "../../js/hyperbolic.js" */
+/** @import { Space } from "./contract.js" */
 
 export const INSIDE = 1 - 1e-15; // no place is ever on the rim or beyond
 
+/** @param {Pair} place @returns {Pair} */
 function inside([x, y]) {
   const length = Math.hypot(x, y);
   if (length < INSIDE) return [x, y];
   return [(x / length) * INSIDE, (y / length) * INSIDE];
 }
 
+/** @type {Space} */
 export const BALL = {
   rim: true,
 
   seen: (z, a) => inside(mobiusAdd(minus(a), z)),
-
-  /** The place that is seen at w from a. */
-  unseen: (w, a) => inside(mobiusAdd(a, w)),
-
+  unseen: (w, a) => inside(mobiusAdd(a, w)), // the place that is seen at w from a
   distance: (z, w) => distance(z, w),
 
   /** The focus from which the place z is seen at w: (z - w) and conj(a) solve (z - a) = w (1 - conj(a) z). */
@@ -45,6 +46,7 @@ export const BALL = {
   reach: (r) => 2 * Math.atanh(Math.min(r, INSIDE)),
 };
 
+/** @type {Space} */
 export const PLANE = {
   rim: false,
   seen: ([x, y], [a, b]) => [x - a, y - b],
@@ -56,7 +58,10 @@ export const PLANE = {
   reach: (r) => r,
 };
 
-/** The circle through u and v that meets the rim at right angles: [x, y, radius], or null for a straight line. */
+/**
+ * The circle through u and v that meets the rim at right angles: [x, y, radius], or null for a straight line.
+ * @param {Pair} u @param {Pair} v @returns {[x: number, y: number, radius: number] | null}
+ */
 export function geodesicCircle([ux, uy], [vx, vy]) {
   const turn = 2 * (ux * vy - uy * vx);
   if (Math.abs(turn) < 1e-5) return null;
@@ -66,7 +71,10 @@ export function geodesicCircle([ux, uy], [vx, vy]) {
   return size > 0 && size < 1e6 ? [x, y, Math.sqrt(size)] : null;
 }
 
-/** Whether a place lies inside a polygon of places. */
+/**
+ * Whether a place lies inside a polygon of places.
+ * @param {Pair} place @param {Pair[]} polygon
+ */
 export function isInside([x, y], polygon) {
   let odd = false;
   for (let i = 0, j = polygon.length - 1; i < polygon.length; j = i, i += 1) {

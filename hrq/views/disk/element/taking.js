@@ -9,17 +9,27 @@ import { closeList, hideTip } from "./panels.js";
 import { BALL, PLANE } from "./space.js";
 import { addToggles } from "./tools.js";
 import { clampZoom, mark, moveTo } from "./view.js";
+/** @import { Pair } from "../../js/hyperbolic.js" */
+/** @import { Data, Disk, Links, Mark, View } from "./contract.js" */
 
-/** Take what came with this click together with what lasts, which is a column of its own. */
+/**
+ * Take what came with this click together with what lasts, which is a column of its own.
+ * @param {Disk} disk @param {Data} data
+ */
 export function takeWhole(disk, data) {
   const about = readColumn("about", data.columns.about);
   disk.pending = about ? null : data;
   if (about) take(disk, { ...about, ...data });
   clearTimeout(disk.asking);
-  disk.asking = askForMissing(data.columns, (value) => disk.root.isConnected && disk.send({ act: "need", value }));
+  disk.asking = askForMissing(data.columns, (value) => {
+    if (disk.root.isConnected) disk.send({ act: "need", value });
+  });
 }
 
-/** Take a message of Python's. What the reader sees stays, unless it is another picture or Python says `move`. */
+/**
+ * Take a message of Python's. What the reader sees stays, unless it is another picture or Python says `move`.
+ * @param {Disk} disk @param {View} view
+ */
 function take(disk, view) {
   const before = disk.view;
   disk.view = view;
@@ -39,16 +49,29 @@ function take(disk, view) {
   addToggles(disk);
 }
 
+const KNOWN = [
+  "places", "names", "labels", "glosses", "parents", "children", "weight", "codes", "depth", "index", "legend", "marks",
+  "choices", "margins", "tree",
+];
+
+/** @param {Disk} disk @param {string} name */
+function drop(disk, name) {
+  Object.assign(disk, { [name]: undefined });
+}
+
+/** @param {Disk} disk */
 function forget(disk) {
-  Object.assign(disk, { ready: false, columns: {}, past: [], future: [], kin: null, heavy: undefined, picked: null, labelled: new Set() });
-  for (const name of ["places", "names", "labels", "glosses", "parents", "children", "weight", "codes", "depth", "index", "legend", "marks", "choices", "margins", "tree"]) {
-    disk[name] = undefined;
-  }
+  Object.assign(disk, { ready: false, columns: {}, past: [], future: [], labelled: new Set() });
+  Object.assign(disk, { kin: null, heavy: undefined, picked: null });
+  for (const name of KNOWN) drop(disk, name);
   hideTip(disk);
   closeList(disk);
 }
 
-/** Look from where Python says; the first time without a move. */
+/**
+ * Look from where Python says; the first time without a move.
+ * @param {Disk} disk @param {boolean} first
+ */
 function aim(disk, first) {
   const focus = disk.view.focus ?? [0, 0];
   const zoom = clampZoom(disk.view.zoom ?? 1);
@@ -56,7 +79,10 @@ function aim(disk, first) {
   else moveTo(disk, focus, { zoom, name: disk.view.focusName ?? null });
 }
 
-/** Read what has arrived since. */
+/**
+ * Read what has arrived since.
+ * @param {Disk} disk
+ */
 export function takeColumns(disk) {
   const { columns } = disk.view;
   let changed = false;
@@ -72,7 +98,7 @@ export function takeColumns(disk) {
     if (columns[name]) continue;
     delete disk.columns[name];
     if (name === "picked") disk.picked = null;
-    else disk[name] = undefined;
+    else drop(disk, name);
     changed = true;
   }
   if (!disk.places || !disk.looks) return;
@@ -84,6 +110,21 @@ export function takeColumns(disk) {
   disk.redraw();
 }
 
+/**
+ * For every row the others it is linked with: {starts, of}.
+ * @param {Int32Array} from @param {Int32Array} to @param {number} n @returns {Links}
+ */
+function compress(from, to, n) {
+  const starts = new Int32Array(n + 1);
+  for (const i of from) starts[i + 1] += 1;
+  for (let i = 0; i < n; i += 1) starts[i + 1] += starts[i];
+  const next = starts.slice();
+  const of = new Int32Array(from.length);
+  for (let k = 0; k < from.length; k += 1) of[next[from[k]]++] = to[k];
+  return { starts, of };
+}
+
+/** @type {Record<string, (disk: Disk, value: any) => void>} */
 const TAKERS = {
   places(disk, value) {
     Object.assign(disk, { places: value, n: value.length / 2 });
@@ -92,7 +133,8 @@ const TAKERS = {
   },
   names: (disk, value) => (disk.names = value),
   texts(disk, value) {
-    const pairs = value.map((line) => line.split("\t"));
+    /** @type {string[][]} */
+    const pairs = value.map((/** @type {string} */ line) => line.split("\t"));
     disk.labels = pairs.map(([label]) => label);
     disk.glosses = pairs.map(([, gloss]) => gloss);
   },
@@ -113,19 +155,11 @@ const TAKERS = {
   colour: (disk, value) => (disk.index = value),
   legend: (disk, value) => (disk.legend = value),
   marks: (disk, value) => (disk.marks = value),
-  choices: (disk, value) => (disk.choices = { marks: value.flatMap((place, i) => (place ? [[...place, String(i), `codeword ${i} of this level`]] : [])) }),
+  choices(disk, /** @type {(Pair | null)[]} */ value) {
+    const marks = value.map((place, i) => place && /** @type {Mark} */ ([...place, String(i), `codeword ${i} of this level`]));
+    disk.choices = { marks: marks.filter((mark) => mark !== null) };
+  },
   looks: (disk, value) => (disk.looks = value),
   margins: (disk, value) => (disk.margins = value),
   picked: (disk, value) => (disk.picked = Uint8Array.from({ length: disk.view.n }, (_, i) => (value[i >> 3] >> (7 - (i & 7))) & 1)),
 };
-
-/** For every row the others it is linked with: {starts, of}. */
-function compress(from, to, n) {
-  const starts = new Int32Array(n + 1);
-  for (const i of from) starts[i + 1] += 1;
-  for (let i = 0; i < n; i += 1) starts[i + 1] += starts[i];
-  const next = starts.slice();
-  const of = new Int32Array(from.length);
-  for (let k = 0; k < from.length; k += 1) of[next[from[k]]++] = to[k];
-  return { starts, of };
-}

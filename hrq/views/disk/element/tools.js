@@ -5,7 +5,9 @@ import { ACTIONS, KEYS } from "./keys.js";
 import { button, closeList, pressed, toggleLasso, toggleLock } from "./panels.js";
 import { savePng, saveSvg } from "./saving.js";
 import { home, undo } from "./view.js";
+/** @import { Disk, Toggle } from "./contract.js" */
 
+/** @type {[Toggle, string, string][]} */
 const TOGGLES = [
   ["showsLabels", "Labels", "Names beside points"],
   ["showsEdges", "Links", "Links of the hierarchy around the focus"],
@@ -14,6 +16,7 @@ const TOGGLES = [
   ["showsCells", "Cells", "Which codeword of the chosen level is nearest"],
 ];
 
+/** @param {Disk} disk @param {HTMLElement} tools */
 export function addTools(disk, tools) {
   const { parts } = disk;
   parts.lasso = button("Lasso", "Draw around points to pick them (L); Shift adds, Alt takes away", () => toggleLasso(disk));
@@ -41,7 +44,10 @@ export function addTools(disk, tools) {
   parts.keys.append(...rows, make("div", "", "Drag moves the disk, the wheel or two fingers zoom. A click selects; on empty ground it looks there."));
 }
 
-/** What can be shown or hidden in this picture. */
+/**
+ * What can be shown or hidden in this picture.
+ * @param {Disk} disk
+ */
 export function addToggles(disk) {
   const possible = TOGGLES.filter(
     ([name]) => (name !== "showsCells" || disk.view.cells) && (name !== "showsPath" || disk.view.path?.length),
@@ -62,11 +68,12 @@ export function addToggles(disk) {
   );
 }
 
+/** @param {Disk} disk @param {KeyboardEvent} event */
 export function onListKey(disk, event) {
   if (event.key === "Tab") return;
   event.stopPropagation();
   const items = [...disk.parts.list.querySelectorAll("button")];
-  const at = items.indexOf(event.target);
+  const at = items.indexOf(/** @type {HTMLButtonElement} */ (event.target));
   if (event.key === "ArrowDown") items[(at + 1) % items.length]?.focus();
   else if (event.key === "ArrowUp") items[(at + items.length - 1) % items.length]?.focus();
   else if (event.key === "Escape") {

@@ -3,19 +3,25 @@
 import { carried } from "../../js/carried.js";
 import { isDark } from "../../js/colours.js";
 import { askForMissing, onColumn, readColumn } from "../../js/columns.js";
-import { make } from "../../js/dom.js";
+import { make, partOf } from "../../js/dom.js";
 import { saveText } from "../../js/files.js";
 import { count, grouped } from "../../js/words.js";
 import { learnTexts, nodeButton, table, titled } from "./parts.js";
 import { stepPictures } from "./steps.js";
+/** @import { Args } from "../../js/carried.js" */
+/** @import { Data, Said, Send, State, Steps } from "./contract.js" */
 
+/** @param {Said} said */
 function meaning(said) {
   const part = make("p", "gloss");
   part.append(make("b", "", said.words), " ", said.gloss);
   return part;
 }
 
-/** The code, token after token; each beginning of it is a button that says what it stands for, and who shares it. */
+/**
+ * The code, token after token; each beginning of it is a button that says what it stands for, and who shares it.
+ * @param {Said} said @param {Send} send
+ */
 function codeSection(said, send) {
   const chips = make("div", "chips");
   const rows = said.prefixes.map((prefix, i) => {
@@ -31,16 +37,17 @@ function codeSection(said, send) {
     return line;
   });
   chips.append(...rows);
-  const code = said.prefixes.at(-1).text;
+  const code = said.prefixes[said.prefixes.length - 1].text;
   const section = titled(`Code ${code}`, chips);
   if (said.moved) section.append(make("p", "soft", said.moved));
   return section;
 }
 
+/** @param {number} number */
 const three = (number) => (Math.abs(number) < 0.01 && number ? number.toPrecision(3) : number.toFixed(3));
 
-function stepsSection(said, root, send) {
-  const { steps } = said;
+/** @param {Said} said @param {Steps} steps @param {HTMLElement} root @param {Send} send */
+function stepsSection(said, steps, root, send) {
   const levels = steps.codeword.map((_, i) => `level ${i + 1}`);
   const rows = [
     ["codeword", ...steps.codeword.map(String)],
@@ -56,23 +63,28 @@ function stepsSection(said, root, send) {
   const picture = numbers ? stepPictures(root, steps, sizes, numbers) : make("div", "steps");
   const note = make("p", "soft", `Before any level the residual is ${three(steps.start)} long. ${said.help}`);
   const section = titled("Level by level", picture, table(["", ...levels], rows, said.level), note);
-  section.append(swapSection(said, levels, send), pathButton(said));
+  section.append(swapSection(said, levels, send), pathButton(said.name, steps));
   return section;
 }
 
-/** The path as a table to keep, every number as it was sent. */
-function pathButton(said) {
-  const { steps } = said;
+/**
+ * The path as a table to keep, every number as it was sent.
+ * @param {string} name @param {Steps} steps
+ */
+function pathButton(name, steps) {
   const columns = [steps.codeword, steps.distance, steps.runnerUp, steps.runnerUpDistance, steps.margin, steps.residual, steps.error];
   const head = ["name", "level", "codeword", "distance", "runner_up", "runner_up_distance", "margin", "residual", "error"];
-  const lines = steps.codeword.map((_, i) => [`"${said.name.replaceAll('"', '""')}"`, i + 1, ...columns.map((column) => column[i])].join(","));
+  const lines = steps.codeword.map((_, i) => [`"${name.replaceAll('"', '""')}"`, i + 1, ...columns.map((column) => column[i])].join(","));
   const part = make("button", "chip", "Path (CSV)");
   part.type = "button";
-  part.onclick = () => saveText([head.join(","), ...lines, ""].join("\n"), "text/csv", `${said.name}-path.csv`);
+  part.onclick = () => saveText([head.join(","), ...lines, ""].join("\n"), "text/csv", `${name}-path.csv`);
   return part;
 }
 
-/** What if the runner-up had won? */
+/**
+ * What if the runner-up had won?
+ * @param {Said} said @param {string[]} levels @param {Send} send
+ */
 function swapSection(said, levels, send) {
   const part = make("div", "swap");
   const now = said.swapped?.level;
@@ -94,9 +106,10 @@ function swapSection(said, levels, send) {
   return part;
 }
 
+/** @param {Said} said @param {Send} send */
 function pathsSection(said, send) {
   const { ways, more } = said.paths;
-  if (!ways.length) return null;
+  if (!ways.length) return undefined;
   const lines = ways.map(({ nodes, left_out: left, after }) => {
     const line = make("div", "way");
     nodes.forEach((node, i) => {
@@ -110,6 +123,7 @@ function pathsSection(said, send) {
   return titled(ways.length === 1 ? "Hypernyms" : `Hypernyms (${ways.length} ways up)`, ...lines);
 }
 
+/** @param {Said} said @param {Send} send */
 function neighboursSection(said, send) {
   const { groups, shared } = said.neighbours;
   const columns = make("div", "near");
@@ -123,49 +137,61 @@ function neighboursSection(said, send) {
   return titled("Neighbours", columns, make("p", "soft", words.length ? `In common: ${words.join(" · ")}.` : ""));
 }
 
-function draw(state) {
-  const { root, said, send } = state;
+/** @param {State} state @param {Said} said */
+function draw({ root, send }, said) {
   root.style.setProperty("--accent", isDark(root) ? said.accents.dark : said.accents.light);
-  const parts = [meaning(said), codeSection(said, send)];
-  if (said.steps) parts.push(stepsSection(said, root, send));
-  parts.push(pathsSection(said, send), neighboursSection(said, send));
-  root.replaceChildren(...parts.filter(Boolean));
+  const parts = [
+    meaning(said),
+    codeSection(said, send),
+    said.steps && stepsSection(said, said.steps, root, send),
+    pathsSection(said, send),
+    neighboursSection(said, send),
+  ];
+  root.replaceChildren(...parts.filter((part) => part !== undefined));
   root.dataset.node = said.name;
   root.removeAttribute("aria-busy");
 }
 
-/** Draw once what lasts beyond a click is there; where it was cut off on its way, ask for it again. */
+/**
+ * Draw once what lasts beyond a click is there; where it was cut off on its way, ask for it again.
+ * @param {State} state
+ */
 function drawWhole(state) {
-  const about = readColumn("about", state.data.columns.about);
+  const { root, data } = state;
+  const about = readColumn("about", data.columns.about);
   if (about) {
-    learnTexts(state.data.columns.texts);
-    state.said = { ...about, ...state.data };
-    draw(state);
+    learnTexts(data.columns.texts);
+    state.run = about.run;
+    draw(state, { ...about, ...data });
   }
   clearTimeout(state.asking);
-  state.asking = askForMissing(state.data.columns, (missing) => state.root.isConnected && state.send("need", missing));
+  state.asking = askForMissing(data.columns, (missing) => root.isConnected && state.send("need", missing));
 }
 
+/** @type {WeakMap<HTMLElement, State>} */
 const states = new WeakMap();
 
+/** @param {Args<Data>} args */
 function mountElement({ data, parentElement, setTriggerValue }) {
-  const root = parentElement.querySelector(".hrq-inspector");
-  let state = states.get(parentElement);
-  if (!state) {
-    state = { root };
-    states.set(parentElement, state);
-    state.deaf = onColumn(() => drawWhole(state));
-  }
+  const root = partOf(parentElement, ".hrq-inspector");
+  const state = states.get(parentElement) ?? first(parentElement, { root, data, send: () => {}, deaf: () => {} });
   state.data = data;
   state.send = (act, value) => {
     root.setAttribute("aria-busy", "true");
-    setTriggerValue("act", { act, value, of: state.said?.run });
+    setTriggerValue("act", { act, value, of: state.run });
   };
   drawWhole(state);
   return () => {
     state.deaf();
     states.delete(parentElement);
   };
+}
+
+/** @param {HTMLElement} parent @param {State} state */
+function first(parent, state) {
+  states.set(parent, state);
+  state.deaf = onColumn(() => drawWhole(state));
+  return state;
 }
 
 export default carried("hrq_inspector", mountElement);

@@ -1,26 +1,34 @@
 // The choice at every level, small: what is left to name (circle), the codewords, the one taken (solid line), the
 // runner-up (dotted line).
 
-import { make } from "../../js/dom.js";
+import { contextOf, make } from "../../js/dom.js";
+/** @import { Pair } from "../../js/hyperbolic.js" */
+/** @import { Steps } from "./contract.js" */
 
 const SIZE = 92;
 const ROOM = 1.2;
 
+/**
+ * @param {HTMLCanvasElement} canvas @param {Pair[]} book @param {Pair} place @param {number} taken
+ * @param {number} rival @param {{ text: string, accent: string }} colours
+ */
 function drawStep(canvas, book, place, taken, rival, colours) {
   const density = Math.min(devicePixelRatio || 1, 2);
   [canvas.width, canvas.height] = [SIZE * density, SIZE * density];
-  const context = canvas.getContext("2d");
+  const context = contextOf(canvas);
   context.scale(density, density);
   const all = [...book, place];
   const [xs, ys] = [all.map(([x]) => x), all.map(([, y]) => y)];
   const [cx, cy] = [(Math.max(...xs) + Math.min(...xs)) / 2, (Math.max(...ys) + Math.min(...ys)) / 2];
   const reach = Math.max(1e-12, ...xs.map((x) => Math.abs(x - cx)), ...ys.map((y) => Math.abs(y - cy))) * ROOM;
+  /** @type {(place: Pair) => Pair} */
   const at = ([x, y]) => [SIZE / 2 + ((x - cx) / reach) * (SIZE / 2), SIZE / 2 - ((y - cy) / reach) * (SIZE / 2)];
   context.fillStyle = colours.text;
   context.globalAlpha = 0.4;
   for (const point of book) context.fillRect(at(point)[0] - 1.5, at(point)[1] - 1.5, 3, 3);
   context.globalAlpha = 1;
   context.strokeStyle = colours.accent;
+  /** @type {(target: Pair, dash: number[], width: number) => void} */
   const way = (target, dash, width) => {
     context.setLineDash(dash);
     context.lineWidth = width;
@@ -42,7 +50,10 @@ function drawStep(canvas, book, place, taken, rival, colours) {
   context.stroke();
 }
 
-/** A row of small pictures, one a level. */
+/**
+ * A row of small pictures, one a level.
+ * @param {HTMLElement} root @param {Steps} steps @param {number[]} sizes @param {Float32Array} numbers
+ */
 export function stepPictures(root, steps, sizes, numbers) {
   const style = getComputedStyle(root);
   const colours = { text: style.getPropertyValue("--st-text-color"), accent: style.getPropertyValue("--accent") };
@@ -51,6 +62,7 @@ export function stepPictures(root, steps, sizes, numbers) {
   row.setAttribute("aria-label", "For each level: the residual, the codewords, the one taken and the runner-up; the table has the numbers.");
   let from = 0;
   sizes.forEach((size, i) => {
+    /** @type {Pair[]} */
     const book = Array.from({ length: size }, (_, k) => [numbers[2 * (from + k)], numbers[2 * (from + k) + 1]]);
     from += size;
     const canvas = document.createElement("canvas");

@@ -2,21 +2,29 @@
 
 import { round } from "../../js/svg.js";
 import { add, dot, label, line, squareMark, words } from "./draw.js";
+/** @import { Pair } from "../../js/hyperbolic.js" */
+/** @import { Bits, Feline, Interval, Path, Paths, Table, Wrong } from "./contract.js" */
 
+/** @param {Paths} scene */
 export function drawPaths(scene) {
   const { svg, data, state, width } = scene;
   const rows = data.paths;
   const wide = width >= 440;
   const [high, name] = [32, wide ? 104 : 92];
+  /** @type {(level: number) => number} */
   const columns = (level) => 16 + ((width - name - 30) * level) / data.levels;
-  const place = new Map();
+  /** @type {Map<string, number[]>} */
+  const place = new Map(); // of each prefix: the rows that share it
+  /** @type {(row: Path) => string[]} */
   const prefixes = (row) => row.code.map((_, i) => row.code.slice(0, i + 1).join("-"));
   rows.forEach((row, i) => ["", ...prefixes(row)].forEach((key) => place.set(key, [...(place.get(key) ?? []), i])));
-  const yOf = (key) => 42 + high * (place.get(key).reduce((sum, one) => sum + one, 0) / place.get(key).length);
-  const on = new Set(["", ...prefixes(rows.find((row) => row.word === state.chosen))]);
+  const sharers = (/** @type {string} */ key) => place.get(key) ?? [];
+  const yOf = (/** @type {string} */ key) => 42 + high * (sharers(key).reduce((sum, one) => sum + one, 0) / sharers(key).length);
+  const row = rows.find((one) => one.word === state.chosen) ?? rows[0];
+  const on = new Set(["", ...prefixes(row)]);
   const drawn = new Set();
-  for (const row of [...rows].sort((a, b) => (a.word === state.chosen) - (b.word === state.chosen))) {
-    ["", ...prefixes(row)].forEach((key, level, keys) => {
+  for (const one of [...rows.filter((one) => one !== row), row]) {
+    ["", ...prefixes(one)].forEach((key, level, keys) => {
       if (level === 0 || drawn.has(key)) return;
       drawn.add(key);
       const [from, to] = [[columns(level - 1), yOf(keys[level - 1])], [columns(level), yOf(key)]];
@@ -26,55 +34,63 @@ export function drawPaths(scene) {
       add(svg, "path", { d }, { fill: "none", stroke: chosen ? "accent" : "other", "stroke-width": chosen ? 3 : 1.5 });
     });
   }
-  for (const row of rows) {
-    const chosen = row.word === state.chosen;
-    prefixes(row).forEach((key, level) => {
-      if (rows[place.get(key)[0]] !== row) return;
+  for (const one of rows) {
+    const chosen = one === row;
+    prefixes(one).forEach((key, level) => {
+      if (rows[sharers(key)[0]] !== one) return;
       const [x, y] = [columns(level + 1), yOf(key)];
-      const shared = place.get(key).length > 1;
-      const text = shared && wide ? `${row.code[level]} · ${row.means[level]}` : String(row.code[level]);
-      squareMark(svg, [x, y], 9, { fill: on.has(key) ? "accent" : "text", stroke: "ground" }, `${key}: ${row.sizes[level]} nodes, best matched by ${row.means[level]}`);
+      const shared = sharers(key).length > 1;
+      const text = shared && wide ? `${one.code[level]} · ${one.means[level]}` : String(one.code[level]);
+      squareMark(svg, [x, y], 9, { fill: on.has(key) ? "accent" : "text", stroke: "ground" }, `${key}: ${one.sizes[level]} nodes, best matched by ${one.means[level]}`);
       label(svg, x, y - 9, text, { "font-size": "11px", "font-weight": on.has(key) ? 600 : 400 });
     });
-    const y = 42 + high * rows.indexOf(row);
-    const made = words(svg, columns(data.levels) + 12, y + 4, row.word, { "font-weight": chosen ? 600 : 400, cursor: "pointer" }, "start");
-    made.addEventListener("click", () => scene.set({ chosen: row.word }));
+    const y = 42 + high * rows.indexOf(one);
+    const made = words(svg, columns(data.levels) + 12, y + 4, one.word, { "font-weight": chosen ? 600 : 400, cursor: "pointer" }, "start");
+    made.addEventListener("click", () => scene.set({ chosen: one.word }));
   }
   squareMark(svg, [columns(0), yOf("")], 9, { fill: "text" });
   for (let level = 1; level <= data.levels; level++) {
     words(svg, columns(level), 11, wide ? `level ${level}` : `L${level}`, { fill: "muted", "font-size": "11px" });
   }
-  const row = rows.find((one) => one.word === state.chosen);
   const parts = row.code.map((_, i) => `${row.code.slice(0, i + 1).join("-")} (${row.sizes[i] === 1 ? "it alone" : `${row.sizes[i]} nodes, best matched by ${row.means[i]}`})`);
   scene.say(`${row.word}: ${parts.join(" › ")}`);
   return 42 + high * rows.length;
 }
 
+/** @param {Paths} scene @returns {Table} */
 export function tablePaths({ data }) {
   const rows = data.paths.map((row) => [row.word, row.code.join("-"), ...row.sizes.slice(0, 2), row.means[0]]);
   return { head: ["animal", "code", "nodes with its first token", "with its first two", "first token's best synset"], rows };
 }
 
-// Children side by side, each parent above the middle of its children.
+/**
+ * Children side by side, each parent above the middle of its children.
+ * @param {Feline[]} nodes
+ */
 function familyTree(nodes) {
+  /** @type {number[][]} */
   const children = nodes.map(() => []);
   nodes.forEach((node, i) => node.parent >= 0 && children[node.parent].push(i));
+  /** @type {{ depth: number, x: number, size: number }[]} */
   const spots = [];
   let next = 0;
+  /** @type {(i: number, depth: number) => number} */
   const visit = (i, depth) => {
     const below = children[i].map((child) => visit(child, depth + 1));
-    spots[i] = { depth, x: below.length ? (below[0] + below.at(-1)) / 2 : next++, size: below.length };
+    spots[i] = { depth, x: below.length ? (below[0] + below[below.length - 1]) / 2 : next++, size: below.length };
     return spots[i].x;
   };
   nodes.forEach((node, i) => node.parent < 0 && visit(i, 0));
   return { spots, leaves: next, depth: Math.max(...spots.map((one) => one.depth)) };
 }
 
+/** @param {Wrong} scene */
 export function drawWrong(scene) {
   const { svg, data, width } = scene;
   const { spots, leaves, depth } = familyTree(data.nodes);
   const step = (width - 24) / leaves;
   const drop = 62;
+  /** @type {(i: number) => Pair} */
   const at = (i) => [12 + step * (spots[i].x + 0.5), 62 + drop * spots[i].depth + (spots[i].size ? 0 : (spots[i].x % 2) * 9)];
   data.nodes.forEach((node, i) => {
     if (node.parent < 0) return;
@@ -108,13 +124,16 @@ export function drawWrong(scene) {
   return 62 + drop * depth + 24;
 }
 
+/** @param {Wrong} scene @returns {Table} */
 export function tableWrong({ data }) {
-  const above = (node) => (node.parent >= 0 ? data.nodes[node.parent].word : "");
+  const above = (/** @type {Feline} */ node) => (node.parent >= 0 ? data.nodes[node.parent].word : "");
   return { head: ["node", "under", "code"], rows: data.nodes.map((node) => [node.word, above(node), node.code.join("-")]) };
 }
 
+/** @type {Record<string, string>} */
 const MARKS = { rq: "cat1", tangent: "cat2", hrq: "cat3", ghrq: "cat0" };
 
+/** @param {Bits} scene */
 export function drawBits(scene) {
   const { svg, data, width } = scene;
   const across = width >= 560 ? 2 : 1;
@@ -122,7 +141,7 @@ export function drawBits(scene) {
   data.panels.forEach((panel, number) => {
     const [x, y] = [(number % across) * (wide + 28), Math.floor(number / across) * high];
     const [from, to] = [x + 86, x + wide - 52];
-    const map = (value) => from + (to - from) * value;
+    const map = (/** @type {number} */ value) => from + (to - from) * value;
     words(svg, x, y + 14, panel.title, { "font-weight": 600 }, "start");
     words(svg, x, y + 30, panel.about, { fill: "muted", "font-size": "11px" }, "start");
     for (const tick of [0, 0.5, 1]) {
@@ -135,6 +154,10 @@ export function drawBits(scene) {
   return Math.ceil(data.panels.length / across) * high;
 }
 
+/**
+ * @param {SVGElement} svg @param {Interval} row @param {(value: number) => number} map @param {Pair} ends
+ * @param {number} at
+ */
 function drawInterval(svg, row, map, [left, right], at) {
   words(svg, left, at + 4, row.name, { "font-size": "12px" }, "end");
   if (row.shuffled !== null) {
@@ -145,8 +168,10 @@ function drawInterval(svg, row, map, [left, right], at) {
   words(svg, right, at + 4, row.mean.toFixed(3), { "font-size": "12px" }, "end");
 }
 
+/** @param {Interval} row */
 const intervalText = (row) => `${row.name}: ${row.mean.toFixed(3)}, ${row.low.toFixed(3)} to ${row.high.toFixed(3)}`;
 
+/** @param {Bits} scene @returns {Table} */
 export function tableBits({ data }) {
   const rows = data.panels.flatMap(({ title, rows }) =>
     rows.map((row) => [title, row.name, row.mean.toFixed(3), row.low.toFixed(3), row.high.toFixed(3), row.shuffled?.toFixed(3) ?? "–"]),

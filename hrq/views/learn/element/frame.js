@@ -1,12 +1,18 @@
 // One picture with its controls, what it says, its caption, ways to save it, and a question. All state stays here.
 
-import { calm, make } from "../../js/dom.js";
+import { calm, focusedIn, make, partAt, partOf, setAll } from "../../js/dom.js";
 import { drawBits, drawPaths, drawWrong, tableBits, tablePaths, tableWrong } from "./code_pictures.js";
 import { kept } from "./draw.js";
 import { drawCells, drawSides, drawTraining } from "./learning_pictures.js";
 import { drawRoom, drawRuler, tableRoom } from "./map_pictures.js";
 import { savePng, saveSvg } from "./save.js";
+/** @import { Args } from "../../js/carried.js" */
+/** @import { Pair } from "../../js/hyperbolic.js" */
+/** @import { AnyScene, ChooserControl, Control, Path, SliderControl, Table } from "./contract.js" */
 
+/** @typedef {{ draw: (scene: any) => number, table?: (scene: any) => Table, controls: Control[] }} Drawing of a kind */
+
+/** @type {Record<string, Drawing>} */
 const PICTURES = {
   room: {
     draw: drawRoom,
@@ -26,7 +32,7 @@ const PICTURES = {
   },
   cells: { draw: drawCells, controls: [{ key: "size", label: "Codewords", from: (data) => [data.least, data.most], step: 1 }] },
   sides: { draw: drawSides, controls: [] },
-  paths: { draw: drawPaths, table: tablePaths, controls: [{ key: "chosen", label: "Animal", options: (data) => data.paths.map((row) => row.word) }] },
+  paths: { draw: drawPaths, table: tablePaths, controls: [{ key: "chosen", label: "Animal", options: (data) => data.paths.map((/** @type {Path} */ row) => row.word) }] },
   wrong: { draw: drawWrong, table: tableWrong, controls: [] },
   bits: { draw: drawBits, table: tableBits, controls: [] },
 };
@@ -34,29 +40,33 @@ const NARROWEST = 280;
 const WIDEST = 760;
 const TRAINING_SECONDS = 6;
 
+/** @param {AnyScene} scene @param {SliderControl} control */
 function slider(scene, control) {
   const [low, high] = control.from(scene.data);
   const input = make("input");
   Object.assign(input, { type: "range", min: low, max: high, step: control.step });
   const shown = make("output");
-  const start = scene.state[control.key];
   const sync = () => {
     const value = scene.state[control.key] < 0 ? high : scene.state[control.key];
-    input.value = value;
+    input.value = String(value);
     const times = control.times ? scene.data[control.times] : 1;
     shown.textContent = control.step < 1 ? value.toFixed(2) : String(value * times);
   };
-  input.oninput = () => scene.stop() || scene.set({ [control.key]: Number(input.value) });
-  return { parts: [input, shown, ...(control.play ? [playButton(scene, control.key, high)] : [])], sync, start };
+  input.oninput = () => {
+    scene.stop();
+    scene.set({ [control.key]: Number(input.value) });
+  };
+  return { parts: [input, shown, ...(control.play ? [playButton(scene, control.key, high)] : [])], sync };
 }
 
+/** @param {AnyScene} scene @param {string} key @param {number} last */
 function playButton(scene, key, last) {
   const button = make("button", "play", "Play");
   button.onclick = () => {
     if (scene.playing) return scene.stop();
     if (calm()) return scene.set({ [key]: last });
     const begun = performance.now();
-    const tick = (now) => {
+    const tick = (/** @type {number} */ now) => {
       const frame = Math.min(last, Math.floor(((now - begun) / 1000 / TRAINING_SECONDS) * last));
       scene.set({ [key]: frame });
       if (frame < last) scene.playing = requestAnimationFrame(tick);
@@ -66,13 +76,14 @@ function playButton(scene, key, last) {
     scene.playing = requestAnimationFrame(tick);
   };
   scene.stop = () => {
-    cancelAnimationFrame(scene.playing);
+    cancelAnimationFrame(scene.playing ?? 0);
     scene.playing = 0;
     button.textContent = "Play";
   };
   return button;
 }
 
+/** @param {AnyScene} scene @param {ChooserControl} control */
 function chooser(scene, control) {
   const select = make("select");
   for (const option of control.options(scene.data)) select.append(new Option(option, option));
@@ -80,9 +91,10 @@ function chooser(scene, control) {
   return { parts: [select], sync: () => (select.value = scene.state[control.key]) };
 }
 
+/** @param {HTMLElement} root @param {AnyScene} scene @param {Control[]} controls */
 function buildControls(root, scene, controls) {
   const built = controls.map((control) => {
-    const { parts, sync } = (control.options ? chooser : slider)(scene, control);
+    const { parts, sync } = "options" in control ? chooser(scene, control) : slider(scene, control);
     const group = make("div", "control");
     const name = make("label", "", control.label);
     parts[0].id = `control-${scene.kind}-${control.key}`;
@@ -90,12 +102,14 @@ function buildControls(root, scene, controls) {
     group.append(name, ...parts);
     return { group, sync };
   });
-  root.querySelector(".controls").replaceChildren(...built.map((one) => one.group));
+  partOf(root, ".controls").replaceChildren(...built.map((one) => one.group));
   scene.sync = () => built.forEach((one) => one.sync());
 }
 
+/** @param {HTMLElement} root @param {AnyScene} scene @param {Drawing} picture */
 function buildTools(root, scene, picture) {
-  const tools = root.querySelector(".tools");
+  const tools = partOf(root, ".tools");
+  /** @type {(text: string, act: () => void) => HTMLElement} */
   const button = (text, act) => {
     const made = make("button", "plain", text);
     made.onclick = act;
@@ -112,11 +126,13 @@ function buildTools(root, scene, picture) {
     button("Save PNG", () => savePng(scene, scene.data.picture, colours())),
   ];
   tools.replaceChildren(...buttons);
-  root.querySelector("details").hidden = !picture.table;
+  partOf(root, "details").hidden = !picture.table;
 }
 
+/** @param {HTMLElement} root @param {Table} table */
 function drawTable(root, { head, rows }) {
-  const table = root.querySelector("table");
+  const table = partOf(root, "table");
+  /** @type {(cells: (string | number)[], tag: "th" | "td") => HTMLElement} */
   const row = (cells, tag) => {
     const line = make("tr");
     line.append(...cells.map((cell, i) => {
@@ -129,41 +145,53 @@ function drawTable(root, { head, rows }) {
   table.replaceChildren(row(head, "th"), ...rows.map((cells) => row(cells, "td")));
 }
 
+/** @param {HTMLElement} root @param {AnyScene} scene */
 function redraw(root, scene) {
-  const held = root.getRootNode().activeElement?.getAttribute?.("data-key");
+  const held = focusedIn(root)?.getAttribute("data-key");
   // At presenter size a picture is drawn as always, and magnified: its texts grow with all others.
   const zoom = parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
-  scene.room = root.querySelector(".paper").clientWidth;
+  scene.room = partOf(root, ".paper").clientWidth;
   scene.width = Math.max(NARROWEST, Math.min(WIDEST, Math.floor(scene.room / zoom) || WIDEST));
   scene.svg.replaceChildren();
   scene.handles = {};
-  scene.height = Math.ceil(PICTURES[scene.kind].draw(scene));
-  scene.svg.setAttribute("viewBox", `0 0 ${scene.width} ${scene.height}`);
-  scene.svg.setAttribute("width", scene.width * zoom);
-  scene.svg.setAttribute("height", scene.height * zoom);
+  const { draw, table } = PICTURES[scene.kind];
+  scene.height = Math.ceil(draw(scene));
+  const viewBox = `0 0 ${scene.width} ${scene.height}`;
+  setAll(scene.svg, { viewBox, width: scene.width * zoom, height: scene.height * zoom });
   scene.sync();
-  if (PICTURES[scene.kind].table) drawTable(root, PICTURES[scene.kind].table(scene));
-  if (held) scene.svg.querySelector(`[data-key="${held}"]`)?.focus({ preventScroll: true });
+  if (table) drawTable(root, table(scene));
+  if (held) focusHandle(scene, held);
 }
 
+/** @param {AnyScene} scene @param {string} key */
+function focusHandle(scene, key) {
+  /** @type {SVGElement | null} */
+  const handle = scene.svg.querySelector(`[data-key="${key}"]`);
+  handle?.focus({ preventScroll: true });
+}
+
+/** @type {Record<string, Pair>} */
 const MOVES = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
+/** @param {AnyScene} scene */
 function wireHandles(scene) {
+  /** @type {(key: string, point: Pair) => void} */
   const move = (key, point) => scene.set({ [key]: kept(point, scene.handles[key].limit) });
-  const keyOf = (event) => event.target.closest?.(".handle")?.dataset.key;
+  const keyOf = (/** @type {Event} */ event) => partAt(event, ".handle")?.dataset.key;
   scene.svg.addEventListener("keydown", (event) => {
     const [key, by] = [keyOf(event), MOVES[event.key]];
     if (!key || !by) return;
     event.preventDefault();
     const step = event.shiftKey ? 0.01 : 0.05;
-    move(key, [0, 1].map((i) => scene.state[key][i] + step * by[i]));
+    const [x, y] = scene.state[key];
+    move(key, [x + step * by[0], y + step * by[1]]);
   });
   scene.svg.addEventListener("pointerdown", (event) => {
     scene.dragged = keyOf(event);
     if (!scene.dragged) return;
     event.preventDefault();
     scene.svg.setPointerCapture(event.pointerId);
-    scene.svg.querySelector(`[data-key="${scene.dragged}"]`).focus({ preventScroll: true });
+    focusHandle(scene, scene.dragged);
   });
   scene.svg.addEventListener("pointermove", (event) => {
     if (!scene.dragged) return;
@@ -174,16 +202,23 @@ function wireHandles(scene) {
   for (const end of ["pointerup", "pointercancel"]) scene.svg.addEventListener(end, () => (scene.dragged = null));
 }
 
+/** @param {HTMLElement} root @param {AnyScene["data"]} data */
 function build(root, data) {
   const picture = PICTURES[data.picture.kind];
-  const scene = { kind: data.picture.kind, data, svg: root.querySelector("svg"), state: structuredClone(data.start), stop: () => undefined };
-  scene.set = (changed) => {
-    Object.assign(scene.state, changed);
-    redraw(root, scene);
-  };
-  scene.say = (text) => {
-    scene.said = text;
-    root.querySelector(".said").textContent = text;
+  /** @type {AnyScene} */
+  const scene = {
+    kind: data.picture.kind, data, state: structuredClone(data.start), handles: {}, width: WIDEST, height: 0, room: 0,
+    svg: /** @type {SVGSVGElement} */ (root.querySelector("svg")),
+    set: (changed) => {
+      Object.assign(scene.state, changed);
+      redraw(root, scene);
+    },
+    say: (text) => {
+      scene.said = text;
+      partOf(root, ".said").textContent = text;
+    },
+    sync: () => {},
+    stop: () => {},
   };
   scene.svg.setAttribute("role", ["ruler", "cells", "sides"].includes(scene.kind) ? "group" : "img");
   buildControls(root, scene, picture.controls);
@@ -191,21 +226,26 @@ function build(root, data) {
   wireHandles(scene);
   // Keys used here are not the page's: Streamlit would take r and c for its own, and arrows turn the presenter's pages.
   root.addEventListener("keydown", (event) => {
-    const ours = event.target.matches("select") || (event.target.matches("input, .handle") && event.key.toLowerCase() !== "p");
+    const ours = partAt(event, "select") || (partAt(event, "input, .handle") && event.key.toLowerCase() !== "p");
     if (ours) event.stopPropagation();
   });
-  const paper = root.querySelector(".paper");
+  const paper = partOf(root, ".paper");
   new ResizeObserver(() => paper.clientWidth !== scene.room && redraw(root, scene)).observe(paper);
   return scene;
 }
 
+/** @type {WeakMap<HTMLElement, AnyScene>} */
+const scenes = new WeakMap();
+
+/** @param {Args<AnyScene["data"]>} args */
 export default function ({ data, parentElement }) {
-  const root = parentElement.querySelector(".lesson");
+  const root = partOf(parentElement, ".lesson");
   root.classList.toggle("dark", data.dark);
-  root.scene ??= build(root, data);
-  root.scene.data = data;
-  root.scene.svg.setAttribute("aria-label", data.picture.title);
-  root.querySelector(".caption").textContent = data.picture.caption;
-  root.querySelector(".source").textContent = `Source: ${data.picture.source}`;
-  redraw(root, root.scene);
+  const scene = scenes.get(root) ?? build(root, data);
+  scenes.set(root, scene);
+  scene.data = data;
+  scene.svg.setAttribute("aria-label", data.picture.title);
+  partOf(root, ".caption").textContent = data.picture.caption;
+  partOf(root, ".source").textContent = `Source: ${data.picture.source}`;
+  redraw(root, scene);
 }

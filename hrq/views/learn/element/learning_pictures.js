@@ -4,15 +4,20 @@ import { distance, minus, mobiusAdd } from "../../js/hyperbolic.js";
 import { add, arrow, dot, drawDisk, handle, label, line, pathOf, squareMark, windowAt, words } from "./draw.js";
 import { cellOf, geodesic, nearestOf } from "./geometry.js";
 import { panels } from "./map_pictures.js";
+/** @import { Pair } from "../../js/hyperbolic.js" */
+/** @import { Cells, Mapping, Runs, Sides, Trainings } from "./contract.js" */
 
+/** @type {Record<string, string>} */
 const KINDS = { mammal: "cat0", bird: "cat2", fish: "cat3" };
 
+/** @param {number} node @param {Record<number, number>} parents @param {string[]} names */
 function kindOf(node, parents, names) {
   let at = node;
   while (parents[at] > 0) at = parents[at];
   return names[at];
 }
 
+/** @param {Trainings} scene */
 export function drawTraining(scene) {
   const { svg, data, state, width } = scene;
   const { size, first, second, height } = panels(width);
@@ -21,7 +26,11 @@ export function drawTraining(scene) {
   const frame = state.frame < 0 ? last : Math.min(state.frame, last);
   const parents = Object.fromEntries(data.links);
   const extent = Math.max(...run.plane.places[last].flat().map(Math.abs)) * 1.15;
-  for (const [name, at, c, reach, where] of [["On paper", first, 0, extent, run.plane], ["In the disk", second, 1, 1.04, run.ball]]) {
+  const sides = [
+    { name: "On paper", at: first, c: 0, reach: extent, where: run.plane },
+    { name: "In the disk", at: second, c: 1, reach: 1.04, where: run.ball },
+  ];
+  for (const { name, at, c, reach, where } of sides) {
     const view = windowAt(...at, size, reach);
     const places = where.places[frame];
     drawDisk(svg, view, c);
@@ -45,9 +54,11 @@ export function drawTraining(scene) {
   return top + 96;
 }
 
+/** @param {Trainings} scene @param {Runs} run @param {number} frame @param {number} last @param {number} top */
 function drawLosses({ svg, data, width }, run, frame, last, top) {
   const [left, right, high] = [40, width - 74, 70];
   const most = Math.max(...run.plane.losses, ...run.ball.losses);
+  /** @type {Mapping} */
   const map = ([step, loss]) => [left + ((right - left) * step) / last, top + high * (1 - loss / most)];
   line(svg, [[0, 0], [last, 0]], map, { stroke: "rim", "stroke-width": 1 });
   words(svg, left - 6, top + 4, most.toFixed(1), { fill: "muted", "font-size": "11px" }, "end");
@@ -55,16 +66,22 @@ function drawLosses({ svg, data, width }, run, frame, last, top) {
   words(svg, left, top + high + 18, "step 0", { fill: "muted", "font-size": "11px" }, "start");
   words(svg, right, top + high + 18, `step ${last * data.keep}`, { fill: "muted", "font-size": "11px" }, "end");
   words(svg, left + 6, top - 8, "loss", { fill: "muted", "font-size": "11px" }, "start");
-  for (const [name, where, colour, dash] of [["paper", run.plane, "muted", "6 4"], ["disk", run.ball, "accent", "none"]]) {
-    line(svg, where.losses.map((loss, i) => [i, loss]), map, { stroke: colour, "stroke-width": 2, "stroke-dasharray": dash });
+  const curves = [
+    { name: "paper", where: run.plane, colour: "muted", dash: "6 4" },
+    { name: "disk", where: run.ball, colour: "accent", dash: "none" },
+  ];
+  for (const { name, where, colour, dash } of curves) {
+    line(svg, where.losses.map((loss, i) => /** @type {Pair} */ ([i, loss])), map, { stroke: colour, "stroke-width": 2, "stroke-dasharray": dash });
     dot(svg, map([frame, where.losses[frame]]), 4, { fill: colour });
     const [x, y] = map([last, where.losses[last]]);
     words(svg, x + 8, y + 4, name, { fill: colour, "font-weight": 600, "font-size": "12px" }, "start");
   }
 }
 
+/** @param {number} token */
 const colourOf = (token) => (token < 7 ? `cat${token}` : "other");
 
+/** @param {Cells} scene */
 export function drawCells(scene) {
   const { svg, data, state, width } = scene;
   const size = Math.min(width, 460);
@@ -98,6 +115,7 @@ const KEY_SIDES = [
   ["cat3", "right: r ⊕ (−q)"],
 ];
 
+/** @param {Sides} scene */
 export function drawSides(scene) {
   const { svg, state, width } = scene;
   const size = Math.min(width, 460);

@@ -2,13 +2,19 @@
 
 import { svgPart } from "../../js/svg.js";
 import { linesOf } from "./keys.js";
+/** @import { Box, Form, Row } from "./contract.js" */
 
 export const LINKS = { step: 150, slot: 26, wedge: 26 };
 const ICICLE = { step: 150, least: 20, most: 90, growth: 7 };
 
-// For each row the numbers of the rows right under it, from the depths of a list in reading order.
+/**
+ * For each row the numbers of the rows right under it, from the depths of a list in reading order.
+ * @param {Row[]} rows @returns {number[][]}
+ */
 export function kinship(rows) {
+  /** @type {number[][]} */
   const below = rows.map(() => []);
+  /** @type {number[]} */
   const way = [];
   rows.forEach((row, i) => {
     way.length = row.depth;
@@ -18,22 +24,27 @@ export function kinship(rows) {
   return below;
 }
 
+/** @param {Row} row */
 function sizeOf(row) {
   return Number((row.count ?? "1").replace(/\D/g, "")) || 1;
 }
 
-// Boxes {x, y, w, h} in pixels; y is the middle of a node in the node-link form.
+/**
+ * Boxes {x, y, w, h} in pixels; y is the middle of a node in the node-link form.
+ * @param {Row[]} rows @param {number[][]} below @returns {Box[]}
+ */
 export function linkBoxes(rows, below) {
   let slot = 0;
   const boxes = rows.map((row) => ({ x: 8 + row.depth * LINKS.step, y: 0, w: LINKS.step - 14, h: LINKS.slot }));
   for (let i = 0; i < rows.length; i += 1) if (!below[i].length) boxes[i].y = (0.5 + slot++) * LINKS.slot + 8;
   for (let i = rows.length - 1; i >= 0; i -= 1) {
-    if (below[i].length) boxes[i].y = (boxes[below[i][0]].y + boxes[below[i].at(-1)].y) / 2;
+    if (below[i].length) boxes[i].y = (boxes[below[i][0]].y + boxes[below[i][below[i].length - 1]].y) / 2;
     else boxes[i].w = 2 * LINKS.step;
   }
   return boxes;
 }
 
+/** @param {Row[]} rows @param {number[][]} below @returns {Box[]} */
 export function icicleBoxes(rows, below) {
   const heights = rows.map((row) => Math.min(ICICLE.least + ICICLE.growth * Math.log2(sizeOf(row)), ICICLE.most));
   for (let i = rows.length - 1; i >= 0; i -= 1) {
@@ -55,11 +66,14 @@ export function icicleBoxes(rows, below) {
   return boxes;
 }
 
+/** @param {Row} row */
 function wedgeHeight(row) {
   return Math.min(3 + 1.1 * Math.log2(sizeOf(row)), 0.5 * LINKS.slot - 1);
 }
 
+/** @param {Row[]} rows @param {number[][]} below @param {Box[]} boxes */
 export function linkLines(rows, below, boxes) {
+  /** @type {SVGElement[]} */
   const parts = [];
   rows.forEach((row, i) => {
     const { x, y } = boxes[i];
@@ -78,13 +92,16 @@ export function linkLines(rows, below, boxes) {
   return parts;
 }
 
-// Places the rows of a tree in its form; returns what a picture of it needs.
+/**
+ * Places the rows of a tree in its form; returns what a picture of it needs.
+ * @param {HTMLElement} tree @param {Row[]} rows @param {Form} form
+ */
 export function placeRows(tree, rows, form) {
   tree.querySelector("svg.lines")?.remove();
   tree.dataset.form = form;
   const lines = linesOf(tree);
   if (form === "indented") {
-    for (const line of lines) for (const side of ["left", "top", "width", "height"]) line.style[side] = "";
+    for (const line of lines) Object.assign(line.style, { left: "", top: "", width: "", height: "" });
     return;
   }
   const below = kinship(rows);

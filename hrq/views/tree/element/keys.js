@@ -1,18 +1,27 @@
 // Moving through a tree by keyboard, as the ARIA practices describe it. Tab is left alone: it leaves the tree.
 
+import { partAt } from "../../js/dom.js";
+/** @import { Line, Send } from "./contract.js" */
+
+/** @param {HTMLElement} tree @returns {Line[]} */
 export function linesOf(tree) {
-  return [...tree.children].filter((line) => line.row);
+  const lines = /** @type {Line[]} */ ([...tree.children]);
+  return lines.filter((line) => line.row);
 }
 
+/** @param {HTMLElement} tree @param {Line | undefined | null} line */
 export function focusLine(tree, line) {
   if (!line) return;
-  for (const other of tree.querySelectorAll('[tabindex="0"]')) other.tabIndex = -1;
+  for (const other of tree.querySelectorAll('[tabindex="0"]')) other.setAttribute("tabindex", "-1");
   line.tabIndex = 0;
   line.focus({ preventScroll: true });
   reveal(tree, line, "nearest");
 }
 
-// Scrolls inside the tree only: scrollIntoView would move the page as well.
+/**
+ * Scrolls inside the tree only: scrollIntoView would move the page as well.
+ * @param {HTMLElement} tree @param {HTMLElement} line @param {"nearest" | "middle"} where
+ */
 export function reveal(tree, line, where) {
   if (tree.dataset.form !== "indented") {
     const left = line.offsetLeft, room = tree.clientWidth - Math.min(line.offsetWidth, 200);
@@ -29,30 +38,35 @@ export function reveal(tree, line, where) {
   }
 }
 
+/** @param {Line[]} lines @param {number} at */
 function lineAbove(lines, at) {
   const depth = lines[at].row.depth;
   for (let i = at - 1; i >= 0; i -= 1) if (lines[i].row.depth < depth) return lines[i];
   return null;
 }
 
+/** @param {HTMLElement} tree @param {Line[]} lines @param {number} at @param {Send} send */
 function goRight(tree, lines, at, send) {
   const { kind, depth } = lines[at].row;
   if (kind === "closed" || kind === "way") send("toggle", lines[at].row);
   else if (kind === "open" && lines[at + 1]?.row.depth > depth) focusLine(tree, lines[at + 1]);
 }
 
+/** @param {HTMLElement} tree @param {Line[]} lines @param {number} at @param {Send} send */
 function goLeft(tree, lines, at, send) {
   if (lines[at].row.kind === "open") send("toggle", lines[at].row);
   else focusLine(tree, lineAbove(lines, at));
 }
 
+/** @param {KeyboardEvent} event @param {HTMLElement} tree @param {Send} send */
 export function onTreeKey(event, tree, send) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.key === "Tab") return;
   event.stopPropagation(); // "r" and "c" are Streamlit's own keys
-  const line = event.target.closest(".row");
+  const line = /** @type {Line | null} */ (partAt(event, ".row"));
   const lines = linesOf(tree);
-  const at = lines.indexOf(line);
-  if (at < 0) return;
+  const at = line ? lines.indexOf(line) : -1;
+  if (!line || at < 0) return;
+  /** @type {Record<string, () => void>} */
   const moves = {
     ArrowDown: () => focusLine(tree, lines[at + 1]),
     ArrowUp: () => focusLine(tree, lines[at - 1]),

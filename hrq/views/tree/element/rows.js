@@ -1,9 +1,12 @@
 // The rows of one tree. Text from files and people enters the page by textContent only.
 
-import { make } from "../../js/dom.js";
+import { make, setAll } from "../../js/dom.js";
+import { linesOf } from "./keys.js";
+/** @import { Match, Row } from "./contract.js" */
 
 const GLYPHS = { open: "▾", closed: "▸", way: "▹", ref: "⤴", leaf: "", earlier: "↑", later: "↓" };
 
+/** @param {number} value @param {boolean} low */
 function share(value, low) {
   const bar = make("span", low ? "bar low" : "bar");
   bar.setAttribute("aria-hidden", "true");
@@ -13,6 +16,7 @@ function share(value, low) {
   return bar;
 }
 
+/** @param {Match} match */
 function matchCells(match) {
   const cells = make("span", match.low ? "cells low" : "cells");
   cells.append(make("span", "best", `${match.low ? "≁" : "≈"} ${match.name}`));
@@ -24,6 +28,7 @@ function matchCells(match) {
   return cells;
 }
 
+/** @param {Row} row */
 function spoken(row) {
   const parts = [row.code, row.text];
   if (row.count) parts.push(`${row.count} inside`);
@@ -35,6 +40,7 @@ function spoken(row) {
   return parts.filter(Boolean).join(", ");
 }
 
+/** @param {Row} row */
 function label(row) {
   const name = make("span", "label");
   if (row.code) name.append(make("span", "code", row.code));
@@ -49,17 +55,17 @@ function label(row) {
   return name;
 }
 
+/** @param {Row} row */
 function buildRow(row) {
   const line = make("div", `row ${row.kind} ${row.differs ? "differs" : "common"} ${row.marks}`);
-  line.setAttribute("role", "treeitem");
-  line.setAttribute("aria-level", row.depth + 1);
-  line.setAttribute("aria-label", spoken(row));
-  line.setAttribute("aria-selected", row.marks.includes("selected"));
-  if (row.place) line.setAttribute("aria-posinset", row.place);
-  if (row.siblings) line.setAttribute("aria-setsize", row.siblings);
-  if (["open", "closed", "way"].includes(row.kind)) line.setAttribute("aria-expanded", row.kind === "open");
+  setAll(line, {
+    role: "treeitem", "aria-level": row.depth + 1, "aria-label": spoken(row), "aria-selected": row.marks.includes("selected"),
+  });
+  if (row.place) setAll(line, { "aria-posinset": row.place });
+  if (row.siblings) setAll(line, { "aria-setsize": row.siblings });
+  if (["open", "closed", "way"].includes(row.kind)) setAll(line, { "aria-expanded": row.kind === "open" });
   line.tabIndex = -1;
-  line.style.setProperty("--depth", row.depth);
+  line.style.setProperty("--depth", String(row.depth));
   if (row.tip) line.title = row.tip;
   const twist = make("span", "twist", GLYPHS[row.kind]);
   twist.setAttribute("aria-hidden", "true");
@@ -68,9 +74,12 @@ function buildRow(row) {
   return line;
 }
 
-// Rows that did not change keep their element, and with it focus and place.
+/**
+ * Rows that did not change keep their element, and with it focus and place.
+ * @param {HTMLElement} tree @param {Row[]} rows
+ */
 export function drawRows(tree, rows) {
-  const kept = new Map([...tree.children].map((line) => [line.dataset.key, line]));
+  const kept = new Map(linesOf(tree).map((line) => [line.dataset.key, line]));
   const wanted = rows.map((row) => {
     const said = JSON.stringify(row);
     const old = kept.get(row.key);
