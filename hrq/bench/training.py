@@ -14,11 +14,10 @@ from hrq.data.sources.by_name import load_hierarchy
 from hrq.jobs.progress import silent
 from hrq.jobs.stopping import StopRequest
 from hrq.runs.config import Settings
-from hrq.train.engine.learning import add_quantizer
 from hrq.train.engine.pairs import Pairs, make_pairs
 from hrq.train.engine.plan import Plan
 from hrq.train.engine.quantizer import random_quantizer
-from hrq.train.engine.state import new_state
+from hrq.train.engine.state import add_quantizer, new_state
 from hrq.train.engine.table import start_vectors
 from hrq.train.hierarchy.step import train_to_the_end
 

@@ -37,7 +37,7 @@ def living(mark: str) -> int | None:
 
 
 def living_in(path: Path) -> int | None:
-    """The same for the mark in a file; None where there is no file."""
+    """The number of the process whose mark is in a file, if it lives; None where there is no file."""
     try:
         return living(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError):

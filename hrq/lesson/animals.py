@@ -11,7 +11,7 @@ from torch import Tensor
 from hrq.data.hierarchy.hierarchy import Hierarchy
 from hrq.evaluate.distances.average_precision import mean_average_precision
 from hrq.geometry.poincare import distance, expmap0
-from hrq.train.engine.riemannian import LocalAdam
+from hrq.train.engine.optimizers import LocalAdam
 from hrq.train.hierarchy.contrastive import contrastive_loss, private_mass
 
 KINDS = {

@@ -149,7 +149,7 @@ def make_settings(**given: Any) -> Settings:
 
 
 def make_config(**given: Any) -> RunConfig:
-    """The same for what a run records."""
+    """Check what a run records; raises as `make_settings` does."""
     return _checked(RunConfig, given)
 
 

@@ -22,11 +22,10 @@ from hrq.jobs.device import choose_device, limited_threads
 from hrq.jobs.memory import memory_told
 from hrq.quantize import ResidualQuantizer
 from hrq.runs import Settings
-from hrq.train.engine.learning import add_quantizer
 from hrq.train.engine.pairs import make_pairs
 from hrq.train.engine.plan import FitPlan, Plan
 from hrq.train.engine.quantizer import JOIN_ITERATIONS, fitted_quantizer
-from hrq.train.engine.state import new_state
+from hrq.train.engine.state import add_quantizer, new_state
 from hrq.train.engine.steps import Work, remaining_batches
 from hrq.train.engine.table import start_vectors
 from hrq.train.hierarchy.step import Training
@@ -105,7 +104,7 @@ def estimate_fit(
     hierarchy: str | None = None,
     threads: int | None = None,
 ) -> FitEstimate:
-    """The same for a fit to vectors. Raises what the fit would raise."""
+    """What a fit to vectors will take, by some steps of it. Raises what the fit would raise."""
     begun, settings, load = time.monotonic(), fit_settings(given), machine_load()
     with memory_told(*SHORT):
         found = read(points, names, hierarchy, seed=settings.seed)

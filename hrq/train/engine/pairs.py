@@ -27,7 +27,7 @@ class Pairs:
         return len(self.starts) - 1
 
     def to(self, device: torch.device) -> "Pairs":
-        """The same on another device."""
+        """These pairs on another device."""
         return Pairs(self.positives.to(device), self.starts.to(device), self.ancestors.to(device))
 
 

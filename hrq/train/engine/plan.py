@@ -52,7 +52,7 @@ class Plan(Schedule):
 
     @property
     def examples(self) -> int:
-        """Pairs."""
+        """How many pairs there are to learn."""
         return len(self.pairs.positives)
 
     @property
@@ -73,7 +73,7 @@ class FitPlan(Schedule):
 
     @property
     def examples(self) -> int:
-        """Vectors."""
+        """How many vectors there are to fit."""
         return len(self.scaled)
 
     @property

@@ -18,8 +18,8 @@ from hrq.evaluate.quantization.errors_and_use import unique_share
 from hrq.layouts.projection import disk_unit, identity_projection, tangent_pca
 from hrq.runs.arrays import read_tensors, write_tensors
 from hrq.runs.run import place
-from hrq.train.engine.learning import Learning
 from hrq.train.engine.plan import Schedule
+from hrq.train.engine.state import Learning
 
 FOLDER = "snapshots"
 MANY = 100  # snapshots of a whole training

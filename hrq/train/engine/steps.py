@@ -15,10 +15,10 @@ from hrq.jobs.stopping import StopRequest
 from hrq.quantize.codebook import perplexity, reseed_dead
 from hrq.runs.files import CHECKPOINT
 from hrq.train.engine import snapshots
-from hrq.train.engine.learning import Learning
 from hrq.train.engine.optimizers import rate_share, set_rate
 from hrq.train.engine.pairs import batches, epoch_order, step_generator
 from hrq.train.engine.plan import Schedule
+from hrq.train.engine.state import Learning
 
 REVIVE_EVERY, REVIVE_UNTIL = 100, 0.8  # steps; share of training after which codewords are left to settle
 REPORT_EVERY = 25  # steps between two reports, so that reading losses back stays cheap

@@ -64,7 +64,7 @@ def shared_mass(u: Tensor, w: Tensor, false: tuple[Tensor, Tensor], *, c: float,
 
 
 def private_mass(u: Tensor, w: Tensor, false: Tensor, *, c: float, temperature: float) -> Tensor:
-    """The same for points u (b, d), each against negatives of its own (b, m, d); `false` (b, m) are left out."""
+    """Σ_w e^(−d(u,w)/T) for points u (b, d), each with w of its own (b, m, d); `false` (b, m) are left out."""
     mass = torch.exp(-distance(u[:, None], w, c=c) / temperature)
     return torch.where(false, 0, mass).sum(dim=1)
 

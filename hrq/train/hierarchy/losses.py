@@ -40,7 +40,7 @@ def _shared(state: TrainingState, plan: Plan, positives: Tensor, place: Tensor) 
 
 
 def _private(state: TrainingState, plan: Plan, positives: Tensor, place: Tensor) -> tuple[Tensor, Tensor]:
-    """The same with negatives for every pair of its own, as published."""
+    """Tangents of a batch's nodes, and the mass of negatives that each pair has of its own, as published."""
     settings, b, c = plan.settings, len(positives), plan.settings.curvature
     noise = step_generator(settings.seed, state.step)
     drawn, false = private_negatives(positives[:, 0], settings.negatives, plan.pairs, noise)

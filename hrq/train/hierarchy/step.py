@@ -9,11 +9,10 @@ from hrq.geometry.poincare import expmap0
 from hrq.jobs.progress import Report
 from hrq.jobs.stopping import StopRequest
 from hrq.quantize import ResidualQuantizer
-from hrq.train.engine.learning import add_quantizer
 from hrq.train.engine.plan import Plan
 from hrq.train.engine.quantizer import JOIN_ITERATIONS, fitted_quantizer, random_quantizer
 from hrq.train.engine.snapshots import spread
-from hrq.train.engine.state import TrainingState, save_checkpoint
+from hrq.train.engine.state import TrainingState, add_quantizer, save_checkpoint
 from hrq.train.engine.steps import Work, at_rates, revive, run_steps
 from hrq.train.hierarchy.losses import batch_losses
 

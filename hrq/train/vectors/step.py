@@ -8,11 +8,10 @@ from torch import Tensor
 
 from hrq.geometry.poincare import logmap0
 from hrq.quantize.codebook import usage
-from hrq.train.engine.checkpoint import checkpoint_of, restore, write_checkpoint
-from hrq.train.engine.learning import Learning, add_quantizer
 from hrq.train.engine.plan import FitPlan
 from hrq.train.engine.quantizer import JOIN_ITERATIONS, fitted_quantizer
 from hrq.train.engine.snapshots import spread
+from hrq.train.engine.state import Learning, add_quantizer, checkpoint_of, restore, write_checkpoint
 from hrq.train.engine.steps import Work, at_rates, revive
 from hrq.train.vectors.encoder import Autoencoder
 

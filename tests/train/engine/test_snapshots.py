@@ -10,11 +10,11 @@ import torch
 from hrq.errors import BrokenRunError
 from hrq.geometry.poincare import expmap0
 from hrq.quantize import make_quantizer
+from hrq.runs.arrays import write_tensors
 from hrq.runs.config import make_settings
-from hrq.runs.files import write_tensors
-from hrq.train.engine.learning import Learning
 from hrq.train.engine.plan import FitPlan
 from hrq.train.engine.snapshots import FOLDER, due, read, spread, steps_seen, take
+from hrq.train.engine.state import Learning
 
 
 def test_a_hundred_are_due_and_the_last_whatever_the_time() -> None:

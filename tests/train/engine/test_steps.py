@@ -13,8 +13,8 @@ from hrq.jobs.stopping import StopRequest
 from hrq.quantize import make_quantizer
 from hrq.runs.config import make_settings
 from hrq.train.engine import snapshots
-from hrq.train.engine.learning import Learning, add_quantizer
 from hrq.train.engine.plan import FitPlan
+from hrq.train.engine.state import Learning, add_quantizer
 from hrq.train.engine.steps import Work, at_rates, remaining_batches, revive, run_steps
 
 CPU = torch.device("cpu")

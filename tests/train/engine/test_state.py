@@ -1,4 +1,4 @@
-"""A training goes on from its checkpoint as if it had never been away."""
+"""A quantizer that joins brings all it needs, and a training goes on from its checkpoint as if never away."""
 
 from pathlib import Path
 
@@ -8,8 +8,7 @@ import torch
 from hrq.errors import BrokenRunError
 from hrq.quantize import make_quantizer
 from hrq.runs.config import Settings, make_settings
-from hrq.train.engine.learning import add_quantizer
-from hrq.train.engine.state import TrainingState, load_checkpoint, new_state, save_checkpoint
+from hrq.train.engine.state import Learning, TrainingState, add_quantizer, load_checkpoint, new_state, save_checkpoint
 
 CPU = torch.device("cpu")
 
@@ -76,3 +75,15 @@ def test_a_checkpoint_of_something_else_is_refused(nodes: int, given: dict[str, 
         (tmp_path / "checkpoint.safetensors").write_bytes(b"cut off")
     with pytest.raises(BrokenRunError, match="does not fit|not a whole"):
         load_checkpoint(tmp_path, nodes, settings.model_copy(update=given), CPU)
+
+
+def test_a_quantizer_joins_with_an_optimizer_and_a_count_for_every_codeword() -> None:
+    settings = make_settings(dimension=2, levels=2, codewords=(3, 5), codebook_rate=0.125)
+    quantizer = make_quantizer("ghrq", [torch.zeros(3, 2), torch.zeros(5, 2)], c=1.0)
+    state = Learning()
+    add_quantizer(state, quantizer, settings)
+    assert state.quantizer is state.replica is quantizer
+    assert [counts.tolist() for counts in state.usage] == [[0] * 3, [0] * 5]
+    assert all(counts.dtype == torch.int64 for counts in state.usage)
+    assert state.codebook_optimizer is not None
+    assert state.codebook_optimizer.param_groups[0]["lr"] == 0.125
