@@ -40,7 +40,7 @@ how strongly all this holds. At c = 0 the disk is the whole plane, and geodesics
         "A ruler in the Poincaré disk",
         "Drag the two ends, or move them with the arrow keys. Solid: the geodesic, the shortest way. Dotted: the "
         "straight line on the screen. Rings lie 1, 2, 3 … away from the centre.",
-        "hrq.geometry.poincare.distance in float64; curves as in hrq.geometry.lines.geodesic_arcs",
+        "hrq.geometry.poincare.distance in float64; curves as in hrq.geometry.disk.geodesic_arcs",
         {"start": {"a": list(START[0]), "b": list(START[1]), "c": 1.0}},
     )
     question = Question(

@@ -11,7 +11,7 @@ import torch
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from hrq.geometry import poincare
-from hrq.geometry.lines import geodesic_arcs
+from hrq.geometry.disk import geodesic_arcs
 from hrq.lesson import TITLES, animals, ruler, sides
 from hrq.lesson.cells import quantize
 from hrq.quantize.search import nearest

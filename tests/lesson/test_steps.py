@@ -9,7 +9,7 @@ import torch
 
 from hrq import lesson
 from hrq.evaluate.distances.average_precision import mean_average_precision
-from hrq.geometry.lines import geodesic_arcs
+from hrq.geometry.disk import geodesic_arcs
 from hrq.geometry.poincare import distance
 from hrq.lesson import animals, cells, equal_bits, no_model, paths, room, ruler, sides, wrong
 from hrq.lesson.step import Step

@@ -10,7 +10,7 @@ from hrq.data.prefix import write_prefix
 from hrq.figures.disk import Array, Frame, Points, disk, hover
 from hrq.figures.groups import Groups, by_category, only
 from hrq.figures.theme import theme
-from hrq.geometry.lines import geodesic_arcs
+from hrq.geometry.disk import geodesic_arcs
 from hrq.layouts.thinning import drawn_rows
 from hrq.runs import Run
 from hrq.views.frame import caches

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from hrq.errors import CurvatureError
-from hrq.geometry.lines import geodesic_arcs
+from hrq.geometry.disk import geodesic_arcs
 
 Array = NDArray[np.float64]
 LAWS = settings(deadline=None, max_examples=40, derandomize=True)
