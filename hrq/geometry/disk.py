@@ -1,4 +1,7 @@
-"""Geodesics of the disk as polylines, for pictures: NumPy, float64, two dimensions."""
+"""The disk as pictures need it: geodesics as polylines, how long a circle is, another point in the middle.
+
+NumPy, float64, two dimensions.
+"""
 
 import math
 
@@ -37,3 +40,27 @@ def geodesic_arcs(
 
 def _complex(points: Float[np.ndarray, "m 2"]) -> NDArray[np.complex128]:
     return np.asarray(points[:, 0] + 1j * points[:, 1], dtype=np.complex128)
+
+
+def circumference(radius: float, *, c: float) -> float:
+    """The length of the circle of points at geodesic distance `radius` from its centre, in the plane of curvature −c.
+
+        U(r) = 2π sinh(√c r) / √c,   2πr for c = 0
+
+    It grows like e^(√c r): as fast as the number of nodes at depth r of a tree. Raises CurvatureError unless 0 ≤ c < ∞.
+    """
+    if not 0 <= c < math.inf:
+        raise CurvatureError(c)
+    return 2 * math.pi * (math.sinh(math.sqrt(c) * radius) / math.sqrt(c) if c > 0 else radius)
+
+
+def recentre(places: NDArray[np.float64], centre: NDArray[np.float64]) -> NDArray[np.float64]:
+    r"""Move `centre` (2,) to the middle and everything (…, 2) along, in units of the disk's radius.
+
+        z  ->  (z − a) / (1 − conj(a) z) = (−a) ⊕ z
+
+    An isometry: no distance changes, geodesics stay geodesics. What lay near `centre` at the rim spreads out.
+    """
+    z, a = places[..., 0] + 1j * places[..., 1], complex(*centre)
+    moved = (z - a) / (1 - a.conjugate() * z)
+    return np.stack([moved.real, moved.imag], axis=-1)

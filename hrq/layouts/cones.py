@@ -13,10 +13,12 @@ angles 2α from each other are about 2(L + log α) apart, so that at s = 2 the p
 from dataclasses import dataclass
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 
 from hrq.data.hierarchy.hierarchy import Hierarchy
-from hrq.data.hierarchy.links import Floats
+from hrq.data.hierarchy.links import Floats, Ints
+from hrq.geometry.poincare import expmap0
 
 RESERVED = np.pi / 2.2  # half-angle that a node keeps free towards its parent
 MARGIN = 0.15  # of an edge, beyond what is needed
@@ -89,3 +91,20 @@ def _lengths(half: Floats, inner: NDArray[np.bool_], shape: Cones) -> Floats:
     own = np.where(inner, np.arccosh(1 / np.sin(RESERVED)), 0.0)
     lengths: Floats = np.where(inner, shape.inner, shape.outer) * free + own + MARGIN
     return lengths
+
+
+@dataclass(frozen=True, eq=False)
+class TreePlaces:
+    """Every node's place (m, 2) in the unit disk, and its parent (m,) there, −1 for a root: links to draw."""
+
+    places: Floats
+    parents: Ints
+
+
+def tree_places(hierarchy: Hierarchy, cones: Cones | None = None) -> TreePlaces:
+    """The cones' places of any hierarchy: no two subtrees overlap; of all nouns the farthest lies at radius 22.
+
+    float64 tells neighbours apart that far out; places that would lie beyond its margin land on it.
+    """
+    places = expmap0(torch.from_numpy(cone_tangents(hierarchy, cones)), c=1.0)
+    return TreePlaces(places.numpy(), hierarchy.main_parents)

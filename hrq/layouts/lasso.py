@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hrq.data.hierarchy.links import Floats
-from hrq.layouts.recentre import recentre
+from hrq.geometry.disk import recentre
 
 DUST = 1e-4  # of 1 − |w|²: nearer to the rim nothing is drawn, and nothing picked
 

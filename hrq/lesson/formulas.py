@@ -28,7 +28,7 @@ class Formula:
 CIRCUMFERENCE = Formula(
     r"U(r)",
     "2 * pi * sinh(sqrt(c) * r) / sqrt(c)",
-    "hrq.geometry.circles.circumference",
+    "hrq.geometry.disk.circumference",
     "for c → 0 this is the plane's 2πr",
 )
 DISTANCE = Formula(

@@ -1,6 +1,6 @@
 """Step 1: why trees need room."""
 
-from hrq.geometry.circles import circumference
+from hrq.geometry.disk import circumference
 from hrq.lesson.formulas import CIRCUMFERENCE
 from hrq.lesson.step import Link, Picture, Question, Step
 
@@ -35,7 +35,7 @@ Greenland looks larger than it is on a map of the world. Every step of the tree 
         "The same tree in the plane and in the disk",
         "A tree drawn with one unit of distance a step: left in the plane, right in the Poincaré disk. "
         "Below, how much of its circle each node of the outermost depth has to itself.",
-        "hrq.geometry.circles.circumference; curvature −1 in the disk",
+        "hrq.geometry.disk.circumference; curvature −1 in the disk",
         {"branches": list(BRANCHES), "depths": DEPTHS, "start": {"branches": 2, "depth": SHOWN}, "room": table},
     )
     question = Question(

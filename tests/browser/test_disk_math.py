@@ -8,8 +8,8 @@ import pytest
 from numpy.typing import NDArray
 from playwright.sync_api import Page
 
+from hrq.geometry.disk import recentre
 from hrq.layouts.lasso import corners, in_lasso
-from hrq.layouts.recentre import recentre
 from hrq.views.disk.element import FOLDER
 
 Floats = NDArray[np.float64]

@@ -1,13 +1,17 @@
 """Geodesics for pictures: on the circle they should be on, from end to end, evenly spaced; rim and diameters too."""
 
+import math
+
 import numpy as np
 import pytest
+import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from hrq.errors import CurvatureError
-from hrq.geometry.disk import geodesic_arcs
+from hrq.geometry.disk import circumference, geodesic_arcs, recentre
+from hrq.geometry.poincare import distance, expmap0, pairwise_distance
 
 Array = NDArray[np.float64]
 LAWS = settings(deadline=None, max_examples=40, derandomize=True)
@@ -67,3 +71,35 @@ def test_no_arcs_at_all_and_a_negative_curvature() -> None:
     assert geodesic_arcs(np.zeros((0, 2)), np.zeros((0, 2)), c=1.0).shape == (0, 16, 2)
     with pytest.raises(CurvatureError):
         geodesic_arcs(np.zeros((1, 2)), np.zeros((1, 2)), c=-1.0)
+
+
+@pytest.mark.parametrize("radius", [0.0, 0.5, 0.99, 0.999999])
+def test_it_is_an_isometry_that_puts_the_centre_in_the_middle(radius: float) -> None:
+    """Red when tried: with a in place of its conjugate."""
+    noise = np.random.default_rng(0)
+    angles, radii = noise.uniform(0, 2 * np.pi, 30), np.sqrt(noise.uniform(0, 0.9, 30))
+    places = np.stack([radii * np.cos(angles), radii * np.sin(angles)], axis=1)
+    places[0] = radius * np.array([0.6, 0.8])
+    moved = recentre(places, places[0])
+    np.testing.assert_allclose(moved[0], 0, atol=1e-12)
+    assert (np.linalg.norm(moved, axis=1) < 1).all()
+    before, after = (pairwise_distance(torch.from_numpy(x), torch.from_numpy(x), c=1.0) for x in (places, moved))
+    torch.testing.assert_close(after, before, rtol=1e-6, atol=1e-6)
+
+
+def test_the_plane_s_circle() -> None:
+    assert circumference(3.0, c=0.0) == pytest.approx(6 * math.pi)
+    assert circumference(3.0, c=1e-9) == pytest.approx(6 * math.pi)
+
+
+@pytest.mark.parametrize("c", [0.25, 1.0, 4.0])
+def test_a_circle_is_as_long_as_many_short_steps_along_it(c: float) -> None:
+    angle = torch.linspace(0, 2 * math.pi, 20_001, dtype=torch.float64)
+    drawn = expmap0(torch.stack([angle.cos(), angle.sin()], dim=1) * 1.5 / 2, c=c)  # a distance is twice as long
+    assert float(distance(drawn[1:], drawn[:-1], c=c).sum()) == pytest.approx(circumference(1.5, c=c), rel=1e-6)
+
+
+@pytest.mark.parametrize("c", [-1.0, math.inf, math.nan])
+def test_a_curvature_that_is_none_is_refused(c: float) -> None:
+    with pytest.raises(CurvatureError):
+        circumference(1.0, c=c)

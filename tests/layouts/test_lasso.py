@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from hrq.geometry.disk import recentre
 from hrq.layouts.lasso import corners, in_lasso
-from hrq.layouts.recentre import recentre
 
 SQUARE = np.array([[-0.5, -0.5], [0.5, -0.5], [0.5, 0.5], [-0.5, 0.5]])
 MIDDLE = np.zeros(2)

@@ -21,7 +21,7 @@ from hrq.evaluate.distances.nearest import ROWS
 from hrq.evaluate.pictures.faithfulness import faithfulness, kept_each
 from hrq.geometry.hyperboloid import centroid
 from hrq.geometry.poincare import pairwise_distance
-from hrq.layouts.constructed import tree_places
+from hrq.layouts.cones import tree_places
 from hrq.layouts.horopca import HoroProjection, horo_project
 from hrq.runs import Run
 from hrq.runs.layouts import TITLES, RunLayout, Stored, layout_names, read_stored

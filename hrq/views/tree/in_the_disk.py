@@ -9,7 +9,7 @@ import streamlit as st
 
 from hrq.data.hierarchy.hierarchy import Hierarchy
 from hrq.figures.legend import Legend
-from hrq.layouts.constructed import tree_places
+from hrq.layouts.cones import tree_places
 from hrq.views.disk import element
 from hrq.views.disk.columns import looks
 from hrq.views.disk.element import Column, pack
