@@ -75,7 +75,7 @@ def test_a_note_lies_in_an_own_run_and_beside_a_bundled_one(tiny_run: Path) -> N
     assert note(own) == "mine"
     assert (tiny_run / "note.txt").is_file()
     assert note(bundled) == "x" * LONGEST_NOTE
-    assert (own_aside(bundled.hash) / "note.txt").is_file()
+    assert len((own_aside(bundled.hash) / "note.txt").read_text()) == LONGEST_NOTE
     delete(own)
     with pytest.raises(HrqError, match="any more"):
         write_note(own, "too late")

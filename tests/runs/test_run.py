@@ -13,6 +13,7 @@ import torch
 from hrq.errors import BrokenRunError, CannotWriteError, HrqError
 from hrq.geometry.poincare import expmap0
 from hrq.runs import load_run, record, save_run
+from hrq.runs.arrays import read_tensors, write_tensors
 from hrq.runs.config import make_settings
 from hrq.runs.files import HASHED, MANIFEST, write_manifest
 from hrq.runs.run import place
@@ -127,6 +128,25 @@ def test_a_metric_that_is_no_number_is_refused(tiny_run: Path) -> None:
     (tiny_run / "metrics.json").write_text('{"map": NaN}')
     write_manifest(tiny_run)
     with pytest.raises(BrokenRunError, match=r"metrics\.json is not JSON, or holds a number that is not finite"):
+        load_run(tiny_run)
+
+
+def test_a_coordinate_that_is_no_number_is_refused(tiny_run: Path) -> None:
+    tensors, facts = read_tensors(tiny_run / "model.safetensors")
+    tensors["codebook_2"][1, 0] = torch.inf
+    write_tensors(tiny_run / "model.safetensors", tensors, facts or None)
+    write_manifest(tiny_run)
+    with pytest.raises(BrokenRunError, match="holds numbers in codebook_2 that are not finite"):
+        load_run(tiny_run)
+
+
+def test_a_manifest_lists_every_file(tiny_run: Path) -> None:
+    """A file that it does not list could be exchanged unseen."""
+    path = tiny_run / MANIFEST
+    content = json.loads(path.read_text())
+    del content["files"]["metrics.json"]
+    path.write_text(json.dumps(content))
+    with pytest.raises(BrokenRunError, match="must list exactly the files"):
         load_run(tiny_run)
 
 

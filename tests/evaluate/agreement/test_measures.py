@@ -1,3 +1,4 @@
+import itertools
 import json
 
 import numpy as np
@@ -5,10 +6,11 @@ import pytest
 
 from hrq.data.hierarchy.code_tree import code_tree
 from hrq.data.hierarchy.hierarchy import Hierarchy
+from hrq.data.hierarchy.likeness import path_similarity
 from hrq.data.wordnet.nouns import load_wordnet
 from hrq.errors import SettingError, ShapeError, TooLargeError
-from hrq.evaluate.agreement import measures
-from hrq.evaluate.agreement.measures import DEFINITIONS, F1, INFORMATION, PURITY, Measure, measure_agreement
+from hrq.evaluate.agreement import measures, partitions
+from hrq.evaluate.agreement.measures import DEFINITIONS, F1, INFORMATION, PURITY, WUP, Measure, measure_agreement
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +56,46 @@ def test_codes_that_are_the_hierarchy_pass_every_control(felines: Hierarchy, kno
     assert find(found.measures, "triplet_agreement")["value"] == 1
     assert find(found.measures, PURITY, cut=1)["value"] == pytest.approx(1)
     assert find(found.measures, INFORMATION, tokens=1, cut=1)["value"] == pytest.approx(1)
+
+
+def test_the_interval_of_a_likeness_is_that_of_a_mean_of_all_its_pairs(felines: Hierarchy, knowing: np.ndarray) -> None:
+    """Red when tried: one standard error to either side, and a whole that is called a sample."""
+    pairs = [p for p in itertools.combinations(range(len(felines)), 2) if knowing[p[0], 0] == knowing[p[1], 0]]
+    values = path_similarity(felines, *np.array(pairs).T)
+    found = find(measure_agreement(knowing, felines, draws=2).measures, "path_similarity", tokens=1)
+    half = 1.96 * values.std(ddof=1) / len(values) ** 0.5
+    assert (found["value"], found["low"], found["high"]) == pytest.approx(
+        (values.mean(), values.mean() - half, values.mean() + half)
+    )
+    assert (found["count"], found["sampled"]) == (len(pairs), False)
+
+
+def test_a_part_of_the_pairs_is_called_a_sample(
+    felines: Hierarchy, knowing: np.ndarray, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(measures, "SAMPLES", {"pairs": 50, "triples": 300, "ranked": 40})
+    found = measure_agreement(knowing, felines, draws=2).measures
+    for name in (WUP, "path_similarity", "triplet_agreement", "rank_correlation"):
+        assert find(found, name)["sampled"]
+    assert find(found, WUP)["count"] == 50
+    assert find(found, "rank_correlation")["count"] == 40
+    assert not find(found, F1)["sampled"]
+    every = len(felines) * (len(felines) - 1) // 2
+    monkeypatch.setattr(measures, "SAMPLES", {"pairs": 50, "triples": 300, "ranked": every + 1})
+    assert not find(measure_agreement(knowing, felines, draws=2).measures, "rank_correlation")["sampled"]
+
+
+def test_controls_are_means_of_the_draws(felines: Hierarchy, knowing: np.ndarray) -> None:
+    for one in measure_agreement(knowing, felines, draws=5).measures:
+        if one["shuffled"] is not None:
+            assert one["shuffled_low"] <= one["shuffled"] <= one["shuffled_high"]  # type: ignore[operator]
+
+
+def test_the_main_cut_has_as_many_classes_as_there_are_prefixes(felines: Hierarchy, knowing: np.ndarray) -> None:
+    mains = measure_agreement(knowing, felines, draws=2).main_cuts
+    assert mains == {
+        tokens: partitions.nearest_cut(felines, len(np.unique(knowing[:, :tokens], axis=0))) for tokens in (1, 2, 3)
+    }
 
 
 def test_the_same_seed_gives_the_same_numbers(felines: Hierarchy, knowing: np.ndarray) -> None:

@@ -2,13 +2,24 @@
 
 import csv
 import io
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from hrq.evaluate.compare.files import comparison_csv, comparison_latex, comparison_markdown
 from hrq.evaluate.compare.merits import CONTROLS, MERITS
-from hrq.evaluate.compare.runs import Cell, Compared, cell_text, differing_settings, obstacles, row_of, winner
+from hrq.evaluate.compare.runs import (
+    Cell,
+    Compared,
+    cell_text,
+    chosen_evaluations,
+    differing_settings,
+    kinds_of_evaluation,
+    obstacles,
+    row_of,
+    winner,
+)
 from hrq.evaluate.recall.seeds import over_seeds
 from hrq.runs import make_config
 
@@ -105,3 +116,40 @@ def test_tables_hold_what_the_screen_holds() -> None:
     assert r"50\%\_run & $0.800 \pm 0.010$" in latex
     assert r"\mathbf{0.900}" in latex
     assert cell_text(None) == "–"
+
+
+def test_the_best_of_three_is_ahead_of_each() -> None:
+    """Touching intervals decide nothing, and where neither way is better nobody is ahead."""
+    up = MERITS["map"]
+    best, next_, last = Cell(0.9, 0.88, 0.92), Cell(0.8, 0.79, 0.81), Cell(0.7, 0.69, 0.71)
+    assert winner(up, [{"map": one} for one in (last, best, next_)]) == 1
+    assert winner(up, [{"map": one} for one in (best, Cell(0.86, 0.84, 0.88), last)]) is None
+    assert winner(up, [{"map": best}]) is None
+    assert winner(replace(up, up=None), [{"map": best}, {"map": last}]) is None
+
+
+def test_kinds_that_most_runs_have_come_first_and_samples_last() -> None:
+    names = (
+        ["closure-small-seed0", "closure-small-seed1"],
+        ["parent-small-seed0"],
+        ["parent-small-seed0", "a-sample9-seed0"],
+    )
+    runs = [Compared("x", config(), {}, {name: evaluation(0, 0.9) for name in each}) for each in names]
+    assert kinds_of_evaluation(runs) == ["parent-small", "closure-small", "a-sample9"]
+    assert len(chosen_evaluations(runs[0], "closure-small")) == 2
+    assert chosen_evaluations(runs[0], None) == []
+
+
+def test_several_seeds_are_told_by_one_command() -> None:
+    found = {f"closure-small-seed{seed}": evaluation(seed, value) for seed, value in enumerate((0.90, 0.92, 0.94))}
+    cell = row_of(Compared("x", config(), {}, found), "closure-small")["model/recall_filtered@10"]
+    half = 4.302653 * 0.02 / 3**0.5
+    assert (cell.low, cell.high) == pytest.approx((0.92 - half, 0.92 + half), abs=1e-4)
+    assert (cell.seeds, cell.n, cell.command) == (3, 100, "python -m hrq evaluate x --seeds 3")
+
+
+def test_a_number_of_several_levels_is_the_last_one_s_over_seeds() -> None:
+    spread = [{"mean": 0.3, "low": 0.2, "high": 0.4, "n": 3}, {"mean": 0.1, "low": 0.05, "high": 0.15, "n": 3}]
+    metrics = {"relative_error_scaled": [0.3, 0.1], "over_seeds": {"relative_error_scaled": spread}}
+    cell = row_of(Compared("x", config(), metrics, {}), None)["error"]
+    assert (cell.value, cell.low, cell.high, cell.seeds) == (0.1, 0.05, 0.15, 3)

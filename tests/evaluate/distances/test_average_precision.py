@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import torch
 
+from hrq.evaluate.distances import average_precision
 from hrq.evaluate.distances.average_precision import mean_average_precision
 from hrq.geometry.poincare import distance
 
@@ -51,3 +52,28 @@ def test_nothing_to_rank_is_nan_and_a_sample_is_seeded() -> None:
     pairs = np.array([[i, 0] for i in range(1, 8)])
     one, again = (mean_average_precision(points, pairs, c=1.0, sample=3, seed=5) for _ in range(2))
     assert one == again
+
+
+@pytest.mark.parametrize("rows", [1, 2, 3, 7])
+def test_pieces_of_the_nodes_change_nothing(rows: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All large runs are ranked in pieces, none of the small ones."""
+    noise = np.random.default_rng(1)
+    points = torch.from_numpy(noise.random((12, 2)) - 0.5)
+    pairs = np.array(
+        [(node, other) for node in range(10) for other in range(12) if node != other and (node + other) % 3]
+    )
+    whole = mean_average_precision(points, pairs[::2], c=1.0, known=pairs[1::2])
+    monkeypatch.setattr(average_precision, "CHUNK", rows * len(points))
+    assert mean_average_precision(points, pairs[::2], c=1.0, known=pairs[1::2]) == pytest.approx(whole, abs=1e-12)
+    assert whole == pytest.approx(by_hand(points, pairs[::2], {(int(a), int(b)) for a, b in pairs[1::2]}, c=1.0))
+
+
+def test_a_sample_is_ranked_like_any_node() -> None:
+    """Seven nodes of one ancestor each: a sample of one is one of their precisions, and of all is their mean."""
+    points = torch.rand(8, 2, dtype=torch.float64, generator=torch.Generator().manual_seed(2)) / 2
+    pairs = np.array([[i, 0] for i in range(1, 8)])
+    each = [by_hand(points, pairs[i : i + 1], set(), c=1.0) for i in range(7)]
+    ones = {round(mean_average_precision(points, pairs, c=1.0, sample=1, seed=seed), 9) for seed in range(12)}
+    assert len(ones) > 1
+    assert ones <= {round(one, 9) for one in each}
+    assert mean_average_precision(points, pairs, c=1.0, sample=7) == pytest.approx(np.mean(each))

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from hrq.data.hierarchy.hierarchy import Hierarchy
-from hrq.evaluate.mistakes.blame import EMBEDDING, QUANTIZER, blame_many, kin_of, leaving, why
+from hrq.evaluate.mistakes.blame import EMBEDDING, QUANTIZER, Why, blame_many, kin_of, leaving, why
 from hrq.geometry.poincare import distance
 from hrq.runs import load_run
 
@@ -22,6 +22,24 @@ def test_where_a_code_leaves_its_kin() -> None:
     assert (found.level, found.taken, found.right, found.kin.tolist()) == (2, 5, 4, [1, 2, 3])
     assert leaving(codes, 1, np.array([0, 2, 3])) is None, "it goes the way of most of them"
     assert leaving(codes, 0, np.array([1, 4])) is None, "a tie is no way"
+
+
+def test_the_quantizer_is_to_blame_where_kin_are_as_near() -> None:
+    blank = Why(np.zeros(0, np.int64), None, None, None, 0, 1.0, 1, 1.0, None)
+    assert blank.blame == QUANTIZER
+    assert blank._replace(kin_distance=2.0).blame == EMBEDDING
+    assert blank._replace(other_distance=2.0).blame == QUANTIZER
+    assert blank._replace(kin_distance=None).blame == blank._replace(other_distance=None).blame == ""
+
+
+def test_kin_among_the_nearest_are_a_share_of_ten_at_most(tiny_run: Path) -> None:
+    run = load_run(tiny_run)
+    for node in (0, 3, 30):
+        apart = distance(run.points[node][None].double(), run.points.double(), c=run.config.curvature).numpy()
+        apart[node] = np.inf
+        kin = kin_of(run.hierarchy, node)
+        near = np.argsort(apart)[: min(10, len(kin))]
+        assert why(run, node).nearest_are_kin == pytest.approx(np.isin(near, kin).mean())
 
 
 def test_blame_follows_from_distances(tiny_run: Path) -> None:
@@ -50,4 +68,7 @@ def test_distances_to_both_codewords_are_those_of_the_residual(tiny_run: Path) -
     for node, found in left:
         assert found.leaving is not None
         steps = run.quantizer.steps(run.points[node][None].double(), run.codes[node][None])
+        book = run.quantizer.codebooks[found.leaving.level - 1].detach().double()[found.leaving.right]
+        at = steps.residuals[found.leaving.level - 1, 0]
+        assert found.to_right == pytest.approx(float(distance(at, book, c=run.quantizer.residual_c)))
         assert found.to_taken == pytest.approx(float(steps.distances[0, found.leaving.level - 1]))

@@ -66,6 +66,43 @@ def test_split_siblings(musical: Hierarchy, codes: np.ndarray) -> None:
     ranked(found)
 
 
+def family(tokens: list[int]) -> tuple[Hierarchy, np.ndarray]:
+    """Children of one parent with these first tokens, and a second branch in which each token is used twice more."""
+    more = [token for token in sorted(set(tokens)) for _ in range(2)]
+    names = ["root", "parent", "aside", *(f"c{i}" for i in range(len(tokens))), *(f"o{i}" for i in range(len(more)))]
+    links = [("parent", "root"), ("aside", "root"), *((f"c{i}", "parent") for i in range(len(tokens)))]
+    links += [(f"o{i}", "aside") for i in range(len(more))]
+    return Hierarchy.from_links(names, links), np.array([[50], [50], [50], *([one] for one in [*tokens, *more])])
+
+
+@pytest.mark.parametrize(
+    ("tokens", "wrong"),
+    [
+        ([9, 1, 1, 2, 2], []),  # two of four siblings: a tie is no majority
+        ([9, 1, 1, 1, 2], ["c0", "c4"]),  # three of four
+        ([9, 1, 1], []),  # two siblings are too few
+        ([9, 1, 1, 2], ["c0", "c3"]),  # two of three
+    ],
+)
+def test_a_majority_of_siblings_is_more_than_half_of_three_at_least(tokens: list[int], wrong: list[str]) -> None:
+    tree, codes = family(tokens)
+    found = split_siblings(codes, tree)
+    children = [f"c{i}" for i in range(len(tokens))]
+    assert sorted(tree.names[node] for node in found.nodes if tree.names[node] in children) == wrong
+
+
+def test_most_of_the_others_is_more_than_half(musical: Hierarchy) -> None:
+    """`x` shares its tokens with one near and one far node; with two far ones and one near it is among strangers."""
+    links = [("a0", "root"), ("b0", "root"), *((f"a{i}", f"a{i - 1}") for i in range(1, 9))]
+    links += [(f"b{i}", f"b{i - 1}") for i in range(1, 9)]
+    names = ["root", *(f"a{i}" for i in range(9)), *(f"b{i}" for i in range(9))]
+    tree, noise = Hierarchy.from_links(names, links), np.random.default_rng(0)
+    for together, wrong in ((["a8", "a7", "b8"], {"b8"}), (["a8", "a7", "b8", "b7"], {"a8", "a7", "b8", "b7"})):
+        codes = np.array([[0, 0] if name in together else [1 + place, 0] for place, name in enumerate(names)])
+        found = strangers(codes, tree, noise)
+        assert {tree.names[node] for node in found.nodes} == wrong
+
+
 def test_torn_between_parents(musical: Hierarchy, codes: np.ndarray) -> None:
     found = torn(codes, musical)
     expected = set()
@@ -133,6 +170,12 @@ def test_uneven_codewords() -> None:
     assert found.scores.tolist() == pytest.approx([7.6, *[0] * 7])
     assert found.wrong.tolist() == [True] * 19 + [False]
     assert found.share == pytest.approx(8 / 14)
+
+
+def test_four_even_shares_are_not_too_many() -> None:
+    codes = np.array([[0]] * 8 + [[1]] * 2)
+    assert uneven_codewords(codes, (5,)).prefixes == [(1, 2), (1, 3), (1, 4)]
+    assert uneven_codewords(codes, (6,)).prefixes == [(1, 0), (1, 2), (1, 3), (1, 4), (1, 5)]
 
 
 def test_fellows_are_everybody_else_or_a_draw_of_them() -> None:

@@ -20,6 +20,18 @@ def test_the_interval_of_a_mean_is_that_of_the_textbook() -> None:
     assert np.mean(widths) == pytest.approx(2 * 1.96 * draws.std() / 4_000**0.5, rel=0.15)
 
 
+def test_leaving_out_one_at_a_time_gives_the_standard_error_of_a_mean_exactly() -> None:
+    """s / √n, which the factor (g − 1) / g of the jackknife gives."""
+    values = np.array([0.1, 0.2, 0.3, 0.6])
+    found = jackknife(lambda kept: float(values[kept].mean()), 0.3, 4, np.random.default_rng(0))
+    half = 1.96 * values.std(ddof=1) / 2
+    assert found == pytest.approx((0.3 - half, 0.3 + half))
+    two = jackknife(lambda kept: float(values[kept].mean()), 0.3, 4, np.random.default_rng(0), groups=2)
+    assert two is not None
+    means = {values[[0, i]].mean() - 0.3 for i in (1, 2, 3)}
+    assert any((two.high - two.low) / 2 == pytest.approx(1.96 * abs(mean)) for mean in means)
+
+
 def test_too_little_has_no_interval() -> None:
     assert jackknife(lambda kept: float(len(kept)), 1.0, 1, np.random.default_rng(0)) is None
     assert jackknife(lambda kept: None, 1.0, 20, np.random.default_rng(0)) is None
