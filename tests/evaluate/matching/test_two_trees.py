@@ -48,7 +48,7 @@ def test_a_spread_counts_first_tokens(pair: TreePair) -> None:
 def test_a_prefix_is_found_as_it_is_written(pair: TreePair) -> None:
     assert pair.find_prefix("codes") == 0
     assert pair.labels[pair.find_prefix("0-1")] == "0-1"
-    for text in ("0-7", "x", "0-", "", "-1", "1234567890"):
+    for text in ("0-7", "x", "0-", "-1", "1234567890"):
         with pytest.raises(UsageError):
             pair.find_prefix(text)
 
