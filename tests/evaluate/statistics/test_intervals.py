@@ -51,6 +51,9 @@ def test_the_middle_of_draws() -> None:
 def test_wilson_against_the_textbook() -> None:
     """Brown, Cai and DasGupta (2001): 0 of 10 is 0 … .278."""
     assert wilson(0, 10) == pytest.approx((0.0, 0.278), abs=5e-4)
+    low, high = wilson(3, 10)  # the same by its quadratic: (p − x)² = z² x (1 − x) / n at both ends
+    for end in (low, high):
+        assert (0.3 - end) ** 2 == pytest.approx(1.96**2 * end * (1 - end) / 10)
     assert wilson(10, 10) == pytest.approx((0.722, 1.0), abs=5e-4)
 
 
