@@ -69,6 +69,12 @@ def test_the_centroid_of_one_point_of_equal_points_and_of_pairs(ball_points: Cal
     assert centroid(x.float(), c=2.0).dtype == torch.float32
 
 
+def test_sums_that_lost_their_digits_at_the_rim_have_a_centroid(ball_points: Callable[..., Tensor]) -> None:
+    """Of a single point, time² − c|space|² is 1; here both are 1e20, and rounding may leave anything."""
+    x = ball_points(300, 3, c=1.0, seed=1, closest=1e-10)
+    torch.testing.assert_close(centroid(x[:, None], c=1.0), x, rtol=1e-9, atol=0)
+
+
 def test_the_centroid_of_the_plane_is_the_mean() -> None:
     x = torch.randn(9, 2, generator=torch.Generator().manual_seed(0)).double()
     torch.testing.assert_close(centroid(x, c=0.0), x.mean(0))

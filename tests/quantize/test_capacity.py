@@ -47,3 +47,11 @@ def test_codes_that_fit_come_back_as_they_were(
     quantizer = make_quantizer("tangent", codebooks([8, 64], 3, c=1.0, seed=0), c=1.0)
     nearest = quantizer.encode(points)
     assert torch.equal(make_room(quantizer, points, nearest), nearest)
+
+
+def test_codes_that_just_fit_are_returned_as_they_came(ball_points: Callable[..., Tensor]) -> None:
+    """Every code once, whichever is near: no prefix has more points than there is room."""
+    points = ball_points(12, 3, c=1.0, seed=0, closest=0.1)
+    books = [ball_points(size, 3, c=1.0, seed=size, closest=0.1) for size in (3, 4)]
+    codes = torch.cartesian_prod(torch.arange(3), torch.arange(4))[torch.randperm(12)]
+    assert torch.equal(make_room(make_quantizer("ghrq", books, c=1.0), points, codes), codes)

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from hrq.errors import SettingError, ShapeError, UnknownNameError
-from hrq.geometry.poincare import distance, expmap0, logmap0
+from hrq.geometry.poincare import distance, expmap0, logmap0, pairwise_distance
 from hrq.quantize import QUANTIZERS, ResidualQuantizer
 from hrq.quantize.codebook import fit, perplexity, reseed_dead, usage
 
@@ -118,3 +118,16 @@ def test_usage_and_perplexity() -> None:
     assert perplexity(counts) == pytest.approx(3)
     assert perplexity(torch.tensor([9, 0, 0])) == pytest.approx(1)
     assert perplexity(torch.tensor([0, 0])) == 0
+
+
+def test_a_fit_keeps_the_scale_and_fits_the_scaled_points(ball_points: Callable[..., Tensor]) -> None:
+    points = ball_points(60, 3, c=1.0, seed=0, closest=1e-3)
+    found = fit("ghrq", points, c=1.0, scale=0.4, sizes=[60], seed=0, iterations=5)
+    assert found.scale == 0.4
+    every = pairwise_distance(found.to_scaled(points), found.codebooks[0].detach(), c=1.0)
+    assert float(every.min(dim=1).values.max()) < 0.2
+
+
+def test_perplexity_counts_codewords_that_are_used_once() -> None:
+    assert perplexity(torch.tensor([1, 1, 1, 1, 0])) == pytest.approx(4)
+    assert perplexity(torch.tensor([2, 1, 1])) == pytest.approx(2**1.5)

@@ -33,6 +33,7 @@ def test_clusters_are_found(c: float) -> None:
     points, centres = clusters(c)
     heard: list[int] = []
     book = kmeans(points, 6, c=c, noise=torch.Generator().manual_seed(1), iterations=20, report=heard.append)
+    assert heard[:2] == [1, 2]
     found = book[nearest(centres, book, c=c)]
     assert float(distance(found, centres, c=c).max()) < 0.05
     assert len(book[nearest(points, book, c=c)].unique(dim=0)) == 6

@@ -18,3 +18,9 @@ def test_four_quantizers_by_their_own_names() -> None:
 def test_an_unknown_name_is_answered_with_the_nearest() -> None:
     with pytest.raises(UnknownNameError, match="no quantizer named 'grq'. Nearest: .*ghrq"):
         make_quantizer("grq", [torch.zeros(2, 3)], c=0.0)
+
+
+def test_the_scale_is_1_unless_told_otherwise() -> None:
+    book = torch.zeros(2, 3)
+    assert {name: make_quantizer(name, [book], c=0.0).scale for name in QUANTIZERS} == dict.fromkeys(QUANTIZERS, 1.0)
+    assert {make_quantizer(name, [book], c=0.0, scale=0.5).scale for name in QUANTIZERS} == {0.5}
