@@ -42,7 +42,6 @@ TINY = replace(
 
 
 def test_every_section_is_there_and_missing_peers_are_missing(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Red when tried: a tick left out."""
     monkeypatch.setattr(peers, "PEERS", dict.fromkeys(peers.PEERS, "no_such_module"))
     heard: list[Progress] = []
     found = run_benchmark(TINY, heard.append)

@@ -51,10 +51,7 @@ def complete(words: str) -> list[str]:
 
 
 def test_nothing_heavy_is_imported_for_help_and_lists() -> None:
-    """One process asks for everything in turn; what a call brings along, the first that needs it is blamed for.
-
-    Red when tried: `import torch` in hrq/cli/doctor.py; hrq/cli/tree.py importing its work at the top.
-    """
+    """One process asks for everything in turn; what a call brings along, the first that needs it is blamed for."""
     done = subprocess.run([sys.executable, "-c", RUN, json.dumps(CALLS)], capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr
     brought = {words: sorted(set(names) & set(HEAVY)) for words, names in json.loads(done.stdout).items()}
@@ -62,7 +59,6 @@ def test_nothing_heavy_is_imported_for_help_and_lists() -> None:
 
 
 def test_a_shell_completes_commands_options_and_runs() -> None:
-    """Red when tried: run_names offering every run."""
     assert complete("hrq agr") == ["agreement"]
     assert {"--quantizer", "--codewords"} <= set(complete("hrq train --"))
     assert complete("hrq tree mammals-16d-g") == ["mammals-16d-ghrq"]
@@ -70,7 +66,6 @@ def test_a_shell_completes_commands_options_and_runs() -> None:
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_the_list_of_commands_says_what_each_says_first(name: str) -> None:
-    """Red when tried: a word changed in the table."""
     told = (loaded(name).help or "").partition("\n\n")[0]
     assert COMMANDS[name] == " ".join(told.split())
 

@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from hrq.cli.baselines import MEANINGS
+
 Hrq = Callable[..., Any]
 
 
@@ -13,6 +15,7 @@ def test_one_object_a_rule(hrq: Hrq, split: str) -> None:
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout)
     assert list(told) == ["popularity", "composition", "kin", "bayesian"]
+    assert {name: one["meaning"] for name, one in told.items()} == MEANINGS
     assert all(0 <= one["recall"] <= 1 and 0 <= one["recall_filtered"] <= 1 for one in told.values())
     if split == "parent":
         assert told["composition"]["recall_filtered"] == 0

@@ -64,7 +64,6 @@ def test_twice_at_once_is_refused(hrq: Hrq, tiny_run: Path) -> None:
 
 
 def test_a_stop_is_heard_and_forgotten(hrq: Hrq, tiny_run: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Red when tried: KeyboardInterrupt, of which the page that asked learns nothing; a stop left lying about."""
     folder = making_folder(load_run("tiny"), "native")
 
     def stopped(*given: Any, report: Report, **more: Any) -> Stored:

@@ -17,7 +17,6 @@ class Left(Exception):
 def test_one_process_of_several_leaves_at_once(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], words: list[str], code: int
 ) -> None:
-    """Red when tried: sys.exit, after which a thread of gloo now and then aborted an interpreter that was going."""
     codes: list[int] = []
 
     def leave(status: int) -> None:
@@ -43,7 +42,6 @@ def test_one_process_of_several_leaves_at_once(
 def test_a_follower_that_failed_lets_the_first_process_speak(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], rank: str, words: str, waited: list[float]
 ) -> None:
-    """Red when tried: torchrun saw the follower go, and ended the first process before it had said anything."""
     naps: list[float] = []
 
     def leave(status: int) -> None:

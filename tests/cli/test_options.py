@@ -132,3 +132,31 @@ def test_wordnet_build(hrq: Hrq, reached: Callable[[str], dict[str, Any]], tmp_p
     with pytest.raises(Reached):
         hrq("wordnet", "build", "--nltk-data", "data", "--to", str(tmp_path))
     assert given["plain"] == (Path("data"), tmp_path)
+
+
+def test_encode(
+    hrq: Hrq, reached: Callable[[str], dict[str, Any]], tiny_run: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given, moved = reached("hrq.runs.streams.encode_file"), list[torch.device]()
+    monkeypatch.setattr(torch.nn.Module, "to", lambda self, place: moved.append(place) or self)
+    monkeypatch.setattr("hrq.jobs.device.choose_device", lambda wanted: torch.device("meta"))
+    with pytest.raises(Reached):
+        hrq("encode", "tiny", "--points", "p.npy", "--to", "c.npy")
+    assert moved == [torch.device("meta")]
+    assert given["plain"][1:] == (Path("p.npy"), Path("c.npy"))
+
+
+def test_baselines(hrq: Hrq, reached: Callable[[str], dict[str, Any]]) -> None:
+    given = reached("hrq.data.hierarchy.splits.held_out")
+    with pytest.raises(Reached):
+        hrq("baselines", "--hierarchy", "wordnet:canine.n.02", "--split", "parent", "--split-seed", "4")
+    hierarchy, *rest = given["plain"]
+    assert "canine.n.02" in hierarchy.names
+    assert rest == ["parent", 4]
+
+
+def test_tree(hrq: Hrq, reached: Callable[[str], dict[str, Any]], tiny_run: Path, tmp_path: Path) -> None:
+    given = reached("hrq.evaluate.matching.export.write_tree")
+    with pytest.raises(Reached):
+        hrq("tree", "tiny", "--to", str(tmp_path / "tree.nwk"))
+    assert given["plain"][1] == tmp_path / "tree.nwk"

@@ -46,7 +46,6 @@ def test_a_seed_gives_the_same_run_twice(train: Hrq, tmp_path: Path, quantizer: 
 def test_ctrl_c_leaves_a_run_that_loads_and_resume_ends_where_it_would_have_ended(
     toy_csv: Path, tmp_path: Path
 ) -> None:
-    """Red when tried: batches drawn from one running generator; optimizer state left out of the checkpoint."""
     begun = [sys.executable, "-m", "hrq", "train", "--hierarchy", str(toy_csv), *SMALL.split(), "--epochs", "600"]
     straight = subprocess.run(
         [*begun, "--out", str(tmp_path / "straight")], capture_output=True, text=True, timeout=300
@@ -77,7 +76,7 @@ def test_ctrl_c_leaves_a_run_that_loads_and_resume_ends_where_it_would_have_ende
 
 @pytest.mark.long
 def test_kill_loses_no_more_than_what_came_after_the_last_checkpoint(toy_csv: Path, tmp_path: Path) -> None:
-    """SIGKILL lets nobody tidy up. Red when tried: the step left out of what is read from a checkpoint."""
+    """SIGKILL lets nobody tidy up."""
     out = tmp_path / "killed"
     begun = [sys.executable, "-m", "hrq", "train", "--hierarchy", str(toy_csv), *SMALL.split(), "--epochs", "600"]
     begun += ["--checkpoint-seconds", "0.2", "--out", str(out)]

@@ -13,7 +13,6 @@ COUNTS = np.array([5, 0, 40, 3, 0])
 
 @pytest.mark.parametrize("look", [LIGHT, DARK])
 def test_every_codeword_stands_once_in_the_bars(look: Theme) -> None:
-    """Red when tried: dead codewords left out."""
     texts = [f"{number} <b>bold</b>" for number in range(5)]
     figure = usage_bars(np.arange(5), COUNTS, COUNTS > 20, texts, 3, 9.6, look)
     found = [int(one) for trace in figure.data for one in trace.customdata]
@@ -31,7 +30,6 @@ def test_a_level_that_nobody_uses_is_drawn_too() -> None:
 
 
 def test_some_of_very_many_keep_their_numbers() -> None:
-    """Red when tried: the chosen one outlined by its row."""
     figure = usage_bars(np.array([7, 900]), np.array([4, 2]), np.zeros(2, bool), ["a", "b"], 900, 1.0, LIGHT)
     assert list(figure.data[0].x) == [7, 900]
     assert list(figure.data[0].marker.line.width) == [0, 3]

@@ -46,7 +46,6 @@ def test_every_point_carries_its_id_at_its_place() -> None:
 
 
 def test_no_text_is_markup() -> None:
-    """Red when tried: without html.escape in hover or in a trace's name."""
     drawn = json.loads(plotly.io.to_json(figure()))
     texts = [
         text for trace in drawn["data"] for key in ("text", "hovertext", "name") for text in np.ravel(trace.get(key))

@@ -79,7 +79,7 @@ def test_the_app_wears_the_figures_colours() -> None:
 @pytest.mark.parametrize("eye", EYES)
 @pytest.mark.parametrize("look", [LIGHT, DARK])
 def test_an_ordered_scale_keeps_its_order_for_every_eye(look: Theme, eye: str) -> None:
-    """Told by lightness alone, as in grey print. Red when tried: two colours of the scale exchanged."""
+    """Told by lightness alone, as in grey print."""
     lightness = [lab(EYES[eye] @ linear(colour))[0] for colour in sample(look.sequential, 12)]
     steps = np.diff(lightness)
     assert (np.sign(steps) == np.sign(steps[0])).all()

@@ -37,7 +37,6 @@ def test_lifted_points_lie_on_the_hyperboloid_and_measure_the_same(
 @LAWS
 @given(c=CURVATURES, seed=SEEDS)
 def test_the_centroid_goes_where_the_points_go(ball_points: Callable[..., Tensor], c: float, seed: int) -> None:
-    """Red when tried: the mean of the coordinates; one pass only, at the rim."""
     points, by = ball_points(30, 3, c=c, seed=seed, closest=0.3), ball_points(1, 3, c=c, seed=seed + 1, closest=1e-6)
     weights = torch.rand(30, generator=torch.Generator().manual_seed(seed), dtype=torch.float64)
     moved = centroid(mobius_add(by, points, c=c), weights, c=c)

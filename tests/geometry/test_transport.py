@@ -45,7 +45,7 @@ def exact_gyration(u: Tensor, v: Tensor, w: Tensor, c: float) -> Tensor:
 def test_gyrations_of_near_points_hold_their_digits_at_the_rim(
     c: float, dtype: torch.dtype, gap: float, allowed: float
 ) -> None:
-    """gyr[z, −q] for q a step from z, as the backward of ghrq needs it. Red when tried: the usual closed form."""
+    """gyr[z, −q] for q a step from z, as the backward of ghrq needs it."""
     noise = torch.Generator().manual_seed(3)
     z, w = torch.randn(2, 12, 4, generator=noise, dtype=torch.float64).unbind()
     z = z / z.norm(dim=-1, keepdim=True) * (1 - gap) * radius(c)

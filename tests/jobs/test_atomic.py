@@ -14,7 +14,6 @@ from hrq.jobs.atomic import cannot_write, make_folder, write_atomically, write_b
 
 
 def test_a_block_that_fails_leaves_the_old_file_and_no_other(tmp_path: Path) -> None:
-    """Red when tried: writing to `path` itself; not removing the temporary file."""
     target = tmp_path / "a.json"
     write_text(target, "old")
     with pytest.raises(RuntimeError), write_atomically(target) as temporary:
@@ -35,7 +34,7 @@ def test_until_the_block_ends_the_old_file_is_what_a_reader_sees(tmp_path: Path)
 
 @pytest.mark.parametrize("umask", [0o022, 0o007, 0o077])
 def test_the_file_can_be_read_by_others_as_the_umask_allows(tmp_path: Path, umask: int) -> None:
-    """Whoever fills the file, also libraries. Red when tried: mkstemp, whose files have mode 0600."""
+    """Whoever fills the file, also libraries."""
     before = os.umask(umask)
     try:
         write_bytes(tmp_path / "a", b"x")
@@ -79,7 +78,7 @@ def test_a_file_in_the_way_of_a_folder(tmp_path: Path) -> None:
 
 
 def test_files_that_belong_together_change_together(tmp_path: Path) -> None:
-    """A block that fails half-way leaves all old files. Red when tried: writing into the folder itself."""
+    """A block that fails half-way leaves all old files."""
     write_text(tmp_path / "a", "old a")
     with pytest.raises(RuntimeError), write_together(tmp_path, ["a", "b"]) as stage:
         write_text(stage / "a", "new a")

@@ -66,7 +66,6 @@ def test_one_runs_at_a_time_also_where_more_wait_than_are_kept(
 def test_one_that_nobody_asks_after_is_stopped(
     started: list[subprocess.Popen[bytes]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Red when tried: forgotten without the kill."""
     monkeypatch.setattr(errands, "AT_ONCE", SLOW)
     assert errand(("first",)) is None
     monkeypatch.setattr(errands, "FORGOTTEN", 0.05)

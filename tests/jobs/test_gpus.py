@@ -22,7 +22,6 @@ def two_cards(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_cards_are_counted_and_named(two_cards: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Red when tried: nvidiactl counted; the variable ignored."""
     assert gpus.device_files() == ["nvidia0", "nvidia1"]
     assert gpus.gpu_name() == "NVIDIA A"
     monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "1")

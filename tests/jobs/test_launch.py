@@ -48,7 +48,6 @@ def test_a_mistake_is_its_sentence_and_a_second_start_forgets_it(tmp_path: Path)
 def test_one_that_is_killed_is_dead_and_not_what_it_printed_last(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Red when tried: the last line of the log, a report of progress, was shown as the reason."""
     monkeypatch.setattr(launch, "AT_ONCE", ("-c", "import time; print('HoroPCA: 3 of 10', flush=True); time.sleep(60)"))
     begin(tmp_path, [])
     number = wait(tmp_path, lambda one: one.lives and "HoroPCA" in (tmp_path / launch.LOG).read_text()).number
@@ -58,7 +57,6 @@ def test_one_that_is_killed_is_dead_and_not_what_it_printed_last(
 
 
 def test_two_who_ask_at_the_same_moment_begin_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Red when tried: without the lock both found nobody at work."""
     monkeypatch.setattr(launch, "AT_ONCE", ("-c", "import time; time.sleep(60)"))
     before, together = len(CHILDREN), threading.Barrier(2)
 

@@ -37,7 +37,6 @@ def end(child: subprocess.Popen[str]) -> None:
 
 
 def test_what_threads_add_up_under_a_lock_is_all_there(tmp_path: Path) -> None:
-    """Red when tried: without the acquire some read the number before others had written theirs."""
     path = tmp_path / "deep" / "number"
 
     def add(_: int) -> None:
@@ -50,7 +49,6 @@ def test_what_threads_add_up_under_a_lock_is_all_there(tmp_path: Path) -> None:
 
 
 def test_a_file_that_another_process_holds_is_waited_for_and_its_death_sets_it_free(tmp_path: Path) -> None:
-    """Red when tried: a soft lock, which a killed process leaves behind; waiting without an end."""
     child = holder(HOLD_FILE, tmp_path / "notes.json")
     path, sentence = tmp_path / "notes.json", r"notes\.json was in use by another process for 0\.1 seconds"
     with pytest.raises(HrqError, match=sentence), locked(path, wait=0.1):
@@ -68,7 +66,6 @@ def test_a_block_that_fails_lets_go(tmp_path: Path) -> None:
 
 
 def test_a_folder_has_one_worker_until_it_ends_or_dies(tmp_path: Path) -> None:
-    """Red when tried: the lock not asked for, and the heartbeat alone was taken away by the second."""
     child = holder(HOLD_FOLDER, tmp_path)
     sentence = rf"is being fitted by another process \(number {child.pid}\)\. Wait for it, or stop it with `touch "
     with pytest.raises(HrqError, match=sentence), only_one(tmp_path, doing="fitted"):

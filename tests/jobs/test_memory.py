@@ -27,7 +27,6 @@ def test_a_refusal_of_the_gpu_is_told_as_one() -> None:
 
 
 def test_other_failures_pass() -> None:
-    """Red when tried: without the look at the text every failure of torch is a lack of memory."""
     with pytest.raises(RuntimeError, match="mat1 and mat2"), memory_told("dream", "Wake up."):
         torch.zeros(2, 3) @ torch.zeros(2, 3)
 

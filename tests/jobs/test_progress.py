@@ -18,7 +18,6 @@ def test_time_left_follows_the_pace_so_far() -> None:
 
 
 def test_the_first_and_last_report_of_a_phase_are_recorded_and_all_are_passed_on(tmp_path: Path) -> None:
-    """Red when tried: dropping `done < total` loses the end of the curve."""
     seen: list[Progress] = []
     recorder = Recorder(tmp_path, seen.append, every=60)
     for done in range(1, 6):

@@ -34,7 +34,6 @@ def stand_in_line(folder: Path) -> subprocess.Popen[bytes]:
 
 
 def test_a_process_is_known_by_its_number_and_its_birth() -> None:
-    """Red when tried: a zombie counted as alive."""
     child = subprocess.Popen([sys.executable, "-c", SLEEP])
     mark = mark_of(child.pid)
     assert living(mark) == child.pid

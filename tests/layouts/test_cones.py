@@ -65,7 +65,7 @@ def test_agrees_with_the_construction_walked_node_by_node(seed: int) -> None:
 
 @pytest.mark.parametrize("seed", range(4))
 def test_no_two_subtrees_overlap(seed: int) -> None:
-    """Seen from a node, each child's subtree stays inside the child's cone. Red when tried: no margin and half of ρ."""
+    """Seen from a node, each child's subtree stays inside the child's cone."""
     hierarchy = random_tree(seed)
     found = places(hierarchy).numpy()
     z = found[:, 0] + 1j * found[:, 1]

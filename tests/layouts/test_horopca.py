@@ -27,7 +27,6 @@ def plane() -> HoroProjection:
 
 
 def test_both_busemann_functions_are_kept(plane: HoroProjection, ball_points: Draw) -> None:
-    """Red when tried: a and b exchanged; the other root's sign in t alone."""
     points = ball_points(300, 7, c=1.0, seed=0, closest=1e-6)
     placed = horo_project(points, plane, c=1.0)
     for number, ideal in enumerate(torch.eye(2, dtype=torch.float64)):

@@ -10,7 +10,6 @@ MIDDLE = np.zeros(2)
 
 
 def test_a_square_holds_what_is_inside_it() -> None:
-    """Red when tried: x and y exchanged in the crossing; the last side left out."""
     places = np.random.default_rng(0).uniform(-0.7, 0.7, (500, 2))
     inside = (np.abs(places) < 0.5).all(axis=1)
     np.testing.assert_array_equal(in_lasso(places, SQUARE, MIDDLE, half=1.1), inside)

@@ -27,7 +27,6 @@ def test_flat_points_keep_their_lengths_and_angles(c: float) -> None:
 
 
 def test_signs_are_fixed() -> None:
-    """Red when tried: without the sign rule, mirrored data give a mirrored picture."""
     points = flat_points(1.0)
     one, other = tangent_pca(points, c=1.0), tangent_pca(-points, c=1.0)
     torch.testing.assert_close(one.directions, other.directions)

@@ -39,7 +39,7 @@ def test_several_roots_share_the_circle_and_one_node_is_a_tree_too() -> None:
 
 
 def test_the_mammals_lie_where_training_began() -> None:
-    """The bundled models start here. Red when tried: the last of several equally near parents as the main one."""
+    """The bundled models start here."""
     mammals = load_hierarchy("wordnet:mammal.n.01")
     angles = sector_angles(mammals)
     named = [mammals.index(name) for name in ("dog.n.01", "cat.n.01", "blue_whale.n.01")]

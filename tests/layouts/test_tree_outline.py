@@ -16,7 +16,6 @@ LINKS = [
 
 
 def test_a_node_with_two_parents_has_one_place_and_one_reference() -> None:
-    """Red when tried: the last parent taken in place of the first; sizes from direct children only."""
     hierarchy = Hierarchy.from_links(NAMES, LINKS)
     outline = hierarchy_outline(hierarchy)
     dog, canine, pet = (hierarchy.index(name) for name in ("dog", "canine", "pet"))
@@ -47,7 +46,6 @@ def test_several_roots_are_all_there() -> None:
 
 
 def test_a_prefix_with_one_item_is_drawn_as_that_item() -> None:
-    """Red when tried: only the full code drawn as its item, so that 1 stood above it."""
     codes = np.array([[0, 0], [0, 1], [0, 1], [1, 2], [10, 0]])
     tree = code_tree(codes, ["a", "b", "c", "d", "e"])
     outline, names = code_outline(tree), tree.hierarchy.names

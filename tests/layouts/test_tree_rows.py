@@ -62,7 +62,6 @@ def test_toggle_opens_and_closes() -> None:
 
 
 def test_long_lists_are_paged_both_ways_and_a_long_window_drops_its_other_end() -> None:
-    """Red when tried: `later` without the limit (730 rows); `earlier` that left the end where it was."""
     outline, unfolding = wide(), Unfolding((0, 1))
     assert ends(visible(outline, unfolding, [])) == [(Kind.LATER, WIDE - PAGE)]
     for _ in range(5):
@@ -95,7 +94,6 @@ def test_reveal_moves_the_window_to_the_node() -> None:
 
 
 def test_a_closed_node_shows_the_way_to_what_is_marked_and_nothing_else() -> None:
-    """Red when tried: closed nodes drawn without their marked children."""
     outline = wide()
     shown = visible(outline, Unfolding(), [300, 600])
     assert [(row.kind, row.node) for row in shown.rows] == [
@@ -117,7 +115,7 @@ def test_marked_nodes_outside_the_window_keep_their_order() -> None:
 
 @pytest.mark.parametrize("seed", range(5))
 def test_any_marked_node_is_visible_within_the_limit_whatever_was_opened(seed: int) -> None:
-    """The limit holds with references and long lists too. Red when tried: opened nodes kept although too many."""
+    """The limit holds with references and long lists too."""
     outline = grown(5000, seed, extra=300)
     noise, unfolding = np.random.default_rng(seed), Unfolding()
     for _ in range(60):

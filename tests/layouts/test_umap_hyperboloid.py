@@ -44,7 +44,6 @@ def test_the_start_keeps_directions_within_a_small_radius() -> None:
 
 
 def test_progress_is_read_from_the_bar_it_writes_to() -> None:
-    """Red when tried: what tqdm writes between, such as a line's end."""
     ticks: list[tuple[int, int]] = []
     stream = _bar(lambda done, total: ticks.append((done, total)))["file"]
     for text in ("\r", "3/200", "\n", "", "no/yes"):

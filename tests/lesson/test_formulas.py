@@ -60,7 +60,6 @@ def test_circumference(r: float) -> None:
 
 
 def test_distance_and_stretch(points: np.ndarray) -> None:
-    """Red when tried: the formula without its 2; with c twice inside."""
     x, y = torch.from_numpy(points[:2])
     ours = printed(formulas.DISTANCE, c=C, x=points[0], y=points[1])
     assert ours == pytest.approx(float(function_of(formulas.DISTANCE)(x, y, c=C)))

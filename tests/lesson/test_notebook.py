@@ -13,7 +13,7 @@ NOTEBOOK = ROOT / "docs" / "lesson.ipynb"
 
 @pytest.mark.long
 def test_every_cell_runs_and_prints_what_is_kept() -> None:
-    """In a process of its own, as it sets torch's default number format. Red when tried: another seed in a cell.
+    """In a process of its own, as it sets torch's default number format.
 
     Cells with the tag `varies` follow a training, whose last digits depend on the processor.
     """

@@ -137,7 +137,6 @@ def test_losses_are_means_over_levels_of_squared_distances(
 def test_the_codebook_loss_moves_each_level_by_its_own_distances_and_no_point(
     name: str, make: Make, ball_points: Callable[..., Tensor]
 ) -> None:
-    """Red when tried: residuals attached to the codewords above."""
     quantizer = make(name)
     points = ball_points(30, 3, c=quantizer.c, seed=5, closest=0.05).requires_grad_()
     quantizer(points).losses["codebook"].backward()

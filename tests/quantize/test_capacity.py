@@ -15,7 +15,7 @@ from hrq.quantize.unique import assign_unique
 
 @pytest.mark.parametrize("name", list(QUANTIZERS))
 def test_as_many_points_as_codes_fill_every_code(name: str, codebooks: Callable[..., list[Tensor]]) -> None:
-    """All points in one place, no code to spare. Red when tried: room counted without the later levels."""
+    """All points in one place, no code to spare."""
     c = 0.0 if name == "rq" else 1.0
     quantizer = make_quantizer(name, codebooks([2, 3, 4], 2, c=c, seed=1), c=c)
     points = torch.full((24, 2), 0.1).double()
@@ -26,7 +26,6 @@ def test_as_many_points_as_codes_fill_every_code(name: str, codebooks: Callable[
 def test_the_cheapest_moves_are_made_and_the_rest_of_the_code_is_the_nearest(
     ball_points: Callable[..., Tensor], codebooks: Callable[..., list[Tensor]]
 ) -> None:
-    """Red when tried: moved points that keep their old last token."""
     c = 1.0
     quantizer = make_quantizer("ghrq", codebooks([3, 2], 2, c=c, seed=3, longest=0.6), c=c)
     points = ball_points(6, 2, c=c, seed=5, closest=0.9) * 0.2 + quantizer.codebooks[0].detach()[0].double() * 0.8

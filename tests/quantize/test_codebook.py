@@ -63,10 +63,7 @@ def test_codebooks_have_the_points_dtype_and_progress_reaches_its_end(toy_tree: 
 
 
 def test_each_level_is_fitted_to_what_the_rounded_codewords_leave() -> None:
-    """Two points, float32 codebooks of 1, 2 and 2: the third level holds what rounding the second left.
-
-    Red when tried: residuals of the codewords before they were rounded, which leave 1e-8.
-    """
+    """Two points, float32 codebooks of 1, 2 and 2: the third level holds what rounding the second left."""
     points = expmap0(torch.tensor([[1.3, 0.2], [-0.7, 0.9]]), c=1.0)
     quantizer = fit("ghrq", points, c=1.0, sizes=[1, 2, 2], seed=0).double()
     error = distance(quantizer.reconstruct(quantizer.encode(points)), points.double(), c=1.0)

@@ -27,7 +27,6 @@ def compiled(book: Tensor, c: float) -> Callable[[Tensor], Tensor] | None:
 @pytest.mark.parametrize("size", [1, 2, 15, 16, 17, 33, 200])
 @pytest.mark.parametrize("d", [1, 2, 5, 16])
 def test_any_size_finds_the_nearest(ball_points: Callable[..., Tensor], c: float, size: int, d: int) -> None:
-    """Red when tried: a column that fills up the table scored 0; the last points of an incomplete four left out."""
     book = ball_points(size, d, c=c, seed=1, closest=1e-3)
     for n in (0, 1, 3, 4, 61):
         x = ball_points(n, d, c=c, seed=n + 2, closest=1e-5)
@@ -38,10 +37,7 @@ def test_any_size_finds_the_nearest(ball_points: Callable[..., Tensor], c: float
 
 
 def test_close_calls_are_decided_in_float64() -> None:
-    """Codewords that float32 cannot tell apart, and equal ones, of which the first is taken.
-
-    Red when tried: the bound without its errors.
-    """
+    """Codewords that float32 cannot tell apart, and equal ones, of which the first is taken."""
     book = torch.full((64, 3), 0.5, dtype=torch.float64)
     book[:, 0] += torch.arange(64) * 1e-12
     book[40] = book[7]
@@ -53,7 +49,7 @@ def test_close_calls_are_decided_in_float64() -> None:
 
 
 def test_numbers_beyond_float32_are_left_to_float64() -> None:
-    """In the plane points may lie anywhere. Red when tried: a codebook whose squares overflow not refused."""
+    """In the plane points may lie anywhere."""
     book = torch.tensor([[0.0, 1.0], [1e14, 0.0], [-1e14, 5.0]], dtype=torch.float64)
     x = torch.tensor([[1e25, 1.0], [-1e25, 0.0], [0.0, 1.0]], dtype=torch.float64)
     found = compiled(book, 0.0)

@@ -23,10 +23,7 @@ LEVELS = 12
 def test_codewords_and_rest_spell_the_point(
     ball_points: Callable[..., Tensor], codebooks: Callable[..., list[Tensor]], c: float, seed: int
 ) -> None:
-    """12 levels, √c|q| ≤ 0.3, points to 1 − 1e-6 of the rim: |error|·√c < 1e-12.
-
-    Red when tried: the residual from the right; the fold from the left; the textbook's addition.
-    """
+    """12 levels, √c|q| ≤ 0.3, points to 1 − 1e-6 of the rim: |error|·√c < 1e-12."""
     quantizer = GeometryAwareQuantizer(codebooks([16] * LEVELS, 4, c=c, seed=seed), c=c)
     points = ball_points(200, 4, c=c, seed=seed + 1, closest=1e-6)
     codes, left = quantizer.encode(points), quantizer.residuals(points)

@@ -20,7 +20,6 @@ LAWS = settings(deadline=None, max_examples=8, derandomize=True)
 def test_it_does_not_telescope(
     ball_points: Callable[..., Tensor], codebooks: Callable[..., list[Tensor]], c: float, seed: int
 ) -> None:
-    """Red when tried: the left residual with the right fold, which is ghrq."""
     quantizer = HyperbolicQuantizer(codebooks([16] * 6, 4, c=c, seed=seed), c=c)
     points = ball_points(200, 4, c=c, seed=seed + 1, closest=0.1)
     codes, left = quantizer.encode(points), quantizer.residuals(points)

@@ -29,7 +29,6 @@ def clusters(c: float) -> tuple[Tensor, Tensor]:
 
 @pytest.mark.parametrize("c", [0.0, 1e-3, 1.0])
 def test_clusters_are_found(c: float) -> None:
-    """Red when tried: seeds drawn evenly; centroids of the coordinates."""
     points, centres = clusters(c)
     heard: list[int] = []
     book = kmeans(points, 6, c=c, noise=torch.Generator().manual_seed(1), iterations=20, report=heard.append)

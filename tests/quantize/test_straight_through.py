@@ -44,7 +44,6 @@ def gradient(z: Tensor, zhat: Tensor, g: Tensor, *, c: float, factor: str) -> Te
 def test_the_gradient_is_carried_by_the_gyration(
     ball_points: Callable[..., Tensor], c: float, seed: int, factor: str
 ) -> None:
-    """Red when tried: gyr[ẑ, −z]; λ_z² for λ_z λ_ẑ."""
     z, zhat, g = (ball_points(50, 4, c=c, seed=seed + i, closest=0.2) for i in range(3))
     weight = EXPECTED[factor](conformal_factor(z, c=c), conformal_factor(zhat, c=c))[:, None]
     expected = weight * gyration_by_definition(z, -zhat, g, c)

@@ -18,7 +18,7 @@ from hrq.quantize.unique import assign_unique
 def test_assignments_are_optimal(
     name: str, ball_points: Callable[..., Tensor], codebooks: Callable[..., list[Tensor]]
 ) -> None:
-    """Four points that share a prefix, six codewords: against all 360 assignments. Red when tried: first come first."""
+    """Four points that share a prefix, six codewords: against all 360 assignments."""
     c = 0.0 if name == "rq" else 1.0
     for seed in range(10):
         points = ball_points(4, 2, c=c, seed=seed, closest=0.4)
