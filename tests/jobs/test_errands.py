@@ -72,3 +72,15 @@ def test_one_that_nobody_asks_after_is_stopped(
     time.sleep(0.1)
     assert errand(("second",)) is None
     assert [one.poll() is None for one in started] == [False, True]
+
+
+def test_one_that_is_asked_after_now_and_then_runs_on(
+    started: list[subprocess.Popen[bytes]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(errands, "AT_ONCE", SLOW)
+    clock = [0.0]
+    monkeypatch.setattr(time, "monotonic", lambda: clock[0])
+    for clock[0] in (0.0, 7.0, 14.0, 21.0):
+        assert errand(("slow",)) is None
+    assert len(started) == 1
+    assert started[0].poll() is None

@@ -121,3 +121,12 @@ def test_only_a_sample_is_looked_at(ball_points: Draw) -> None:
     moved[np.setdiff1d(np.arange(60), chosen)] *= 0.1
     assert torch.equal(horopca(moved, c=1.0, seed=3, sample=20, steps=2, starts=2).ideals, few.ideals)
     assert not torch.equal(horopca(moved, c=1.0, seed=3, steps=2, starts=2).ideals, few.ideals)
+
+
+def test_of_several_starts_the_one_that_keeps_most_wins(ball_points: Draw, monkeypatch: pytest.MonkeyPatch) -> None:
+    points = ball_points(80, 3, c=1.0, seed=9, closest=1e-2) * torch.tensor([1.0, 0.9, 0.05])
+    axes = torch.eye(3, dtype=torch.float64)
+    climbs = iter([axes[[0, 2]], -axes[:2], axes[1:]])
+    monkeypatch.setattr("hrq.layouts.horopca._climb", lambda *given: next(climbs))
+    found = horopca(points, c=1.0, starts=3)
+    assert torch.equal(found.ideals, -axes[:2])

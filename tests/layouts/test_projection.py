@@ -33,6 +33,14 @@ def test_signs_are_fixed() -> None:
     torch.testing.assert_close(one.directions @ one.directions.T, torch.eye(2, dtype=torch.float64))
 
 
+@pytest.mark.parametrize("seed", range(6))
+def test_the_largest_entry_of_a_direction_is_positive(seed: int) -> None:
+    noise = torch.Generator().manual_seed(seed)
+    directions = tangent_pca(torch.randn(30, 5, generator=noise, dtype=torch.float64), c=0.0).directions
+    largest = directions.gather(1, directions.abs().argmax(dim=1, keepdim=True))
+    assert bool((largest > 0).all())
+
+
 def test_two_dimensions_stay_as_they_are_in_units_of_the_disk() -> None:
     points = torch.tensor([[0.1, 0.2], [0.0, 0.0], [-0.4, 0.1]], dtype=torch.float64)
     placed = place(points, identity_projection().directions, 0.5, c=4.0)

@@ -54,3 +54,43 @@ def test_codes_that_just_fit_are_returned_as_they_came(ball_points: Callable[...
     books = [ball_points(size, 3, c=1.0, seed=size, closest=0.1) for size in (3, 4)]
     codes = torch.cartesian_prod(torch.arange(3), torch.arange(4))[torch.randperm(12)]
     assert torch.equal(make_room(make_quantizer("ghrq", books, c=1.0), points, codes), codes)
+
+
+TRIANGLE = torch.tensor([[0.0, 0.0], [3.9, 4.56]], dtype=torch.float64)  # A and B, 6 apart
+NEAR_A = torch.tensor([[0.0, 0.0], [-5.0, 0.0]], dtype=torch.float64)  # A itself, and a point 5 from A, 10 from B
+
+
+def test_room_is_made_so_that_squares_are_least() -> None:
+    """0² + 10² is more than 6² + 5², although 0 + 10 is less than 6 + 5."""
+    quantizer = make_quantizer("rq", [TRIANGLE, torch.zeros(1, 2).double()], c=0.0)
+    codes = quantizer.encode(NEAR_A)
+    assert codes.tolist() == [[0, 0], [0, 0]]
+    assert make_room(quantizer, NEAR_A, codes).tolist() == [[1, 0], [0, 0]]
+
+
+def test_codes_are_made_different_so_that_squares_are_least() -> None:
+    quantizer = make_quantizer("rq", [torch.zeros(1, 2).double(), TRIANGLE], c=0.0)
+    assert assign_unique(quantizer, NEAR_A, quantizer.encode(NEAR_A))[0].tolist() == [[0, 1], [0, 0]]
+
+
+def test_points_that_got_another_token_take_the_nearest_from_there_on(ball_points: Callable[..., Tensor]) -> None:
+    points = ball_points(12, 3, c=1.0, seed=5, closest=0.5) * 0.2
+    books = [ball_points(size, 3, c=1.0, seed=size, closest=0.3) * 0.6 for size in (3, 4, 5)]
+    quantizer = make_quantizer("ghrq", books, c=1.0)
+    crowded = torch.cat([torch.zeros(12, 2), torch.arange(12)[:, None] % 5], dim=1).long()
+    points, crowded = points.repeat(4, 1), crowded.repeat(4, 1)  # 48 points share a token, with room for 20
+    final = make_room(quantizer, points, crowded)
+    changed = final[:, 0] != crowded[:, 0]
+    assert int(changed.sum()) >= 28
+    steps = quantizer.steps(points[changed], final[changed])
+    assert bool((steps.distances[:, 2] <= steps.runner_up_distances[:, 2]).all())
+
+
+def test_codes_that_differ_stay_whichever_are_near(ball_points: Callable[..., Tensor]) -> None:
+    points = ball_points(4, 3, c=1.0, seed=0, closest=0.1)
+    books = [ball_points(size, 3, c=1.0, seed=size, closest=0.1) for size in (1, 4)]
+    for order in ([0, 1, 2, 3], [3, 1, 0, 2]):
+        codes = torch.tensor([[0, token] for token in order])
+        final, moved = assign_unique(make_quantizer("ghrq", books, c=1.0), points, codes)
+        assert torch.equal(final, codes)
+        assert not moved.any()

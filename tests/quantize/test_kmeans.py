@@ -75,3 +75,11 @@ def test_more_codewords_than_points() -> None:
     book = kmeans(points, 7, c=1.0, noise=torch.Generator().manual_seed(0), iterations=5, report=lambda _: None)
     assert book.shape == (7, 2)
     assert error(points, book, 1.0) < 1e-30
+
+
+def test_of_several_draws_the_seed_that_leaves_least_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first seed is 0; then 1, 10, 11 and 1 are drawn, and 10 leaves 2 of what was 222."""
+    draws = iter([torch.tensor([0.0]), torch.tensor([0.001, 0.3, 0.9, 0.002])])
+    monkeypatch.setattr("hrq.quantize.kmeans._draw", lambda count, noise, like: next(draws).to(like.dtype))
+    points = torch.tensor([[0.0], [1.0], [10.0], [11.0]], dtype=torch.float64)
+    assert seeds(points, 2, torch.Generator(), c=0.0).tolist() == [[0.0], [10.0]]
