@@ -1,5 +1,6 @@
 """A command in a process of its own: how it fares, what it said at its end, and that there is only one a folder."""
 
+import json
 import os
 import signal
 import sys
@@ -184,3 +185,10 @@ def test_only_the_end_of_a_long_log_is_looked_at(tmp_path: Path) -> None:
     (tmp_path / launch.LOG).write_text("x" * launch.TAIL + "\nError: here\n")
     assert launch.last_error(tmp_path) == "here"
     assert launch.last_words(" \n\n") == ""
+
+
+def test_the_time_of_a_phase_begins_with_its_first_report(tmp_path: Path) -> None:
+    reports = [("read", 5.0), ("training", 10.0), ("training", 14.0)]
+    lines = [{"phase": phase, "done": 1, "total": 3, "time": at} for phase, at in reports]
+    (tmp_path / "progress.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
+    assert launch.newest(tmp_path) == Progress("training", 1, 3, 4.0)
