@@ -233,3 +233,16 @@ def test_one_finger_scrolls_past_the_disk_and_two_zoom(browser: Browser, server:
     page.wait_for_timeout(400)
     assert page.evaluate(f"{DISK}.hrq.view.zoom") == pytest.approx(2, rel=0.1)
     context.close()
+
+
+def test_the_badge_says_what_its_numbers_mean(page: Page, server: str) -> None:
+    """With the keyboard alone, and it stays open while another node is selected."""
+    open_explore(page, server, "n1")
+    meaning = page.locator(".hrq-disk .badge p")
+    expect(meaning).to_be_hidden()
+    page.locator(".hrq-disk .badge summary").focus()
+    page.keyboard.press("Enter")
+    expect(meaning).to_contain_text("Distortion: mean relative error")
+    click_on(page, "n2")
+    settled(page, "n2")
+    expect(meaning).to_be_visible()

@@ -40,6 +40,7 @@ def test_explore_without_points_draws_the_tree_that_the_codes_spell(
     assert not app.exception
     assert not app.error
     assert "there are no points" in drawn[0]["badge"]
+    assert "1 is perfect" in drawn[0]["meaning"]
 
 
 def test_points_of_items_below_categories_without_points_are_said_not_to_be_measured(

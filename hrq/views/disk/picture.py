@@ -35,6 +35,7 @@ def picture(run: Run, layout: RunLayout, row: int, level: int, colour: str, rows
         "level": level,
         "colour": colour,
         "badge": badge,
+        "meaning": layout_badge.about(layout),
         "alt": f"Disk with the {len(run.names):,} nodes of {run.config.hierarchy or run.name}.",
         "source": f"{run.name} · {run.hash[:8]} · {badge}",
         "file": f"{run.name}-disk",

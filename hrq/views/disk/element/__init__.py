@@ -17,10 +17,11 @@ What is large travels once, as columns known by the hash of their content; what 
     looks     JSON {light, dark}: colours
 
 `view`, a small dictionary: n, run (what rows are rows of), plane, extent (of a plane), unit (length of a distance of 1
-on the rings), levels, level, colour (its name), badge, alt, source (a saved picture's last line), file (its name),
-selected (a row), name, path (places from the middle to the node, station by station), runners (one a level, or None),
-cells ({flat, scale}: how nearest codewords are told), focus [x, y], focusName, zoom, solo (entries), address (whether
-the browser writes focus, zoom and filter to the address), and move: look from `focus` when this changes.
+on the rings), levels, level, colour (its name), badge, meaning (of the badge's numbers), alt, source (a saved picture's
+last line), file (its name), selected (a row), name, path (places from the middle to the node, station by station),
+runners (one a level, or None), cells ({flat, scale}: how nearest codewords are told), focus [x, y], focusName, zoom,
+solo (entries), address (whether the browser writes focus, zoom and filter to the address), and move: look from `focus`
+when this changes.
 
 What comes back is one small message an act, {act, of: view.run, …}: select {row}, lasso {mode, drawn, focus, half,
 solo}, need {hashes}. Moving and zooming send nothing: the browser writes them to the address.
@@ -41,7 +42,9 @@ from hrq.views.js import join
 
 FOLDER = Path(__file__).parent
 __all__ = ["Column", "carry", "forget", "last_act", "pack", "show", "split"]
-LASTING = ("n", "run", "plane", "extent", "unit", "levels", "badge", "alt", "source", "file", "cells", "address")
+LASTING = (
+    "n", "run", "plane", "extent", "unit", "levels", "badge", "meaning", "alt", "source", "file", "cells", "address",
+)  # fmt: skip
 SENT = "columns sent"  # in the session: hashes of the columns that this window holds
 
 _element = Element(

@@ -17,7 +17,7 @@
  * What lasts beyond a click.
  * @typedef {{
  *   n: number, run: string, plane?: boolean, extent?: number, unit?: number, levels?: number, badge: string, alt?: string,
- *   source: string, file: string, cells?: Cells, address?: boolean
+ *   source: string, file: string, cells?: Cells, address?: boolean, meaning?: string
  * }} About
  */
 

@@ -3,6 +3,7 @@
 
 import { isDark } from "../../js/colours.js";
 import { askForMissing, readColumn } from "../../js/columns.js";
+import { make } from "../../js/dom.js";
 import { bundle, makeSight } from "./crowd.js";
 import { dress } from "./legend.js";
 import { closeList, hideTip } from "./panels.js";
@@ -39,7 +40,7 @@ function take(disk, view) {
     space: view.plane ? PLANE : BALL, extent: view.extent ?? 1, unit: view.unit ?? 1, levels: view.levels ?? 0,
     colour: view.colour, writesAddress: view.address !== false,
   });
-  disk.parts.badge.textContent = view.badge;
+  tellBadge(disk.parts.badge, view);
   if (another || view.selected !== before.selected) disk.selected = view.selected ?? -1;
   if (another || disk.accepts || view.move !== before.move) aim(disk, another && before.run !== view.run);
   if (another || before.colour !== view.colour || disk.accepts) disk.solo = new Set(view.solo ?? []);
@@ -47,6 +48,19 @@ function take(disk, view) {
   takeColumns(disk);
   mark(disk);
   addToggles(disk);
+}
+
+/**
+ * The badge stands above every picture; what its numbers mean unfolds below it, and stays unfolded while it says the same.
+ * @param {HTMLElement} part @param {View} view
+ */
+function tellBadge(part, { badge, meaning }) {
+  if (part.dataset.told === badge) return;
+  part.dataset.told = badge;
+  if (!meaning) return part.replaceChildren(badge);
+  const unfolding = document.createElement("details");
+  unfolding.append(make("summary", "", badge), make("p", "", meaning));
+  part.replaceChildren(unfolding);
 }
 
 const KNOWN = [
