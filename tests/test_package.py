@@ -31,14 +31,26 @@ assert clone_folder() is None and Path(hrq.__file__).parent in assets_folder().p
 print(hrq.__version__, len(run.names), run.hierarchy.names[0], *run.codes[0].tolist())
 """
 SEEN = """
-import sys
 from streamlit.testing.v1 import AppTest
 from hrq.jobs.places import app_folder
-app = AppTest.from_file(app_folder() / "app.py", default_timeout=120).run()
-assert not app.exception, app.exception
-app.switch_page("pages/Explore.py").run()
-assert not app.exception, app.exception
-print("seen:", *(title.value for title in app.title))
+from hrq.views.frame.pages import PAGES
+for page in PAGES:
+    app = AppTest.from_file(app_folder() / "app.py", default_timeout=120)
+    if page != "app.py":
+        app.switch_page(page)
+    app.query_params["run"] = "mammals-2d-rq"
+    app.run()
+    assert not app.exception, (page, app.exception)
+    print("seen:", page, len(app.main))
+"""
+BEGUN = """
+import time
+from hrq.jobs.errands import errand
+end = time.monotonic() + 60
+while (answer := errand(("doctor", "--json"))) is None and time.monotonic() < end:
+    time.sleep(0.1)
+assert answer and not answer.problem, answer
+print("begun:", answer.content["hrq"])
 """
 
 
@@ -95,7 +107,7 @@ def plain_environment() -> dict[str, str]:
 def told(program: Path, *words: str, at: Path) -> str:
     """What a program prints and remarks, called from a folder."""
     done = subprocess.run(
-        [program, *words], cwd=at, env=plain_environment(), capture_output=True, text=True, timeout=240
+        [program, *words], cwd=at, env=plain_environment(), capture_output=True, text=True, timeout=900
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout + done.stderr
@@ -143,7 +155,8 @@ def check_installed(bin_folder: Path, at: Path) -> None:
     assert (report["hrq"], report["assets"]["ok"], report["runs"]) == (__version__, True, "runs")
     assert told(python, "-c", LOADED, at=at).startswith(f"{__version__} 1182 ")
     assert "Wrote 1,182 rows" in told(hrq, "export", "mammals-2d-rq", "--to", "codes.csv", at=at)
-    assert "seen: Explore" in told(python, "-c", SEEN, at=at)
+    assert told(python, "-c", SEEN, at=at).count("seen: ") == 9
+    assert f"begun: {__version__}" in told(python, "-c", BEGUN, at=at)  # what a page starts finds hrq as well
     with served(hrq, at=at) as address:
         assert asked(f"{address}/_stcore/health") == "ok"
         assert "<!DOCTYPE html>" in asked(f"{address}/Explore")
@@ -169,6 +182,7 @@ def test_the_wheel_holds_screens_scripts_and_assets_and_nothing_else(wheel: Path
 
 
 @pytest.mark.long
+@pytest.mark.timeout(1200)  # half a minute; nine pages, on a machine with other work to do
 def test_what_was_installed_works_from_any_folder(programs: Path, tmp_path: Path) -> None:
     """Red when tried: assets looked for beside the package only; `hrq app` in the package's own folder; no
     .streamlit in the wheel."""
