@@ -35,7 +35,7 @@ from streamlit.testing.v1 import AppTest
 from hrq.jobs.places import app_folder
 from hrq.views.frame.pages import PAGES
 for page in PAGES:
-    app = AppTest.from_file(app_folder() / "app.py", default_timeout=120)
+    app = AppTest.from_file(app_folder() / "app.py", default_timeout=600)
     if page != "app.py":
         app.switch_page(page)
     app.query_params["run"] = "mammals-2d-rq"
