@@ -1,5 +1,7 @@
 """Which nodes disagree, against loops over sets on the musical instruments, some of which have several parents."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -72,6 +74,14 @@ def test_going_on_meets_every_stop_once_in_reading_order(pair: TreePair) -> None
     assert len(set(way)) == len(way)
     assert found.next_after(node) == way[0]
     assert found.next_after(way[3]) == way[4]
+
+
+def test_all_codes_together_never_disagree(pair: TreePair) -> None:
+    """The empty prefix holds everything: that no one branch is like it says nothing."""
+    poor = replace(pair.synsets, f1=np.zeros_like(pair.synsets.f1))
+    found = Disagreements(replace(pair, synsets=poor))
+    assert not found.code[0]
+    assert found.code[1]
 
 
 def test_trees_that_agree_have_no_stops() -> None:

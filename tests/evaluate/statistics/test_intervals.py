@@ -35,6 +35,7 @@ def test_leaving_out_one_at_a_time_gives_the_standard_error_of_a_mean_exactly() 
 def test_too_little_has_no_interval() -> None:
     assert jackknife(lambda kept: float(len(kept)), 1.0, 1, np.random.default_rng(0)) is None
     assert jackknife(lambda kept: None, 1.0, 20, np.random.default_rng(0)) is None
+    assert jackknife(lambda kept: 0.5 if 0 in kept else None, 0.5, 20, np.random.default_rng(0)) is None
 
 
 def test_an_interval_stays_where_statistics_can_be() -> None:

@@ -47,3 +47,23 @@ def test_a_long_history_is_thinned_and_keeps_its_end(tmp_path: Path) -> None:
     found = read_history(write(tmp_path, [("training", step, step / 10) for step in range(1, 2000)]))
     assert len(found.steps) <= 600
     assert found.steps[-1] == 1999
+
+
+def test_the_pace_is_that_of_the_last_quarter_of_a_minute(tmp_path: Path) -> None:
+    """A hundred slow steps, then fast ones: what is left is told at the pace of late."""
+    lines = [("training", step, float(step)) for step in range(1, 41)]
+    lines += [("training", 40 + 2 * step, 40.0 + step) for step in range(1, 21)]
+    found = read_history(write(tmp_path, lines))
+    assert found.pace == 2
+    assert found.seconds_left == (100 - 80) / 2
+    assert found.seconds == 59
+
+
+def test_what_comes_after_the_steps_has_no_time_left(tmp_path: Path) -> None:
+    lines = [("training", step, step / 10) for step in (10, 20, 100)]
+    found = read_history(write(tmp_path, [*lines, ("measuring", 1, 11.0)]))
+    assert (found.phase, found.done, found.last) == ("measuring", 1, 11.0)
+    assert math.isnan(found.seconds_left)
+    assert found.newest["done"] == 100
+    assert found.series("contrastive") == [1 / 10, 1 / 20, 1 / 100]
+    assert found.series("perplexity", 2) == [None] * 3

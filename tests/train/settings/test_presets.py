@@ -40,3 +40,22 @@ def test_held_out_links_do_not_choose_the_start() -> None:
     assert with_preset({"dimension": 2, "split": "closure"}, 7_000).start == "random"
     with pytest.raises(SettingError, match="sectors would tell the links that are held out"):
         with_preset({"dimension": 2, "split": "parent", "start": "sectors"}, 7_000)
+
+
+def test_cones_bring_their_own_recipe_and_what_is_typed_still_wins() -> None:
+    cones = with_preset({"dimension": 2, "start": "cones"}, 7_000)
+    assert (cones.epochs, cones.optimizer, cones.quantizer_weight) == (2, "local", 0)
+    assert with_preset({"dimension": 2, "start": "cones", "epochs": 5}, 7_000).epochs == 5
+
+
+def test_fifty_thousand_pairs_are_many() -> None:
+    assert with_preset({}, 49_999).epochs == 400
+    assert with_preset({}, 50_000).epochs == 60
+    assert with_preset({"curvature": 0.0, "quantizer": "rq"}, 49_999).temperature == 0.3
+
+
+def test_the_published_start_is_a_normal_draw() -> None:
+    """N(0, 1) a coordinate: √d long."""
+    assert with_preset({"preset": "paper", "dimension": 9}, 10).start_radius == 3
+    assert with_preset({"preset": "paper"}, 10).temperature == 1.0
+    assert with_preset({"preset": "paper", "curvature": 0}, 10).temperature == 2.0
