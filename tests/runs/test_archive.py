@@ -51,7 +51,6 @@ def encrypted(content: bytes) -> bytes:
 
 
 def test_a_run_goes_out_and_comes_in_with_its_hierarchy_and_note(tiny_run: Path, toy_csv: Path) -> None:
-    """Red when tried: the hierarchy stayed behind, and the run opened only where it was trained."""
     write_note(find_run("tiny"), "mine")
     content = export_run(find_run("tiny"))
     assert export_run(find_run("tiny")) == content

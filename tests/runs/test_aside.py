@@ -23,7 +23,6 @@ def write(path: Path, content: bytes = b"{}") -> Path:
 
 
 def test_own_before_bundled_before_nothing() -> None:
-    """Red when tried: the places the other way round."""
     run_hash = hash_bytes(SEAL)
     assert find_aside(run_hash, "notes.json") is None
     for path in (bundled_aside("little") / "notes.json", own_aside(run_hash) / "notes.json"):

@@ -70,7 +70,6 @@ class Bomb:
 
 
 def test_pickles_stay_closed_under_every_ending(tmp_path: Path) -> None:
-    """Red when tried: np.load(path, allow_pickle=True) in its place."""
     np.save(tmp_path / "array.npy", np.array([Bomb(tmp_path / "exploded")]), allow_pickle=True)
     for name in ("plain.npy", "plain.parquet"):
         (tmp_path / name).write_bytes(pickle.dumps(Bomb(tmp_path / "exploded")))
@@ -156,7 +155,6 @@ def test_every_truncation_is_told(tmp_path: Path, ending: str) -> None:
 
 
 def test_every_harmed_byte_of_a_table_is_told_or_harmless(tmp_path: Path) -> None:
-    """Red when tried: without UnicodeDecodeError, which a harmed column name gives."""
     path, harmed = tmp_path / "p.parquet", 0
     parquet(path, x_1=SQUARE[:, 0], x_2=SQUARE[:, 1])
     whole = path.read_bytes()

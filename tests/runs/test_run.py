@@ -52,7 +52,6 @@ def test_the_manifest_names_exactly_the_files_of_a_run(tiny_run: Path) -> None:
 @pytest.mark.parametrize("name", [*HASHED, "manifest.json"])
 @pytest.mark.parametrize("harm", ["missing", "empty", "truncated", "altered", "pickled"])
 def test_every_harm_to_every_file_is_a_sentence_that_names_it(tiny_run: Path, name: str, harm: str) -> None:
-    """Red when tried: without the manifest an altered coordinate goes unseen."""
     path, bomb = tiny_run / name, tiny_run / "exploded"
     whole = path.read_bytes()
     if harm == "missing":
@@ -170,7 +169,7 @@ def test_points_are_placed_along_the_layout_s_axes_in_units_of_the_disk() -> Non
 def test_a_save_that_breaks_off_leaves_no_run_that_looks_whole(
     failing: str, tiny_run: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The manifest is renamed last: red when tried: first, so that it stood beside files that were not there yet."""
+    """The manifest is renamed last."""
     run, rename = load_run(tiny_run), Path.replace
 
     def refuse(path: Path, target: Path) -> Path:

@@ -61,7 +61,6 @@ def quantizer() -> ResidualQuantizer:
 @pytest.mark.parametrize("name", QUANTIZERS)
 @pytest.mark.parametrize("piece", [1, 7, 4096, None])
 def test_pieces_give_exactly_the_codes_of_all_at_once(name: str, piece: int | None, tmp_path: Path) -> None:
-    """Red when tried: with the first row of every piece left out of it; with the last, shorter piece left out."""
     points = ball({1: 60, 7: 900}.get(piece or 0, 9001), 5)
     np.save(tmp_path / "points.npy", points)
     coded = quantizer_of(name, 5)
@@ -138,7 +137,6 @@ def test_dictionary_names_survive_pieces_with_dictionaries_of_their_own(
 def test_wrong_rows_are_numbered_and_counted_over_the_whole_file(
     quantizer: ResidualQuantizer, tmp_path: Path, rows: list[int], value: float, sentence: str, ending: str
 ) -> None:
-    """Red when tried: numbers counted from the start of the piece; stopping at the first piece that has one."""
     points = np.zeros((22, 2))
     points[rows, 0] = value
     source = tmp_path / f"points.{ending}"

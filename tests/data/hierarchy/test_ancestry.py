@@ -16,7 +16,6 @@ AsGraph = Callable[[Hierarchy], nx.DiGraph]
 
 @pytest.mark.parametrize("seed", range(8))
 def test_closure_and_distances_are_networkx_s(seed: int, random_dag: RandomDag, as_graph: AsGraph) -> None:
-    """Red when tried: duplicates not dropped; the first distance found taken instead of the shortest."""
     hierarchy = random_dag(60, seed)
     ways = dict(nx.all_pairs_shortest_path_length(as_graph(hierarchy)))
     found = ancestry(hierarchy.parents, layers(hierarchy.parents, hierarchy.children))
@@ -30,7 +29,6 @@ def test_closure_and_distances_are_networkx_s(seed: int, random_dag: RandomDag, 
 
 @pytest.mark.parametrize("seed", range(4))
 def test_small_portions_change_nothing(seed: int, random_dag: RandomDag, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Red when tried: only the first nine portions of a layer."""
     hierarchy = random_dag(80, seed)
     layered = layers(hierarchy.parents, hierarchy.children)
     whole = ancestry(hierarchy.parents, layered)
@@ -58,7 +56,6 @@ def test_depths_are_the_shortest_and_the_longest_way(seed: int, random_dag: Rand
 
 @pytest.mark.parametrize("seed", range(6))
 def test_ancestors_are_counted_without_the_closure(seed: int, random_dag: RandomDag) -> None:
-    """Red when tried: the several-parent nodes left at their lower bound."""
     hierarchy = random_dag(70, seed)
     counts, exact = count_ancestors(hierarchy.parents, layers(hierarchy.parents, hierarchy.children))
     assert exact
@@ -78,7 +75,6 @@ def test_a_closure_above_the_limit_is_refused_with_its_count() -> None:
 
 
 def test_a_graph_far_above_the_limit_is_refused_before_it_is_counted_out() -> None:
-    """Red when tried: counting every several-parent node first, which takes minutes."""
     with pytest.raises(TooLargeError, match=r"has at least [\d,]+ pairs"):
         chain(20_000, skips=True).closure()
 
@@ -105,6 +101,12 @@ def test_a_cycle_is_found_even_below_other_nodes() -> None:
     cycle = find_cycle(parents, layers(parents, parents.reverse()))
     assert cycle[0] == cycle[-1]
     assert sorted(cycle[:-1]) == [1, 2, 3]
+
+
+def test_the_way_to_a_cycle_is_no_part_of_it() -> None:
+    """Node 0, where the search begins, hangs below the cycle 1 → 2 → 3 → 1."""
+    parents, _ = Links.from_pairs(np.array([0, 1, 2, 3]), np.array([1, 2, 3, 1]), 4)
+    assert find_cycle(parents, layers(parents, parents.reverse())) == [1, 2, 3, 1]
 
 
 def test_reachable_stops_at_nodes_seen_before(random_dag: RandomDag, as_graph: AsGraph) -> None:

@@ -9,7 +9,7 @@ NAMES = ["a", "b", "c", "d", "e"]
 
 
 def test_prefixes_by_length_and_value_then_items() -> None:
-    """0-12 stands after 0-2: red when tried: prefixes sorted as texts."""
+    """0-12 stands after 0-2."""
     tree = code_tree(CODES, NAMES, labels=[name.upper() for name in NAMES])
     assert tree.hierarchy.names == ("codes", "0", "1", "0-2", "0-12", "1-0", "1-2", *NAMES)
     assert tree.hierarchy.labels[-5:] == ("A", "B", "C", "D", "E")
@@ -19,6 +19,12 @@ def test_prefixes_by_length_and_value_then_items() -> None:
     assert tree.hierarchy.depth.tolist() == [0, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 3]
     parent = {name: tree.hierarchy.names[tree.hierarchy.parents.of(7 + i)[0]] for i, name in enumerate(NAMES)}
     assert parent == {"a": "1-2", "b": "0-12", "c": "1-0", "d": "1-2", "e": "0-2"}
+
+
+def test_the_same_token_after_another_prefix_is_another_prefix() -> None:
+    tree = code_tree(np.array([[0, 1], [1, 1]]), ["a", "b"])
+    assert tree.hierarchy.names == ("codes", "0", "1", "0-1", "1-1", "a", "b")
+    assert tree.sizes.tolist() == [2, 1, 1, 1, 1]
 
 
 def test_members_are_the_items_whose_code_begins_so() -> None:
@@ -35,7 +41,6 @@ def test_members_are_the_items_whose_code_begins_so() -> None:
 
 
 def test_an_item_may_be_named_like_a_prefix() -> None:
-    """Red when tried: the duplicate name refused as the user's mistake, which it is not."""
     tree = code_tree(CODES, ["1", "1-2", "codes", "x", "y"])
     assert tree.hierarchy.names[tree.node_of((1, 2))] == "#1-2"
     assert tree.hierarchy.labels[tree.node_of((1, 2))] == "1-2"

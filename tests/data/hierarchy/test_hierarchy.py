@@ -31,7 +31,6 @@ def test_a_diamond_offers_what_a_hierarchy_offers(diamond: Hierarchy) -> None:
 
 
 def test_path_to_root_is_a_shortest_one() -> None:
-    """Red when tried: the first-named parent taken; here it is the longer way."""
     long_way = Hierarchy.from_links(["top", "mid", "leaf"], [("leaf", "mid"), ("mid", "top"), ("leaf", "top")])
     assert long_way.path_to_root(2) == [2, 0]
     assert long_way.depth.tolist() == [0, 1, 1]
@@ -39,7 +38,6 @@ def test_path_to_root_is_a_shortest_one() -> None:
 
 
 def test_a_main_parent_is_the_first_on_a_shortest_way() -> None:
-    """Red when tried: the first parent listed (leaf hangs under mid, then top); the last of several equally near."""
     names = ["top", "mid", "other", "leaf", "twin"]
     links = [("mid", "top"), ("other", "top"), ("leaf", "mid"), ("leaf", "top"), ("twin", "other"), ("twin", "mid")]
     hierarchy = Hierarchy.from_links(names, links)
@@ -87,7 +85,6 @@ def test_taking_nodes_carries_everything_along(nouns: Hierarchy) -> None:
 def test_lowest_common_ancestors_against_sets(
     seed: int, random_dag: Callable[[int, int], Hierarchy], as_graph: Callable[[Hierarchy], nx.DiGraph]
 ) -> None:
-    """Red when tried: the lowest number instead of the deepest; ties by number before ties by nearness."""
     hierarchy = random_dag(40, seed)
     ways = dict(nx.all_pairs_shortest_path_length(as_graph(hierarchy)))
     a, b = (side.ravel() for side in np.meshgrid(np.arange(40), np.arange(40)))
@@ -129,7 +126,6 @@ def test_a_link_that_leaves_the_nodes_is_refused() -> None:
 
 
 def test_the_content_hash_knows_names_and_links_but_not_their_order(diamond: Hierarchy) -> None:
-    """Red when tried: parents hashed as they were listed."""
     same = Hierarchy.from_links(NAMES, [DIAMOND[1], DIAMOND[0], *DIAMOND[2:]], labels=["x"] * 5)
     fewer = Hierarchy.from_links(NAMES, DIAMOND[1:])
     renamed = Hierarchy.from_links(["beast", *NAMES[1:]], [(a, b.replace("animal", "beast")) for a, b in DIAMOND])
@@ -138,7 +134,6 @@ def test_the_content_hash_knows_names_and_links_but_not_their_order(diamond: Hie
 
 
 def test_the_hash_of_texts_knows_every_text_and_where_it_stands(diamond: Hierarchy) -> None:
-    """Red when tried: without descriptions in it; with the texts joined by nothing."""
     texts = ["x", "", "", "", ""]
     labelled = Hierarchy.from_links(NAMES, DIAMOND, labels=texts)
     described = Hierarchy.from_links(NAMES, DIAMOND, descriptions=texts)

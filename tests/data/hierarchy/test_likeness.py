@@ -30,7 +30,6 @@ def test_in_a_tree_wup_is_the_textbook_s(mammals: Hierarchy) -> None:
 
 
 def test_similarities_are_symmetric_and_one_only_for_the_same(nouns: Hierarchy) -> None:
-    """Red when tried: the textbook's wup, which passes 1 where a node has a shortcut to the root."""
     noise = np.random.default_rng(1)
     a = noise.integers(0, len(nouns), 3000)
     b = np.where(noise.random(3000) < 0.5, nouns.parents.indices[nouns.parents.indptr[a] - 1], a[::-1])

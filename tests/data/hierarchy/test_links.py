@@ -10,7 +10,6 @@ PAIRS = st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6)), max_size=30)
 
 @given(pairs=PAIRS)
 def test_rows_keep_the_order_of_the_pairs(pairs: list[tuple[int, int]]) -> None:
-    """Red when tried: an unstable sort."""
     array = np.array(pairs, dtype=np.int64).reshape(-1, 2)
     links, order = Links.from_pairs(array[:, 0], array[:, 1], 7)
     assert [links.of(row).tolist() for row in range(7)] == [[b for a, b in pairs if a == row] for row in range(7)]

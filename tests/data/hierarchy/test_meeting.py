@@ -15,7 +15,6 @@ def test_ways_between_pairs_are_the_shortest_up_and_down(
     as_graph: Callable[[Hierarchy], nx.DiGraph],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Red when tried: only the way through the lowest common ancestor, which can be longer; chunks misaligned."""
     monkeypatch.setattr(meeting, "CHUNK_CANDIDATES", chunk)
     hierarchy = random_dag(40, 5)
     ways = dict(nx.all_pairs_shortest_path_length(as_graph(hierarchy)))

@@ -30,7 +30,6 @@ def test_then_lemmas_that_begin_so_the_frequent_first(index: SearchIndex, nouns:
 
 
 def test_then_words_inside_lemmas_then_words_of_glosses(index: SearchIndex, nouns: Hierarchy) -> None:
-    """Red when tried: the tiers in another order."""
     names = found(index, nouns, "marten")
     lemmas = [nouns.lemmas[nouns.index(name)].casefold().split("; ") for name in names]
     tiers = [

@@ -7,7 +7,6 @@ NAMES = ("go.n.01", "dog_show.n.01", "dog.n.01", "dog.n.03", "cat.n.01", "ego.n.
 
 
 def test_neighbours_that_changed_places_are_one_mistake() -> None:
-    """Red when tried: plain edit ratios put go.n.01 and ego.n.01 first."""
     assert nearest_spellings("dgo.n.01", NAMES)[0] == "dog.n.01"
 
 

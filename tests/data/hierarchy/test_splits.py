@@ -35,7 +35,6 @@ def test_a_seed_gives_the_same_split_and_another_seed_another(mammals: Hierarchy
 
 
 def test_parent_asks_for_direct_parents_that_composition_cannot_reach(mammals: Hierarchy) -> None:
-    """Red when tried: nodes with several parents asked too, whose parent another way can reach."""
     split = split_pairs(mammals, "parent", 0)
     train = keys(split.train, mammals)
     assert len(split.test) > 100

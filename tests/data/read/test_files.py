@@ -53,7 +53,6 @@ def table() -> bytes:
     ],
 )
 def test_points_are_the_same_at_a_path_and_as_bytes(tmp_path: Path, name: str, content: bytes) -> None:
-    """Red when tried: the safetensors header began one byte late; Parquet was read from the name."""
     (tmp_path / name).write_bytes(content)
     for source in (tmp_path / name, File(name, content), File(name, memoryview(content))):
         found = read_vectors(source, dtype=np.float32)
@@ -75,7 +74,6 @@ def test_points_are_the_same_at_a_path_and_as_bytes(tmp_path: Path, name: str, c
 )
 @pytest.mark.parametrize("version", [(1, 0), (2, 0), (3, 0)])
 def test_an_array_is_read_as_numpy_reads_it(tmp_path: Path, array: NDArray[Any], version: tuple[int, int]) -> None:
-    """Red when tried: the order of memory forgotten."""
     content = npy(array, version)
     (tmp_path / "a.npy").write_bytes(content)
     for source in (opened(tmp_path / "a.npy"), File("a.npy", content)):
@@ -97,7 +95,6 @@ def test_an_array_is_read_as_numpy_reads_it(tmp_path: Path, array: NDArray[Any],
     ],
 )
 def test_what_is_no_array_is_one_sentence(content: bytes) -> None:
-    """Red when tried: a negative shape read as far as the bytes go."""
     with pytest.raises(HrqError, match=r"^a\.npy is not a whole \.npy file of numbers .* What it should be\.$"):
         read_npy(File("a.npy", content), "What it should be.")
 
@@ -119,7 +116,6 @@ def test_bytes_are_told_by_their_name(name: str, content: bytes, sentence: str) 
 
 
 def test_codebooks_of_bytes_come_in_their_order() -> None:
-    """Red when tried: the tensors' order in the file taken for that of the levels."""
     books = {f"level_{level}": np.full((2, 2), level, dtype=np.float64) for level in (10, 9, 1)}
     found = read_codebooks(File("books.safetensors", save(books)))
     assert [book[0, 0] for book in found] == [1, 9, 10]
@@ -131,7 +127,6 @@ def test_codebooks_of_bytes_come_in_their_order() -> None:
 def test_a_large_array_at_a_path_is_mapped_and_text_is_decoded_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Red when tried: `.npy` read whole; `text` a plain property."""
     (tmp_path / "a.npy").write_bytes(npy(POINTS))
     assert not isinstance(opened(tmp_path / "a.npy").content, bytes)
     calls = []

@@ -29,7 +29,6 @@ def test_all_pairs_of_a_small_tree_against_a_loop(canines: Hierarchy) -> None:
 
 
 def test_codes_that_know_the_tree_pass_their_control_and_shuffled_ones_do_not(canines: Hierarchy) -> None:
-    """Red when tried: the control drawn with the codes unshuffled."""
     top = np.array([canines.path_to_root(node)[-2:][0] for node in range(len(canines))])
     knowing = np.column_stack([top, np.arange(len(canines)) % 3])
     first = prefix_similarity(knowing, canines, seed=1)[0]
@@ -52,7 +51,7 @@ def test_a_sample_stands_for_all_pairs(canines: Hierarchy) -> None:
 
 
 def test_pairs_are_drawn_evenly_and_never_a_node_with_itself() -> None:
-    """Every one of the 3 + 10 pairs in groups of 3 and 5, about as often; red when tried: groups drawn evenly."""
+    """Every one of the 3 + 10 pairs in groups of 3 and 5, about as often."""
     groups = group_by_code(np.array([[0]] * 3 + [[1]] * 5 + [[2]]))
     assert groups.ends.tolist() == [3, 13, 13]
     assert {frozenset(p) for p in zip(*draw_pairs(groups, np.random.default_rng(0), 100), strict=True)} == {

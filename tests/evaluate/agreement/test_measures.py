@@ -59,7 +59,6 @@ def test_codes_that_are_the_hierarchy_pass_every_control(felines: Hierarchy, kno
 
 
 def test_the_interval_of_a_likeness_is_that_of_a_mean_of_all_its_pairs(felines: Hierarchy, knowing: np.ndarray) -> None:
-    """Red when tried: one standard error to either side, and a whole that is called a sample."""
     pairs = [p for p in itertools.combinations(range(len(felines)), 2) if knowing[p[0], 0] == knowing[p[1], 0]]
     values = path_similarity(felines, *np.array(pairs).T)
     found = find(measure_agreement(knowing, felines, draws=2).measures, "path_similarity", tokens=1)

@@ -47,7 +47,6 @@ def test_rank_correlation_against_scipy(canines: Hierarchy, codes: np.ndarray) -
 
 
 def test_triples_are_ordered_as_by_hand(canines: Hierarchy, codes: np.ndarray) -> None:
-    """Red when tried: the pair's own number taken for the node left aside."""
     found = pairs.random_triples(canines, np.random.default_rng(0), sample=500)
     by_codes, alike, ordered = pairs.order_by_codes(codes, found.nodes), 0, 0
     for row, triple in enumerate(found.nodes.tolist()):
@@ -68,7 +67,7 @@ def meeting_depth(hierarchy: Hierarchy, a: int, b: int) -> int:
 
 
 def test_triples_come_evenly() -> None:
-    """All 6 orders of 3 of 4 nodes … 24 in all, about as often; red when tried: the second shift left out."""
+    """All 6 orders of 3 of 4 nodes … 24 in all, about as often."""
     four = Hierarchy.from_links(list("abcd"), [("b", "a"), ("c", "a"), ("d", "a")])
     nodes = pairs.random_triples(four, np.random.default_rng(0), sample=24_000).nodes
     _, times = np.unique(nodes, axis=0, return_counts=True)

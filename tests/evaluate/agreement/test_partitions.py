@@ -35,7 +35,6 @@ def purity_by_hand(codes: np.ndarray, classes: np.ndarray) -> float:
 
 @pytest.mark.parametrize("seed", range(4))
 def test_purity_against_every_pair(canines: Hierarchy, seed: int) -> None:
-    """Red when tried: pairs of the longer prefixes not taken away; full codes that several nodes share."""
     codes = np.random.default_rng(seed).integers(0, 2 + seed, (len(canines), 3))
     for cut in cut_depths(canines):
         classes = cut_classes(canines, cut)
@@ -58,7 +57,7 @@ def test_information_against_scikit_learn(size: int, first: int, second: int) ->
 
 
 def test_large_classes_against_scikit_learn() -> None:
-    """The terms left out, far from the mean, are nothing; red when tried: FAR at 2."""
+    """The terms left out, far from the mean, are nothing."""
     noise = np.random.default_rng(0)
     a = noise.integers(0, 4, 20_000)
     b = np.where(noise.random(20_000) < 0.3, a, noise.integers(0, 6, 20_000))

@@ -31,7 +31,6 @@ def both(felines: Hierarchy) -> tuple[np.ndarray, np.ndarray]:
 
 
 def test_company_against_sets(both: tuple[np.ndarray, np.ndarray]) -> None:
-    """Red when tried: a node counted in its own company."""
     a, b = both
     for tokens in (1, 2):
         found = company(a, b, tokens)

@@ -39,7 +39,6 @@ def evaluation(seed: int, value: float, pairs: int = 100) -> dict[str, Any]:
 
 
 def test_a_winner_needs_intervals_that_are_apart() -> None:
-    """Red when tried: comparing values, or leaving out runs without an interval."""
     up, down = MERITS["map"], MERITS["error"]
     clear = [{"map": Cell(0.9, 0.88, 0.92)}, {"map": Cell(0.8, 0.79, 0.81)}]
     assert winner(up, clear) == 0

@@ -30,7 +30,6 @@ def by_hand(points: torch.Tensor, pairs: np.ndarray, known: set[tuple[int, int]]
 @pytest.mark.parametrize("c", [0.0, 1.0])
 @pytest.mark.parametrize("seed", range(3))
 def test_it_is_the_plain_loop_s(c: float, seed: int) -> None:
-    """Red when tried: `right=False` (ties), counting ancestors among the others, unsorted hits."""
     noise = np.random.default_rng(seed)
     points = torch.from_numpy(noise.integers(-5, 6, (30, 2)) / 8)  # eighths make ties, and no rounding errors
     pairs = np.unique(noise.integers(0, 30, (60, 2)), axis=0)

@@ -13,7 +13,6 @@ POINTS = torch.tensor([[0.0, 0.0], [0.3, 0.0], [0.1, 0.0], [0.05, 0.0], [0.2, 0.
 
 
 def test_codes_that_begin_alike_come_first_then_the_nearer() -> None:
-    """Red when tried: tokens counted that agree behind one that does not (row 3)."""
     found = by_prefix(CODES, 0, POINTS, c=1.0)
     assert found.rows.tolist() == [4, 1, 2]
     assert found.distances.tolist() == [2, 2, 1]
@@ -39,7 +38,6 @@ def test_the_nearest_points_of_a_place() -> None:
 
 
 def test_from_the_runner_up_on_every_codeword_is_the_nearest() -> None:
-    """Red when tried: the old tokens kept behind the level."""
     noise = torch.Generator().manual_seed(0)
     books = [torch.rand(5, 2, generator=noise, dtype=torch.float64) * 0.8 - 0.4 for _ in range(3)]
     quantizer = make_quantizer("ghrq", books, c=1.0)

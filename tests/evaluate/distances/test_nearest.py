@@ -12,7 +12,6 @@ from hrq.jobs.progress import Progress
 
 @pytest.mark.parametrize("c", [0.0, 0.1, 1.0, 4.0])
 def test_the_same_as_sorting_all_distances(c: float, ball_points: Callable[..., torch.Tensor]) -> None:
-    """Red when tried: the gap of the query instead of the neighbour's; no gap."""
     points = ball_points(120, 5, c=c, seed=1, closest=1e-9)
     apart = pairwise_distance(points, points, c=c)
     apart.fill_diagonal_(torch.inf)

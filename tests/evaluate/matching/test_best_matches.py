@@ -36,7 +36,6 @@ def sets(tree: CodeTree, small: Hierarchy) -> tuple[list[set[int]], list[set[int
 
 
 def test_best_synsets_against_sets(tree: CodeTree, small: Hierarchy) -> None:
-    """Red when tried: a synset's own item left out; level starts off by one."""
     best = best_synsets(tree, small)
     prefixes, synsets = sets(tree, small)
     assert best.node.shape == best.precision.shape == best.recall.shape == best.f1.shape == (len(prefixes), 3)
@@ -61,7 +60,7 @@ def test_best_prefixes_against_sets(tree: CodeTree, small: Hierarchy) -> None:
 
 
 def test_items_may_be_some_of_the_nodes_in_another_order(small: Hierarchy) -> None:
-    """A prefix of three wolves is `wolf` with recall 3 of all wolves; red when tried: item i taken for node i."""
+    """A prefix of three wolves is `wolf` with recall 3 of all wolves."""
     wolf = small.index("wolf.n.01")
     wolves = [wolf, *small.descendants(wolf).tolist()]
     names = [small.names[node] for node in reversed(wolves)]

@@ -25,7 +25,6 @@ def pair() -> TreePair:
 
 
 def test_items_disagree_where_they_do_not_belong(pair: TreePair) -> None:
-    """Red when tried: the shortest prefix with a meaning instead of the longest."""
     found, count, wrong = Disagreements(pair), len(pair.tree.prefix_nodes), 0
     for item in range(len(pair.tree.item_nodes)):
         above = pair.tree.hierarchy.path_to_root(count + item)[1:-1]

@@ -43,7 +43,6 @@ def test_kin_among_the_nearest_are_a_share_of_ten_at_most(tiny_run: Path) -> Non
 
 
 def test_blame_follows_from_distances(tiny_run: Path) -> None:
-    """Red when tried: kin left among the others under the node's prefix; distances of the scaled points."""
     run = load_run(tiny_run)
     points, codes = run.points.double(), run.codes
     told = []

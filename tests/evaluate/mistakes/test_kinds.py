@@ -42,7 +42,6 @@ def ranked(cases: Cases) -> None:
 
 
 def test_split_siblings(musical: Hierarchy, codes: np.ndarray) -> None:
-    """Red when tried: the node counted among its own siblings; a tie taken for a majority."""
     found, parent = split_siblings(codes, musical), musical.main_parents
     expected = {}
     for node in range(len(musical)):
@@ -186,7 +185,6 @@ def test_three_even_shares_are_not_too_many() -> None:
 
 
 def test_fellows_are_everybody_else_or_a_draw_of_them() -> None:
-    """Red when tried: a node among its own fellows."""
     shared = np.array([[0]] * 5 + [[1]] * 3 + [[2]])
     nodes, fellows = fellow_pairs(shared, np.random.default_rng(0))
     expected = {p for span in (range(5), range(5, 8)) for p in itertools.permutations(span, 2)}

@@ -30,7 +30,6 @@ def test_the_same_picture_keeps_all_and_a_turned_one_too() -> None:
 
 
 def test_a_shuffled_picture_keeps_what_chance_keeps() -> None:
-    """Red when tried: counting each point as its own neighbour."""
     order = torch.randperm(200, generator=torch.Generator().manual_seed(1))
     assert neighbours_kept(POINTS, POINTS[order], c=1.0) == pytest.approx(10 / 199, abs=0.02)
 
@@ -49,7 +48,6 @@ def test_few_points() -> None:
 
 
 def test_trustworthiness_is_scikit_learns() -> None:
-    """Red when tried: ranks from 0; false neighbours counted from the picture's ranking."""
     for k in (5, 12):
         found = kept_and_trust(DEEP, PICTURE, c=0.0, placed_c=0.0, k=k, sample=1000, seed=0)[1]
         expected = trustworthiness(DEEP.numpy(), PICTURE.numpy(), n_neighbors=k)
@@ -77,7 +75,7 @@ def test_distortion_by_hand_and_without_regard_to_scale() -> None:
 
 
 def test_the_scale_of_the_distortion_is_the_best_one() -> None:
-    """Against a search over scales. Red when tried: the scale of least squares, which one tiny distance ruins."""
+    """Against a search over scales."""
     apart = [pairwise_distance(one, one, c=1.0)[*torch.triu_indices(200, 200, 1)] for one in (DEEP, PICTURE)]
     ratio = (apart[1] / apart[0]).numpy()
     least = minimize_scalar(lambda s: np.abs(s * ratio - 1).mean(), bounds=(0.1, 10), method="bounded")

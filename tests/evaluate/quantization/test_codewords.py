@@ -54,7 +54,6 @@ def test_usage_is_what_the_run_recorded(run: Run) -> None:
 
 
 def test_overloaded_is_more_than_three_even_shares() -> None:
-    """Red when tried: at least three."""
     assert is_overloaded(np.array([30, 4, 3, 3, 0, 0, 0, 0, 0, 0])).tolist() == [True] + [False] * 9
     assert not is_overloaded(np.array([3, 0, 0])).any()
 

@@ -35,7 +35,6 @@ def test_perplexity_is_the_number_of_codewords_when_all_are_used_alike() -> None
 
 @pytest.mark.parametrize("name", ["ghrq", "tangent"])
 def test_errors_are_the_reconstruction_s_over_the_spread(name: str) -> None:
-    """Red when tried: the scaled error in original coordinates; distances that are not squared."""
     noise = torch.Generator().manual_seed(0)
     points = torch.randn(60, 3, generator=noise, dtype=torch.float64) * 0.2
     quantizer = fit(name, points, c=1.0, scale=0.5, sizes=(6, 6), seed=0)

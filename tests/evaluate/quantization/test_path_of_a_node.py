@@ -48,7 +48,6 @@ def test_a_ghrq_residual_is_as_long_as_the_error() -> None:
 
 
 def test_prefixes_lead_where_their_reconstructions_do() -> None:
-    """Red when tried: one level more than the prefix has tokens."""
     model, points = quantizer("ghrq")
     codes = model.encode(points).numpy()
     partial = model.partial_reconstructions(codes)

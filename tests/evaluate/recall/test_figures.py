@@ -23,7 +23,6 @@ def found() -> tuple[Questions, Found]:
 
 
 def test_known_ancestors_are_left_in_or_removed(found: tuple[Questions, Found]) -> None:
-    """Red when tried: filtering by the closure, which would drop other held-out ancestors too."""
     questions, ranks = found
     np.testing.assert_array_equal(ranks.plain, [3, 3, 1, 0])
     np.testing.assert_array_equal(ranks.filtered, [1, 2, 1, 0])

@@ -39,7 +39,6 @@ def test_known_ancestors_teach_nothing() -> None:
 
 
 def test_no_node_is_reranked_by_weights_that_saw_its_answer(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Red when tried: weights fitted on all parts."""
     candidates, questions = planted(50)
     seen: list[set[int]] = []
     real = rerank.fit_weights

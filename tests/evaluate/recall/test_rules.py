@@ -57,7 +57,7 @@ def test_composition_is_what_sets_reach(size: int, seed: int) -> None:
 @given(size=st.integers(8, 60), seed=st.integers(0, 1000))
 @settings(max_examples=20, deadline=None)
 def test_composition_never_reaches_a_held_out_parent(size: int, seed: int) -> None:
-    """`parent` does not leak. Red when tried: the parents of nodes with two parents held out as well."""
+    """`parent` does not leak."""
     graph = random_graph(size, seed)
     split = split_pairs(graph, "parent", seed)
     known = Known.of(split, size)

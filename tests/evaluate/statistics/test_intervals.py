@@ -5,7 +5,6 @@ from hrq.evaluate.statistics.intervals import jackknife, middle, normal_half, st
 
 
 def test_the_interval_of_a_mean_is_that_of_the_textbook() -> None:
-    """Red when tried: (g − 1) / g left out, an interval a third as wide."""
     draws = np.random.default_rng(0).normal(0.1, 0.2, 4_000)
 
     def mean(kept: np.ndarray) -> float:

@@ -31,7 +31,6 @@ def test_nothing_is_said_of_nothing(tmp_path: Path) -> None:
 
 
 def test_steps_that_were_repeated_after_a_crash_count_once(tmp_path: Path) -> None:
-    """Red when tried: the curve ran backwards."""
     lines = [("training", step, 1000 + step / 10) for step in (10, 20, 30, 40)]
     lines += [("training", step, 5000 + step / 10) for step in (30, 40, 50)]
     found = read_history(write(tmp_path, lines))

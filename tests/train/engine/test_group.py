@@ -39,8 +39,7 @@ def test_a_process_of_its_own_is_a_group_of_one(monkeypatch: pytest.MonkeyPatch)
 
 @pytest.mark.long
 def test_two_processes_take_the_steps_of_one(toy_csv: Path, tmp_path: Path) -> None:
-    """Batches of 97 of 98 pairs: the second of an epoch has work for one process only. Red when tried: mean of shares
-    without weights; gradients not divided."""
+    """Batches of 97 of 98 pairs: the second of an epoch has work for one process only."""
     few = {"dimension": 3, "levels": 2, "codewords": 8, "epochs": 4, "negatives": 16, "batch": 97}
     exact = {"hierarchy": str(toy_csv), "dtype": "float64", "quantizer_weight": 0.0} | few
     alone = train(exact, tmp_path / "alone", device="cpu")

@@ -48,7 +48,6 @@ def test_every_optimizer_has_its_own_rate(name: str, kind: type, of_codebooks: t
 @pytest.mark.parametrize("c", [0.5, 1.0, 4.0])
 @pytest.mark.parametrize("across", [0.0, 0.6, 1.0])
 def test_a_step_is_as_long_near_the_rim_as_in_the_middle(c: float, across: float) -> None:
-    """Red when tried: gradients divided once; the factor 2 of the metric left out."""
     lengths = torch.tensor([1e-9, 0.1, 1.0, 4.0, 9.0], dtype=torch.float64) / c**0.5
     along = torch.tensor([0.6, -0.8], dtype=torch.float64)
     vectors = torch.nn.Parameter(lengths[:, None] * along)

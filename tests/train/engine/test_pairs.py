@@ -26,7 +26,6 @@ def test_every_node_s_ancestors_are_found_in_one_go() -> None:
 
 
 def test_false_negatives_are_ancestors_and_the_node_itself_and_leave_the_scratch_as_it_was() -> None:
-    """Red when tried: forgetting the node itself; not wiping the scratch vector."""
     nodes, negatives, place = torch.tensor([3, 4, 0]), torch.tensor([0, 2, 3]), torch.full((5,), -1)
     rows, columns = false_negatives(nodes, negatives, PAIRS, place)
     told = {(int(nodes[r]), int(negatives[c])) for r, c in zip(rows, columns, strict=True)}

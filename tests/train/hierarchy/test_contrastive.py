@@ -18,7 +18,6 @@ def plain_mass(u: torch.Tensor, w: torch.Tensor, keep: torch.Tensor, *, c: float
 @pytest.mark.parametrize("c", [0.0, 0.3, 1.0, 4.0])
 @pytest.mark.parametrize("temperature", [0.3, 1.0])
 def test_shared_mass_and_its_gradient_are_the_plain_formula_s(c: float, temperature: float) -> None:
-    """Red when tried: 1/T without √c; a sign of the flipped space coordinates; masking after the slope."""
     noise = torch.Generator().manual_seed(0)
     u, w = (torch.randn(n, 3, generator=noise, dtype=torch.float64).requires_grad_() for n in (5, 7))
     rows, columns = torch.tensor([0, 3, 3]), torch.tensor([1, 0, 6])
@@ -45,7 +44,6 @@ def test_private_mass_is_shared_mass_row_by_row() -> None:
 
 @pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
 def test_a_negative_on_top_of_its_node_gives_finite_gradients(dtype: torch.dtype) -> None:
-    """Red when tried: without the floor of cosh the slope is infinite there."""
     u = torch.tensor([[0.5, 0.0], [0.0, 0.0]], dtype=dtype, requires_grad=True)
     mass = shared_mass(u, u.detach().clone(), (NONE, NONE), c=1.0, temperature=0.3)
     mass.sum().backward()

@@ -44,7 +44,6 @@ def in_every_format(folder: Path) -> dict[str, Path]:
 
 @pytest.mark.parametrize("ending", [".csv", ".tsv", ".parquet", ".jsonl", ".json", ".npy"])
 def test_every_format_gives_the_same_run(tmp_path: Path, ending: str) -> None:
-    """Red when tried: the tokens of `<a_0><b_1>` read as the letters' numbers."""
     path = in_every_format(tmp_path)[ending]
     import_codes(path, tmp_path / "run", names=tmp_path / "names.txt" if ending == ".npy" else None)
     run = load_run(tmp_path / "run")

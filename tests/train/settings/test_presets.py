@@ -36,7 +36,6 @@ def test_an_unknown_preset() -> None:
 
 
 def test_held_out_links_do_not_choose_the_start() -> None:
-    """Red when tried: sectors are made of all links, the held-out ones too."""
     assert with_preset({"dimension": 2, "split": "closure"}, 7_000).start == "random"
     with pytest.raises(SettingError, match="sectors would tell the links that are held out"):
         with_preset({"dimension": 2, "split": "parent", "start": "sectors"}, 7_000)

@@ -61,7 +61,6 @@ def test_numbers_equal_a_count_by_hand(pair: TreePair) -> None:
 
 
 def test_a_synset_is_marked_in_both_trees_with_its_best_prefix(pair: TreePair) -> None:
-    """Red when tried: the item marked `match`; leaves given a best prefix too."""
     shown = show(pair, Selection(synset=pair.truth.index("canine")))
     assert "selected" in rows(shown, 0)["canine"]["marks"]
     assert rows(shown, 0)["0"]["marks"] == "match"
