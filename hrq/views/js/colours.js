@@ -1,9 +1,10 @@
-// Colours as texts, as numbers, and as pixels of a canvas. Python sends both themes; which of them holds, the page tells.
+// Colours as texts, numbers and pixels of a canvas. Python sends both themes; which of them holds, the page tells.
 
 /**
  * What a theme's parts are drawn in.
  * @typedef {{
- *   ground: string, text: string, muted: string, disk: string, rim: string, ring: string, edge: string, outline: string,
+ *   ground: string, text: string, muted: string, disk: string, rim: string, ring: string, edge: string,
+ *   outline: string,
  *   other: string, accent: string, faded: string, categories: string[], sequential: string[]
  * }} Look
  */

@@ -41,9 +41,9 @@ const KINDS = {
 };
 /** @type {Record<string, keyof typeof KINDS>} */
 const KIND_OF = {
-  places: "places", names: "lines", texts: "lines", links: "rows", tree: "bytes", codes: "codes", depth: "bytes", weight: "bytes",
-  colour: "bytes", picked: "bytes", margins: "numbers", books: "numbers", legend: "json", marks: "json", choices: "json",
-  looks: "json", about: "json",
+  places: "places", names: "lines", texts: "lines", links: "rows", tree: "bytes", codes: "codes", depth: "bytes",
+  weight: "bytes", colour: "bytes", picked: "bytes", margins: "numbers", books: "numbers", legend: "json",
+  marks: "json", choices: "json", looks: "json", about: "json",
 };
 
 /**

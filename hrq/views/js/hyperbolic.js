@@ -1,5 +1,5 @@
-// The Poincaré disk of curvature −c in float64, as in hrq/geometry/poincare.py; browser tests compare the two. Places are
-// pairs [x, y], and nothing here knows of pixels.
+// The Poincaré disk of curvature −c in float64, as in hrq/geometry/poincare.py; browser tests compare the two. Places
+// are pairs [x, y], and nothing here knows of pixels.
 
 /** @typedef {[x: number, y: number]} Pair */
 

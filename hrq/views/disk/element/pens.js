@@ -5,7 +5,10 @@ import { toX, toY } from "./view.js";
 /** @import { Pair } from "../../js/hyperbolic.js" */
 /** @import { Frame, Pen } from "./contract.js" */
 
-/** @typedef {{ font: string, colour: string, ground?: string, halo?: number, align?: CanvasTextAlign }} Style of a text */
+/**
+ * Of a text.
+ * @typedef {{ font: string, colour: string, ground?: string, halo?: number, align?: CanvasTextAlign }} Style
+ */
 /** @typedef {"ring" | "dot" | "square" | "diamond"} Shape */
 
 /**

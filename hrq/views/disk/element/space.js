@@ -1,5 +1,5 @@
-// The spaces that a picture can be of: the Poincaré ball, in units of its radius, and the plane. Places are pairs [x, y];
-// nothing here knows of pixels. Looking from a focus a, a place z is seen at `seen(z, a)`.
+// The spaces that a picture can be of: the Poincaré ball, in units of its radius, and the plane. Places are pairs
+// [x, y]; nothing here knows of pixels. Looking from a focus a, a place z is seen at `seen(z, a)`.
 //
 // North stays up: where one looks from fixes the picture, whatever way led there, so an address can hold it.
 

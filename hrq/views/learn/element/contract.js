@@ -24,18 +24,28 @@
 /** @typedef {{ key: string, label: string, options: (data: any) => string[] }} ChooserControl */
 /**
  * @typedef {{
- *   key: string, label: string, from: (data: any) => [least: number, most: number], step: number, times?: string, play?: boolean
+ *   key: string, label: string, from: (data: any) => [least: number, most: number], step: number, times?: string,
+ *   play?: boolean
  * }} SliderControl
  */
 /** @typedef {ChooserControl | SliderControl} Control */
 
-/** @typedef {Scene<{ room: Record<number, [number[], number[]]>, branches: number[], depths: number }, { branches: number, depth: number }>} Room */
+/**
+ * @typedef {Scene<{ room: Record<number, [number[], number[]]>, branches: number[], depths: number },
+ *   { branches: number, depth: number }>} Room
+ */
 /** @typedef {Scene<{}, { c: number, a: Pair, b: Pair }>} Ruler */
 /** @typedef {{ places: Pair[][], losses: number[], precision: number[] }} Training of one space: a list a step */
 /** @typedef {{ plane: Training, ball: Training }} Runs of one random start */
-/** @typedef {Scene<{ runs: Runs[], keep: number, names: string[], links: Pair[] }, { seed: number, frame: number }>} Trainings */
+/**
+ * @typedef {Scene<{ runs: Runs[], keep: number, names: string[], links: Pair[] }, { seed: number,
+ *   frame: number }>} Trainings
+ */
 /** @typedef {{ codewords: Pair[], index: number[], error: number }} Book */
-/** @typedef {Scene<{ books: Record<number, Book>, points: Pair[], names: string[], least: number, most: number }, { size: number, point: Pair }>} Cells */
+/**
+ * @typedef {Scene<{ books: Record<number, Book>, points: Pair[], names: string[], least: number, most: number },
+ *   { size: number, point: Pair }>} Cells
+ */
 /** @typedef {Scene<{}, { r: Pair, q: Pair }>} Sides */
 /** @typedef {{ word: string, code: number[], means: string[], sizes: number[] }} Path of an animal */
 /** @typedef {Scene<{ levels: number, paths: Path[] }, { chosen: string }>} Paths */

@@ -10,6 +10,9 @@ import { savePng, saveSvg } from "./save.js";
 /** @import { Pair } from "../../js/hyperbolic.js" */
 /** @import { AnyScene, ChooserControl, Control, Path, SliderControl, Table } from "./contract.js" */
 
+/** @param {Path[]} paths */
+const wordsOf = (paths) => paths.map((path) => path.word);
+
 /** @typedef {{ draw: (scene: any) => number, table?: (scene: any) => Table, controls: Control[] }} Drawing of a kind */
 
 /** @type {Record<string, Drawing>} */
@@ -32,7 +35,11 @@ const PICTURES = {
   },
   cells: { draw: drawCells, controls: [{ key: "size", label: "Codewords", from: (data) => [data.least, data.most], step: 1 }] },
   sides: { draw: drawSides, controls: [] },
-  paths: { draw: drawPaths, table: tablePaths, controls: [{ key: "chosen", label: "Animal", options: (data) => data.paths.map((/** @type {Path} */ row) => row.word) }] },
+  paths: {
+    draw: drawPaths,
+    table: tablePaths,
+    controls: [{ key: "chosen", label: "Animal", options: (data) => wordsOf(data.paths) }],
+  },
   wrong: { draw: drawWrong, table: tableWrong, controls: [] },
   bits: { draw: drawBits, table: tableBits, controls: [] },
 };

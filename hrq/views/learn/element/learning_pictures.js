@@ -71,7 +71,9 @@ function drawLosses({ svg, data, width }, run, frame, last, top) {
     { name: "disk", where: run.ball, colour: "accent", dash: "none" },
   ];
   for (const { name, where, colour, dash } of curves) {
-    line(svg, where.losses.map((loss, i) => /** @type {Pair} */ ([i, loss])), map, { stroke: colour, "stroke-width": 2, "stroke-dasharray": dash });
+    /** @type {Pair[]} */
+    const losses = where.losses.map((loss, i) => [i, loss]);
+    line(svg, losses, map, { stroke: colour, "stroke-width": 2, "stroke-dasharray": dash });
     dot(svg, map([frame, where.losses[frame]]), 4, { fill: colour });
     const [x, y] = map([last, where.losses[last]]);
     words(svg, x + 8, y + 4, name, { fill: colour, "font-weight": 600, "font-size": "12px" }, "start");

@@ -1,6 +1,9 @@
 // What Python sends to be drawn as two trees, as types: see hrq/views/tree/scene.py and detail.py.
 
-/** @typedef {{ low: boolean, name: string, f1: string, precision: string, recall: string, share: number, about?: string, whole?: boolean }} Match */
+/**
+ * @typedef {{ low: boolean, name: string, f1: string, precision: string, recall: string, share: number,
+ *   about?: string, whole?: boolean }} Match
+ */
 
 /**
  * A visible row; `kind` is what it is, or the act of a row that pages.
@@ -17,7 +20,8 @@
 
 /**
  * @typedef {{
- *   id: string, title: string, about: string, columns: { text: string, look: string, tip: string }[], detail: Piece[][],
+ *   id: string, title: string, about: string, columns: { text: string, look: string, tip: string }[],
+ *   detail: Piece[][],
  *   rows: Row[], note: string, form: Form
  * }} Side
  */
@@ -25,4 +29,7 @@
 /** @typedef {{ sides: Side[], source: string, file: string, legend: string[], aim: string }} Trees */
 /** @typedef {(act: "select" | "toggle", target: Target) => void} Send */
 /** @typedef {HTMLElement & { row: Row, said: string }} Line a row on the page */
-/** @typedef {{ x: number, y: number, w: number, h: number }} Box in pixels; y is the middle of a node in the node-link form */
+/**
+ * In pixels; y is the middle of a node in the node-link form.
+ * @typedef {{ x: number, y: number, w: number, h: number }} Box
+ */

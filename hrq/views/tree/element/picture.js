@@ -1,4 +1,5 @@
-// A picture of what is drawn, to take away: both sides as SVG, or the same as PNG, with a line that says where it is from.
+// A picture of what is drawn, to take away: both sides as SVG, or the same as PNG, with a line that says where it is
+// from.
 
 import { saveAsPng, saveText } from "../../js/files.js";
 import { SVG, svgPart } from "../../js/svg.js";
