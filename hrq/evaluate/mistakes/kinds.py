@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from hrq.evaluate.quantization.codewords import OVERLOADED
+from hrq.evaluate.quantization import OVERLOADED
 
 NODE, PREFIX, CODEWORD = "node", "prefix", "codeword"
 SPLIT, STRANGERS, COLLISIONS, RESIDUAL, MARGIN, MEANINGLESS, TORN, CODEWORDS = (

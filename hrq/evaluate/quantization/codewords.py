@@ -19,12 +19,12 @@ from hrq.data.hierarchy.hierarchy import Hierarchy
 from hrq.data.hierarchy.links import Floats, Ints
 from hrq.data.prefix import under, write_prefix
 from hrq.evaluate.matching.best_matches import Correspondence, best_synsets
+from hrq.evaluate.quantization import OVERLOADED
 from hrq.geometry.poincare import pairwise_distance
 from hrq.quantize import ResidualQuantizer
 from hrq.quantize.codebook import perplexity, usage
 from hrq.runs import Run
 
-OVERLOADED = 3.0  # times an even share: a codeword that holds more is called overloaded
 DEAD, UNUSED_HERE, CROWDED = "dead", "unused here", "overloaded"
 
 

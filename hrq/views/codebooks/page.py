@@ -7,7 +7,8 @@ import pyarrow.compute as pc
 import streamlit as st
 
 from hrq.data.prefix import write_prefix
-from hrq.evaluate.quantization.codewords import CROWDED, OVERLOADED, distance_table
+from hrq.evaluate.quantization import OVERLOADED
+from hrq.evaluate.quantization.codewords import CROWDED, distance_table
 from hrq.figures.codebooks import distance_map, usage_bars
 from hrq.figures.theme import theme
 from hrq.runs import Run

@@ -5,7 +5,8 @@ from typing import Any
 import streamlit as st
 
 from hrq.data.prefix import write_prefix
-from hrq.evaluate.quantization.codewords import CROWDED, DEAD, OVERLOADED, UNUSED_HERE
+from hrq.evaluate.quantization import OVERLOADED
+from hrq.evaluate.quantization.codewords import CROWDED, DEAD, UNUSED_HERE
 from hrq.runs import Run
 from hrq.views.codebooks import tables
 from hrq.views.codebooks.place import Place, go_deeper
