@@ -6,8 +6,8 @@
 
 Nothing happens in the working tree: each of the workers has a copy of it, with the faulty file written there, so that
 processes which a test starts see the fault as well. The libraries are imported once and the workers forked from
-there; `hrq` itself is imported by each anew. First every set of tests runs without a fault, because a test that fails
-anyway proves nothing. A fault is caught by a test that fails or never ends, not by a module that no longer imports,
+there; `hrq` itself is imported by each anew. First all tests run without a fault, because one that fails anyway proves
+nothing. A fault is caught by a test that fails or never ends, not by a module that no longer imports,
 unless its entry says `broken = true`. Leaves with 1 if a fault lives, or its old text is gone.
 """
 
@@ -224,14 +224,16 @@ def tail(outcome: Outcome) -> str:
 
 
 def sound(chosen: Sequence[Mutant], workers: Sequence[Worker]) -> bool:
-    """Whether every set of tests passes without a fault; says which does not."""
+    """Whether all tests pass without a fault, file by file; says which do not."""
 
     def tell(outcome: Outcome) -> None:
         if outcome.code != PASSED:
             say(f"fails without a fault: {' '.join(outcome.task.tests)}\n{tail(outcome)}")
 
-    sets = dict.fromkeys(mutant.tests for mutant in chosen)
-    outcomes = carry_out([Task(tests) for tests in sets], workers, tell)
+    files: dict[str, dict[str, None]] = {}
+    for test in (test for mutant in chosen for test in mutant.tests):
+        files.setdefault(test.partition("::")[0], {})[test] = None
+    outcomes = carry_out([Task(tuple(tests)) for tests in files.values()], workers, tell)
     return all(outcome.code == PASSED for outcome in outcomes)
 
 

@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from hrq.cli.arguments import run_names
 from hrq.cli.main import COMMANDS, loaded
 from hrq.evaluate.mistakes.kinds import KINDS
 
@@ -62,6 +63,7 @@ def test_a_shell_completes_commands_options_and_runs() -> None:
     assert complete("hrq agr") == ["agreement"]
     assert {"--quantizer", "--codewords"} <= set(complete("hrq train --"))
     assert complete("hrq tree mammals-16d-g") == ["mammals-16d-ghrq"]
+    assert run_names("mammals-16d-g") == ["mammals-16d-ghrq"]
 
 
 @pytest.mark.parametrize("name", COMMANDS)

@@ -63,5 +63,8 @@ def test_errors_are_written_a_row_a_case(hrq: Hrq, tiny_run: Path, tmp_path: Pat
     told = {row["kind"]: row["cases"] for row in json.loads(done.stdout)["kinds"]}
     assert table["kind"].value_counts().to_dict() == {kind: count for kind, count in told.items() if count}
     assert set(table["hash"]) == {load_run("tiny").hash}
+    kind = next(kind for kind, count in told.items() if count)
+    assert hrq("errors", "tiny", "--kind", kind, "--to", str(target)).returncode == 0
+    assert set((pd.read_csv if ending == "csv" else pd.read_parquet)(target)["kind"]) == {kind}
     assert "Split siblings" in hrq("errors", "tiny", "--kind", "split").stdout
     assert "Nearest: split" in hrq("errors", "tiny", "--kind", "spilt").stderr

@@ -35,6 +35,7 @@ def test_lines_stand_where_their_values_are_and_few_places_are_all_named() -> No
         ([1], [1.0]),
     ]
     assert figure.data[2].line.color == look.other
+    assert len({one.line.dash for one in figure.data}) == len({one.marker.symbol for one in figure.data}) == 3
     assert (figure.layout.xaxis.title.text, figure.layout.yaxis.title.text) == ("depth", "recall")
     assert figure.layout.xaxis.dtick == 1
     assert "±" not in figure.data[0].hovertemplate

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from hrq.figures.theme import CATEGORIES, DARK, LIGHT, Theme, sample
+from hrq.figures.theme import CATEGORIES, DARK, LIGHT, Theme, sample, theme
 
 CONFIG = Path(__file__).resolve().parents[2] / ".streamlit" / "config.toml"
 # Machado, Oliveira and Fernandes (2009), severity 1, on linear RGB.
@@ -93,3 +93,8 @@ def test_the_selection_is_told_from_what_steps_back(look: Theme, eye: str) -> No
     for other in (look.muted, look.other, look.rim, look.text):
         apart = np.linalg.norm(lab(EYES[eye] @ linear(look.accent)) - lab(EYES[eye] @ linear(other)))
         assert apart >= 10, other
+
+
+def test_a_dark_ground_has_the_dark_colours() -> None:
+    assert theme(dark=True) is DARK
+    assert theme(dark=False) is LIGHT

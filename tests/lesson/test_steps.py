@@ -15,6 +15,7 @@ from hrq.lesson import animals, cells, equal_bits, no_model, paths, room, ruler,
 from hrq.lesson.step import Step
 from hrq.quantize.search import nearest
 from hrq.runs import load_run
+from hrq.train.hierarchy.contrastive import private_mass
 
 WORDS_A_MINUTE, MINUTES = 200, 15
 
@@ -90,6 +91,7 @@ def test_only_the_left_remainder_is_undone_by_adding_the_codeword() -> None:
     again, missed = sides.back(left, right, q)
     assert float(distance(again, r, c=1.0)) < 1e-12
     assert float(distance(missed, r, c=1.0)) > 1
+    assert torch.equal(missed, sides.mobius_add(right, q, c=1.0))
     assert float(distance(sides.mobius_add(q, right, c=1.0), r, c=1.0)) > 1  # nor with q on the other side
     on_a_line = sides.at((0.3, 0.6)), sides.at((0.2, 0.4))
     torch.testing.assert_close(
@@ -106,7 +108,10 @@ def test_the_apes_share_a_prefix() -> None:
     run = load_run(paths.RUN)
     common = paths.shared(run, paths.EXAMPLE, paths.OTHER)
     code = run.codes[run.names.index(paths.EXAMPLE)].tolist()
+    other = run.codes[run.names.index(paths.OTHER)].tolist()
     assert common >= 1
+    assert code[:common] == other[:common]
+    assert code[common] != other[common]
     assert f"part after {common} tokens" in step("paths").prose
     members = (run.codes[:, :common] == code[:common]).all(axis=1)
     assert f"of its {int(members.sum())} members" in step("paths").prose
@@ -270,3 +275,18 @@ def test_seeds_cannot_tell_where_all_intervals_overlap(low: float, right: int) -
     held_out = {name: {"mean": 0.6, "low": 0.5, "high": 0.7} for name in equal_bits.QUANTIZERS}
     held_out["ghrq"] = {"mean": 0.8, "low": low, "high": 0.9}
     assert equal_bits._question(held_out).right == right
+
+
+def test_no_animal_is_pushed_away_from_itself_or_what_lies_above_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[torch.Tensor] = []
+
+    def mass(u: torch.Tensor, every: torch.Tensor, hidden: torch.Tensor, **more: float) -> torch.Tensor:
+        seen.append(hidden)
+        return private_mass(u, every, hidden, **more)
+
+    monkeypatch.setattr(animals, "private_mass", mass)
+    monkeypatch.setattr(animals, "STEPS", 0)
+    animals.train.__wrapped__(0, 1.0)
+    tree = animals.tree()
+    for (below, _), hidden in zip(tree.closure().tolist(), seen[0], strict=True):
+        assert set(np.flatnonzero(hidden).tolist()) == {below, *tree.ancestors(below).tolist()}

@@ -94,3 +94,13 @@ def test_codes_that_differ_stay_whichever_are_near(ball_points: Callable[..., Te
         final, moved = assign_unique(make_quantizer("ghrq", books, c=1.0), points, codes)
         assert torch.equal(final, codes)
         assert not moved.any()
+
+
+def test_beside_a_crowded_prefix_one_that_is_just_full_stays_as_it_is() -> None:
+    """On a line: three points share 0-0, with room for two; 1-0 has its two, though 1-1 is nearer to them."""
+    line = [torch.tensor([[0.0], [step]], dtype=torch.float64) for step in (100.0, 10.0, 1.0)]
+    points = torch.tensor([[0.0], [0.0], [1.0], [110.0], [111.0]], dtype=torch.float64)
+    codes = torch.tensor([[0, 0, 0], [0, 0, 0], [0, 0, 1], [1, 0, 0], [1, 0, 1]])
+    final = make_room(make_quantizer("rq", line, c=0.0), points, codes)
+    assert torch.equal(final[3:], codes[3:])
+    assert final[:3, 1].sum() == 1
