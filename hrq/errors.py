@@ -87,16 +87,16 @@ class SettingError(UsageError, ValueError):
         super().__init__(f"{setting} must be {allowed}, got {got}.")
 
 
-class PrefixError(UsageError):
+class PrefixError(UnknownNameError):
     """A text that is no prefix of codes, or none that codes of these sizes can have."""
 
     def __init__(self, text: str, sizes: Sequence[int] = ()) -> None:
-        if not sizes:
-            super().__init__(f"{text!r} is no prefix: it must be numbers joined by hyphens, such as 12-4.")
-            return
         bounds = ", ".join(f"{size:,}" for size in sizes)
         allowed = f"one to {len(sizes)} numbers joined by hyphens" if len(sizes) > 1 else "one number"
-        super().__init__(f"{text!r} is a prefix which this run cannot have: {allowed}, each below {bounds}.")
+        wrong = f"is a prefix which this run cannot have: {allowed}, each below {bounds}"
+        sentence = wrong if sizes else "is no prefix: numbers joined by hyphens, such as 12-4"
+        UsageError.__init__(self, f"{text!r} {sentence}.")
+        self.nearest = []
 
 
 class FileFormatError(UsageError):

@@ -35,7 +35,7 @@ def read_prefix(text: str, sizes: Sequence[int] = ()) -> Prefix:
     ((12, 4), (), (3, 0))
     >>> read_prefix("dog")
     Traceback (most recent call last):
-    hrq.errors.PrefixError: 'dog' is no prefix: it must be numbers joined by hyphens, such as 12-4.
+    hrq.errors.PrefixError: 'dog' is no prefix: numbers joined by hyphens, such as 12-4.
     """
     if text in ("", WHOLE):
         return ()

@@ -69,7 +69,7 @@ RIGHT = Formula(
 F1 = Formula(
     r"F_1",
     "2 * s / (p + t)",
-    "hrq.evaluate.matching.best_matches.best_synsets",
+    "hrq.evaluate.matching.best_matches.best_nodes",
     "a prefix holds p nodes, a synset with all below it t, and s of them are the same",
 )
 BITS = Formula(r"\text{bits}", "N * log2(K)", "hrq.lesson.equal_bits.bits", "N levels of K codewords")

@@ -4,7 +4,7 @@ from typing import Any
 
 from hrq.data.hierarchy.code_tree import CodeTree, code_tree
 from hrq.data.prefix import write_prefix
-from hrq.evaluate.matching.best_matches import Correspondence, best_synsets
+from hrq.evaluate.matching.best_matches import Correspondence, best_nodes
 from hrq.lesson.step import Link, Picture, Question, Step
 from hrq.runs import Run, load_run
 
@@ -26,7 +26,7 @@ def step() -> Step:
     """The step, with its numbers. Raises an HrqError where the bundled run is missing."""
     run = load_run(RUN)
     tree = code_tree(run.codes, run.names)
-    found = best_synsets(tree, run.hierarchy)
+    found = best_nodes(tree, run.hierarchy)
     code = _code(run, EXAMPLE)
     common, size = shared(run, EXAMPLE, OTHER), run.config.sizes[0]
     node = tree.node_of(code[:common])
@@ -49,7 +49,7 @@ and they are {found.recall[node, 0]:.0%} of all.
         f"one to see its "
         "path. At a branch, the synset that this prefix matches best among all nodes, and how many nodes it holds.",
         f"run {RUN} ({run.hash[:8]}); hrq.data.hierarchy.code_tree.code_tree, "
-        "hrq.evaluate.matching.best_matches.best_synsets",
+        "hrq.evaluate.matching.best_matches.best_nodes",
         {
             "paths": _paths(run, tree, found),
             "start": {"chosen": _word(EXAMPLE)},

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from hrq.data.hierarchy.code_tree import code_tree
-from hrq.evaluate.matching.best_matches import best_prefixes, best_synsets
+from hrq.evaluate.matching.best_matches import best_nodes, best_prefixes
 from hrq.evaluate.quantization.path_of_a_node import residual_path
 from hrq.geometry.poincare import distance
 from hrq.lesson.formulas import F1
@@ -41,17 +41,17 @@ class Fit:
         return 2 * self.shared / (self.held + self.true)
 
 
-def fit(run: Run, token: int, synset: str) -> Fit:
+def fit(run: Run, token: int, true_node: str) -> Fit:
     """Count what the first token `token` and a synset with all below it have in common."""
-    members = below(run, synset)
+    members = below(run, true_node)
     holds = run.codes[:, 0] == token
     rows = np.array([run.names.index(name) for name in members])
     return Fit(token, int(holds[rows].sum()), int(holds.sum()), len(rows))
 
 
-def below(run: Run, synset: str) -> list[str]:
+def below(run: Run, true_node: str) -> list[str]:
     """The names of a synset and all below it."""
-    tree, node = run.hierarchy, run.hierarchy.index(synset)
+    tree, node = run.hierarchy, run.hierarchy.index(true_node)
     return [tree.names[one] for one in (node, *tree.descendants(node))]
 
 
@@ -114,9 +114,9 @@ pay better than one wide cell, even where WordNet has one word for both. {_other
     return Step("wrong", prose, picture, question, (F1,), links)
 
 
-def _best(run: Run, synset: str) -> float:
+def _best(run: Run, true_node: str) -> float:
     tree = code_tree(run.codes, run.names)
-    return float(best_prefixes(tree, run.hierarchy).f1[run.hierarchy.index(synset)])
+    return float(best_prefixes(tree, run.hierarchy).f1[run.hierarchy.index(true_node)])
 
 
 def _others() -> str:
@@ -124,7 +124,7 @@ def _others() -> str:
     other = load_run("mammals-16d-tangent")
     tree = code_tree(other.codes, other.names)
     home = tree.node_of([token_of(other, TYPICAL)])
-    found = best_synsets(tree, other.hierarchy)
+    found = best_nodes(tree, other.hierarchy)
     if other.hierarchy.names[int(found.node[home, 0])] != FAMILY:
         return ""
     return (

@@ -1,4 +1,4 @@
-"""Codebooks in a real browser: from a codeword to its synsets and on to Explore, the address, small screens."""
+"""Codebooks in a real browser: from a codeword to its nodes and on to Explore, the address, small screens."""
 
 import re
 

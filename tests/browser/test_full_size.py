@@ -1,4 +1,4 @@
-"""The disk with all 82,115 nouns: frames, bytes, a hundred synsets reached and read."""
+"""The disk with all 82,115 nouns: frames, bytes, a hundred nodes reached and read."""
 
 import random
 import time

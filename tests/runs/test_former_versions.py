@@ -117,7 +117,7 @@ def test_layouts_are_opened_as_kept() -> None:
 def test_matches_agreement_and_mistakes_are_what_they_were(tree: Run) -> None:
     """Whether read or computed again is a matter of time alone."""
     found = matches(tree)
-    for side, name in ((found.synsets, "prefix_matches.parquet"), (found.prefixes, "synset_matches.parquet")):
+    for side, name in ((found.matched_nodes, "prefix_matches.parquet"), (found.prefixes, "synset_matches.parquet")):
         table = pq.read_table(aside(tree, name))
         columns = np.column_stack([column.to_numpy() for column in table.columns])
         numbers = np.stack([side.node, side.precision, side.recall, side.f1], axis=-1)

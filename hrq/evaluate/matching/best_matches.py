@@ -37,10 +37,10 @@ class Overlaps:
     """Every prefix and node of the hierarchy that share an item, how many they share, and how many each has."""
 
     prefix: Ints
-    synset: Ints
+    true_node: Ints
     shared: Ints
     prefix_sizes: Ints
-    synset_sizes: Ints
+    node_sizes: Ints
 
 
 def overlaps(tree: CodeTree, hierarchy: Hierarchy) -> Overlaps:
@@ -50,7 +50,7 @@ def overlaps(tree: CodeTree, hierarchy: Hierarchy) -> Overlaps:
     >>> from hrq.data.hierarchy.toy import CODES, animals
     >>> found = overlaps(code_tree(CODES, animals().names), animals())
     >>> first = found.prefix == 2  # the prefix 1, of canine, dog and wolf
-    >>> found.synset[first].tolist(), found.shared[first].tolist()
+    >>> found.true_node[first].tolist(), found.shared[first].tolist()
     ([4, 3, 1, 0], [1, 1, 3, 3])
     """
     count = len(tree.prefix_nodes)
@@ -69,26 +69,26 @@ def overlaps(tree: CodeTree, hierarchy: Hierarchy) -> Overlaps:
         values.append(product.data)
     return Overlaps(
         prefix=np.concatenate(rows).astype(np.int64),
-        synset=np.concatenate(columns).astype(np.int64),
+        true_node=np.concatenate(columns).astype(np.int64),
         shared=np.concatenate(values).astype(np.int64),
         prefix_sizes=tree.sizes[:count],
-        synset_sizes=np.bincount(above.indices, minlength=size),
+        node_sizes=np.bincount(above.indices, minlength=size),
     )
 
 
-def best_synsets(tree: CodeTree, hierarchy: Hierarchy) -> Correspondence:
+def best_nodes(tree: CodeTree, hierarchy: Hierarchy) -> Correspondence:
     """For every prefix node (the root too) the three nodes of the hierarchy of best f1: arrays of shape (P, 3).
 
     Where f1 ties, the more precise node, then the lower number.
 
     >>> from hrq.data.hierarchy.code_tree import code_tree
     >>> from hrq.data.hierarchy.toy import CODES, animals
-    >>> found = best_synsets(code_tree(CODES, animals().names), animals())
+    >>> found = best_nodes(code_tree(CODES, animals().names), animals())
     >>> [animals().names[i] for i in found.node[2]], found.f1[2].round(2).tolist()  # of the prefix 1
     (['canine', 'animal', 'dog'], [1.0, 0.6, 0.5])
     """
     found = overlaps(tree, hierarchy)
-    return _best(found, found.prefix, found.synset, len(found.prefix_sizes), BEST)
+    return _best(found, found.prefix, found.true_node, len(found.prefix_sizes), BEST)
 
 
 def best_prefixes(tree: CodeTree, hierarchy: Hierarchy) -> Correspondence:
@@ -104,7 +104,7 @@ def best_prefixes(tree: CodeTree, hierarchy: Hierarchy) -> Correspondence:
     (['codes', '1', '2', '1-1', '1-2', '2-1', '2-2'], [1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0])
     """
     found = overlaps(tree, hierarchy)
-    best = _best(found, found.synset, found.prefix, len(found.synset_sizes), 1)
+    best = _best(found, found.true_node, found.prefix, len(found.node_sizes), 1)
     return Correspondence(best.node[:, 0], best.precision[:, 0], best.recall[:, 0], best.f1[:, 0])
 
 
@@ -116,7 +116,7 @@ def best_f1(found: Overlaps) -> Floats:
     >>> best_f1(overlaps(code_tree(CODES, animals().names), animals())).round(2).tolist()
     [1.0, 0.25, 1.0, 1.0, 0.25, 0.5, 1.0, 1.0, 0.5, 1.0, 1.0]
     """
-    f1 = 2 * found.shared / (found.prefix_sizes[found.prefix] + found.synset_sizes[found.synset])
+    f1 = 2 * found.shared / (found.prefix_sizes[found.prefix] + found.node_sizes[found.true_node])
     best = np.zeros(len(found.prefix_sizes))
     np.maximum.at(best, found.prefix, f1)
     return best
@@ -124,8 +124,8 @@ def best_f1(found: Overlaps) -> Floats:
 
 def _best(found: Overlaps, rows: Ints, partners: Ints, size: int, most: int) -> Correspondence:
     precision = found.shared / found.prefix_sizes[found.prefix]
-    recall = found.shared / found.synset_sizes[found.synset]
-    f1 = 2 * found.shared / (found.prefix_sizes[found.prefix] + found.synset_sizes[found.synset])
+    recall = found.shared / found.node_sizes[found.true_node]
+    f1 = 2 * found.shared / (found.prefix_sizes[found.prefix] + found.node_sizes[found.true_node])
     order = np.lexsort((partners, -precision, -f1, rows))
     starts = np.searchsorted(rows[order], np.arange(size))
     rank = np.arange(len(order)) - starts[rows[order]]

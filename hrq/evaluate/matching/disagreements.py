@@ -19,12 +19,12 @@ class Disagreements:
 
     >>> from hrq.data.hierarchy.code_tree import code_tree
     >>> from hrq.data.hierarchy.toy import CODES, animals
-    >>> from hrq.evaluate.matching.best_matches import best_prefixes, best_synsets
+    >>> from hrq.evaluate.matching.best_matches import best_prefixes, best_nodes
     >>> from hrq.evaluate.matching.two_trees import tree_pair
     >>> codes = CODES.copy()
     >>> codes[[4, 5]] = codes[[5, 4]]  # wolf and cat have changed sides
     >>> tree = code_tree(codes, animals().names)
-    >>> found = Disagreements(tree_pair(tree, animals(), best_synsets(tree, animals()), best_prefixes(tree, animals())))
+    >>> found = Disagreements(tree_pair(tree, animals(), best_nodes(tree, animals()), best_prefixes(tree, animals())))
     >>> [animals().names[node] for node in np.flatnonzero(found.true)]
     ['wolf', 'cat']
     """
@@ -35,7 +35,7 @@ class Disagreements:
         count = len(tree.prefix_nodes)
         self.meaning = _meaning(pair)  # the prefix that says where an item belongs, −1 where none does
         self.code: Bools = np.zeros(len(tree.hierarchy), dtype=bool)
-        self.code[:count] = (pair.synsets.f1[:, 0] < GOOD) & (tree.sizes > 1)
+        self.code[:count] = (pair.matched_nodes.f1[:, 0] < GOOD) & (tree.sizes > 1)
         self.code[count:] = self._intruders()
         self.code[0] = False
         self.true: Bools = self._strays()
@@ -63,13 +63,13 @@ class Disagreements:
 
     def _intruders(self) -> Bools:
         pair, wrong = self.pair, np.zeros(len(self.pair.tree.item_nodes), dtype=bool)
-        known = np.flatnonzero((self.meaning >= 0) & (pair.synset_of >= 0))
+        known = np.flatnonzero((self.meaning >= 0) & (pair.true_node_of >= 0))
         if not len(known):
             return wrong
         above = pair.truth.ancestry_with_self.links
         size = len(pair.truth)
         keys = above.rows * size + above.indices
-        item, meant = pair.synset_of[known], pair.synsets.node[self.meaning[known], 0]
+        item, meant = pair.true_node_of[known], pair.matched_nodes.node[self.meaning[known], 0]
         wrong[known] = ~(_among(keys, item * size + meant) | _among(keys, meant * size + item))
         return wrong
 
@@ -107,7 +107,7 @@ def _among(keys: Ints, wanted: Ints) -> Bools:
 def _meaning(pair: TreePair) -> Ints:
     tree = pair.tree
     found = np.full(len(tree.item_nodes), -1)
-    good = (pair.synsets.f1[:, 0] >= GOOD) & (tree.sizes >= LEAST)
+    good = (pair.matched_nodes.f1[:, 0] >= GOOD) & (tree.sizes >= LEAST)
     for length in range(1, tree.levels + 1):
         nodes = np.flatnonzero(tree.lengths == length)
         of_item = nodes[np.searchsorted(tree.starts[nodes], pair.rank, side="right") - 1]

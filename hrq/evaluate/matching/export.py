@@ -42,7 +42,7 @@ def write_tree(run: Run, path: Path) -> str:
 def tree_content(run: Run, found: Matched) -> dict[str, Any]:
     """The tree as plain data.
 
-    `nodes`: a prefix each, the empty one first, with the node of the hierarchy that it matches best. `synsets`: the
+    `nodes`: a prefix each, the empty one first, with the node of the hierarchy that it matches best. `nodes`: the
     best prefix of every node of the hierarchy. `items`: the code of every one.
 
     >>> from hrq.evaluate.matching.kept import matches
@@ -85,10 +85,10 @@ def provenance(run: Run) -> dict[str, Any]:
 
 def _nodes(run: Run, found: Matched, prefixes: list[list[int]]) -> Iterator[dict[str, Any]]:
     names, sizes = run.truth.names, found.tree.sizes.tolist()
-    for node, matched in enumerate(zip(*_columns(found.synsets), strict=True)):
+    for node, matched in enumerate(zip(*_columns(found.matched_nodes), strict=True)):
         first, *runners_up = [
-            {"synset": names[synset] if synset >= 0 else None, **_numbers(*numbers)}
-            for synset, *numbers in zip(*matched, strict=True)
+            {"synset": names[true_node] if true_node >= 0 else None, **_numbers(*numbers)}
+            for true_node, *numbers in zip(*matched, strict=True)
         ]
         others = [one for one in runners_up if one["synset"] is not None]
         yield {"prefix": prefixes[node], "size": sizes[node], **first, "runners_up": others}
@@ -114,7 +114,7 @@ def _write_json(run: Run, found: Matched, path: Path) -> None:
 def _write_newick(run: Run, found: Matched, path: Path) -> None:
     """Leaves are the hierarchy's names; inner nodes are called `12-4 (dog.n.01)`; a comment says where it is from."""
     tree, names = found.tree.hierarchy, run.truth.names
-    best = found.synsets.node[:, 0].tolist()
+    best = found.matched_nodes.node[:, 0].tolist()
     count = len(found.tree.prefix_nodes)
 
     def called(node: int) -> str:
@@ -142,9 +142,9 @@ def _write_graphml(run: Run, found: Matched, path: Path) -> None:
     tree, names = found.tree.hierarchy, run.truth.names
     graph = nx.DiGraph(**provenance(run))
     count, sizes = len(found.tree.prefix_nodes), found.tree.sizes.tolist()
-    first = [[row[0] for row in column] for column in _columns(found.synsets)]
-    for node, (synset, precision, recall, f1) in enumerate(zip(*first, strict=True)):
-        known = {"synset": names[synset], **_numbers(precision, recall, f1)} if synset >= 0 else {}
+    first = [[row[0] for row in column] for column in _columns(found.matched_nodes)]
+    for node, (true_node, precision, recall, f1) in enumerate(zip(*first, strict=True)):
+        known = {"synset": names[true_node], **_numbers(precision, recall, f1)} if true_node >= 0 else {}
         graph.add_node(tree.names[node], kind="prefix", label=tree.labels[node], size=sizes[node], **known)
     for node in range(count, len(tree)):
         graph.add_node(tree.names[node], kind="item", label=tree.labels[node], size=1)

@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 from hrq.data.hierarchy.code_tree import CodeTree, code_tree
 from hrq.data.hierarchy.links import freeze
 from hrq.errors import TooLargeError
-from hrq.evaluate.matching.best_matches import BEST, Correspondence, best_prefixes, best_synsets
+from hrq.evaluate.matching.best_matches import BEST, Correspondence, best_nodes, best_prefixes
 from hrq.runs import Run
 from hrq.runs.beside import Stamp, kept, stamp, write_table
 
@@ -23,7 +23,7 @@ class Matched(NamedTuple):
     """A run's code tree and the best matches both ways."""
 
     tree: CodeTree
-    synsets: Correspondence  # row: prefix node
+    matched_nodes: Correspondence  # row: prefix node
     prefixes: Correspondence  # row: node of the hierarchy
 
 
@@ -44,7 +44,7 @@ def matched_or_not(run: Run, tree: CodeTree | None = None) -> tuple[Matched, str
 
     >>> from hrq.runs import load_run
     >>> matched, why_not = matched_or_not(load_run("mammals-2d-ghrq"))
-    >>> matched.synsets.node.shape, why_not
+    >>> matched.matched_nodes.node.shape, why_not
     ((1442, 3), '')
     """
     try:
@@ -72,7 +72,7 @@ def matches(run: Run, tree: CodeTree | None = None) -> Matched:
             NODES_OF_PREFIXES,
             wanted,
             read=lambda path: _read(path, (prefixes, BEST), nodes),
-            compute=lambda: best_synsets(tree, run.truth),
+            compute=lambda: best_nodes(tree, run.truth),
             write=_write,
         ),
         kept(
@@ -89,8 +89,8 @@ def no_matches(tree: CodeTree, size: int) -> tuple[Correspondence, Correspondenc
     """What stands in for the matches where the hierarchy's closure is too large to compute them.
 
     >>> from hrq.data.hierarchy.toy import CODES
-    >>> synsets, prefixes = no_matches(code_tree(CODES, list("abcdefg")), 2)
-    >>> synsets.node[0].tolist(), prefixes.f1.tolist()
+    >>> matched_nodes, prefixes = no_matches(code_tree(CODES, list("abcdefg")), 2)
+    >>> matched_nodes.node[0].tolist(), prefixes.f1.tolist()
     ([-1, -1, -1], [0.0, 0.0])
     """
     count = len(tree.prefix_nodes)

@@ -49,10 +49,10 @@ class TreePair:
     truth: Hierarchy
     code: Outline
     true: Outline
-    synsets: Correspondence  # row: prefix node
+    matched_nodes: Correspondence  # row: prefix node
     prefixes: Correspondence  # row: node of the hierarchy
     item_of: Ints  # the code tree's node of every node of the hierarchy, -1 where it has no code
-    synset_of: Ints  # the hierarchy's node of every item, -1 where it lacks it
+    true_node_of: Ints  # the hierarchy's node of every item, -1 where it lacks it
 
     @cached_property
     def labels(self) -> tuple[str, ...]:
@@ -65,21 +65,21 @@ class TreePair:
 
     def prefix_matches(self, prefix: int) -> list[Match]:
         """The nodes of the hierarchy that fit a prefix best, best first."""
-        return _matches(self.synsets, prefix)
+        return _matches(self.matched_nodes, prefix)
 
-    def synset_matches(self, synset: int) -> list[Match]:
+    def node_matches(self, true_node: int) -> list[Match]:
         """The prefixes that fit a node of the hierarchy and its descendants best, best first."""
-        found = _matches(self.prefixes, synset)
+        found = _matches(self.prefixes, true_node)
         return [match._replace(whole=match.node == 0 and match.precision <= MOST) for match in found]
 
-    def spread(self, synset: int) -> int:
+    def spread(self, true_node: int) -> int:
         """Over how many first tokens a node of the hierarchy and all below it are spread."""
-        if synset not in self._spread:
-            inside = np.append(self.truth.descendants(synset), synset)
+        if true_node not in self._spread:
+            inside = np.append(self.truth.descendants(true_node), true_node)
             items = self.item_of[inside]
             ranks = self.rank[items[items >= 0] - len(self.tree.prefix_nodes)]
-            self._spread[synset] = len(np.unique(np.searchsorted(self._ends_of_first, ranks, "right")))
-        return self._spread[synset]
+            self._spread[true_node] = len(np.unique(np.searchsorted(self._ends_of_first, ranks, "right")))
+        return self._spread[true_node]
 
     @cached_property
     def _spread(self) -> dict[int, int]:
@@ -106,31 +106,31 @@ class TreePair:
 
     def clearest(self) -> int:
         """The prefix with the best match among those that hold neither a handful of items nor most of them."""
-        sizes, best = self.tree.sizes, self.synsets.f1[:, 0]
+        sizes, best = self.tree.sizes, self.matched_nodes.f1[:, 0]
         telling = (sizes >= min(8, sizes.max())) & (sizes <= max(8, sizes.max() // 2))
         return int(np.argmax(np.where(telling, best, -1)))
 
 
-def tree_pair(tree: CodeTree, truth: Hierarchy, synsets: Correspondence, prefixes: Correspondence) -> TreePair:
+def tree_pair(tree: CodeTree, truth: Hierarchy, matched_nodes: Correspondence, prefixes: Correspondence) -> TreePair:
     """Put the two trees side by side.
 
     >>> from hrq.data.hierarchy.code_tree import code_tree
     >>> from hrq.data.hierarchy.toy import CODES, animals
-    >>> from hrq.evaluate.matching.best_matches import best_prefixes, best_synsets
+    >>> from hrq.evaluate.matching.best_matches import best_prefixes, best_nodes
     >>> tree = code_tree(CODES, animals().names)
-    >>> pair = tree_pair(tree, animals(), best_synsets(tree, animals()), best_prefixes(tree, animals()))
+    >>> pair = tree_pair(tree, animals(), best_nodes(tree, animals()), best_prefixes(tree, animals()))
     >>> canine = pair.find_prefix("1")
     >>> [pair.truth.names[match.node] for match in pair.prefix_matches(canine)], pair.spread(1)
     (['canine', 'animal', 'dog'], 1)
     """
     count = len(tree.prefix_nodes)
     place = {name: node for node, name in enumerate(truth.names)}
-    synset_of = np.array([place.get(name, -1) for name in tree.hierarchy.names[count:]], dtype=np.int64)
+    true_node_of = np.array([place.get(name, -1) for name in tree.hierarchy.names[count:]], dtype=np.int64)
     item_of = np.full(len(truth), -1)
-    known = np.flatnonzero(synset_of >= 0)
-    item_of[synset_of[known]] = tree.item_nodes[known]
+    known = np.flatnonzero(true_node_of >= 0)
+    item_of[true_node_of[known]] = tree.item_nodes[known]
     outlines = code_outline(tree), hierarchy_outline(truth)
-    return TreePair(tree, truth, *outlines, synsets, prefixes, item_of, synset_of)
+    return TreePair(tree, truth, *outlines, matched_nodes, prefixes, item_of, true_node_of)
 
 
 def correspondence_csv(pair: TreePair, origin: Mapping[str, str]) -> str:
@@ -138,9 +138,9 @@ def correspondence_csv(pair: TreePair, origin: Mapping[str, str]) -> str:
 
     >>> from hrq.data.hierarchy.code_tree import code_tree
     >>> from hrq.data.hierarchy.toy import CODES, animals
-    >>> from hrq.evaluate.matching.best_matches import best_prefixes, best_synsets
+    >>> from hrq.evaluate.matching.best_matches import best_prefixes, best_nodes
     >>> tree = code_tree(CODES, animals().names)
-    >>> pair = tree_pair(tree, animals(), best_synsets(tree, animals()), best_prefixes(tree, animals()))
+    >>> pair = tree_pair(tree, animals(), best_nodes(tree, animals()), best_prefixes(tree, animals()))
     >>> correspondence_csv(pair, {"run": "toy"}).splitlines()[2]
     '1,1,3,canine,3,1.000000,1.000000,1.000000,toy'
     """

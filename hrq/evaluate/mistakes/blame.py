@@ -31,7 +31,7 @@ class Leaving(NamedTuple):
     kin: Ints  # kin with the right tokens up to that level
 
 
-class Why(NamedTuple):
+class Evidence(NamedTuple):
     """What can be said about one node; None and empty where a run lacks points or codebooks, or nothing was left."""
 
     kin: Ints
@@ -84,7 +84,7 @@ def leaving(codes: NDArray[np.integer], node: int, kin: Ints) -> Leaving | None:
     return None
 
 
-def why(run: Run, node: int, length: int | None = None) -> Why:
+def evidence(run: Run, node: int, length: int | None = None) -> Evidence:
     """Everything about one node's mistake.
 
     Where its code did not leave its kin's, the others are those with the same first `length` tokens: all but the last,
@@ -92,7 +92,7 @@ def why(run: Run, node: int, length: int | None = None) -> Why:
 
     >>> from hrq.runs import load_run
     >>> run = load_run("mammals-2d-ghrq")
-    >>> found = why(run, run.hierarchy.index("dog.n.01"))
+    >>> found = evidence(run, run.hierarchy.index("dog.n.01"))
     >>> len(found.kin), found.blame
     (25, 'quantizer')
     """
@@ -109,7 +109,7 @@ def why(run: Run, node: int, length: int | None = None) -> Why:
     nearest_kin, kin_distance = _nearest(run, node, left.kin if left is not None else kin)
     nearest_other, other_distance = _nearest(run, node, others)
     share = _kin_among_nearest(run, node, kin)
-    return Why(kin, left, to_taken, to_right, nearest_kin, kin_distance, nearest_other, other_distance, share)
+    return Evidence(kin, left, to_taken, to_right, nearest_kin, kin_distance, nearest_other, other_distance, share)
 
 
 def _nearest(run: Run, node: int, among: Ints) -> tuple[int, float | None]:
@@ -131,7 +131,7 @@ def _kin_among_nearest(run: Run, node: int, kin: Ints, *, k: int = 10) -> float 
 
 
 def blame_many(run: Run, nodes: Ints, length: int | None = None) -> list[str]:
-    """The blame of many nodes: as `why(run, node, length).blame`, with the distances of a prefix taken together.
+    """The blame of many nodes: as `evidence(run, node, length).blame`, with the distances of a prefix taken together.
 
     >>> from hrq.runs import load_run
     >>> blame_many(load_run("mammals-2d-ghrq"), np.array([3, 7, 20]))

@@ -161,19 +161,19 @@ def torn(codes: Codes, hierarchy: Hierarchy) -> Cases:
     return node_cases(codes, 1, found, partner, most[found].astype(np.float64), able)
 
 
-def meaningless(codes: Codes, tree: CodeTree, synsets: Correspondence) -> Cases:
+def meaningless(codes: Codes, tree: CodeTree, matched_nodes: Correspondence) -> Cases:
     """Prefixes that match nothing, the largest first.
 
     >>> from hrq.data.hierarchy.code_tree import code_tree
     >>> from hrq.data.hierarchy.hierarchy import Hierarchy
-    >>> from hrq.evaluate.matching.best_matches import best_synsets
+    >>> from hrq.evaluate.matching.best_matches import best_nodes
     >>> names = [f"n{i}" for i in range(12)]
     >>> codes = np.array([[i % 2] for i in range(12)])
     >>> tree, flat = code_tree(codes, names), Hierarchy.from_links(names, [])
-    >>> meaningless(codes, tree, best_synsets(tree, flat)).prefixes
+    >>> meaningless(codes, tree, best_nodes(tree, flat)).prefixes
     [(0,), (1,)]
     """
-    sizes, best = tree.sizes, synsets.f1[:, 0]
+    sizes, best = tree.sizes, matched_nodes.f1[:, 0]
     large = (sizes >= LEAST_MEMBERS) & (tree.lengths > 0)
     found = np.flatnonzero(large & (best < GOOD))
     found = found[np.lexsort((found, -sizes[found]))]
@@ -196,8 +196,8 @@ def _under(tree: CodeTree, prefixes: Ints) -> Bools:
 def uneven_codewords(codes: Codes, sizes: tuple[int, ...]) -> Cases:
     """Codewords with far more than their share of the nodes, then those without any; a prefix is (level, codeword).
 
-    >>> uneven_codewords(np.array([[0]] * 9 + [[1]]), (4,)).prefixes  # most have token 0; nobody has 2 or 3
-    [(1, 2), (1, 3)]
+    >>> uneven_codewords(np.array([[0]] * 9 + [[1]]), (4,)).prefixes  # nine tenths have token 0; nobody has 2 or 3
+    [(1, 0), (1, 2), (1, 3)]
     """
     loads: list[Floats] = []
     places: list[tuple[int, ...]] = []

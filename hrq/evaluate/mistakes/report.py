@@ -75,7 +75,7 @@ def find_mistakes(run: Run, *, seed: int = 0, report: Report = silent) -> Mistak
     if too_large:
         missing |= dict.fromkeys((kinds.MEANINGLESS, kinds.STRANGERS, kinds.COLLISIONS), too_large)
     else:
-        cases[kinds.MEANINGLESS] = meaningless(codes, matched.tree, matched.synsets)
+        cases[kinds.MEANINGLESS] = meaningless(codes, matched.tree, matched.matched_nodes)
         with suppress(TooLargeError):
             cases[kinds.STRANGERS] = strangers(codes, hierarchy, noise)
             cases[kinds.COLLISIONS] = collisions(codes, run.nearest_codes, hierarchy, noise)

@@ -18,7 +18,7 @@ from hrq.data.hierarchy.code_tree import CodeTree, code_tree
 from hrq.data.hierarchy.hierarchy import Hierarchy
 from hrq.data.hierarchy.links import Floats, Ints
 from hrq.data.prefix import under, write_prefix
-from hrq.evaluate.matching.best_matches import Correspondence, best_synsets
+from hrq.evaluate.matching.best_matches import Correspondence, best_nodes
 from hrq.evaluate.quantization import OVERLOADED
 from hrq.geometry.poincare import pairwise_distance
 from hrq.quantize import ResidualQuantizer
@@ -129,7 +129,7 @@ def meanings_everywhere(run: Run, level: int) -> Meanings:
     (['primate.n.02', 'swine.n.01', 'antelope.n.01'], [0.82, 0.27, 0.59])
     """
     tree = code_tree(run.codes[:, level - 1 : level], run.names)
-    best = best_synsets(tree, run.truth)
+    best = best_nodes(tree, run.truth)
     size = run.config.sizes[level - 1]
     tokens = np.unique(run.codes[:, level - 1])
     found = Meanings(np.full(size, -1), *np.zeros((3, size)))

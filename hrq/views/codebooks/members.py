@@ -1,4 +1,4 @@
-"""The nodes of one codeword: counted by the synset they hang under, one by one, and the ways on from each."""
+"""The nodes of one codeword: counted by the node they hang under, one by one, and the ways on from each."""
 
 from typing import Any
 

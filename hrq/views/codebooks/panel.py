@@ -53,7 +53,7 @@ def _holds(run: Run, place: Place, row: dict[str, Any]) -> str:
 
 def _matches(run: Run, place: Place) -> None:
     """The three best matches with what speaks for and against each."""
-    tree, best = caches.code_tree(run), caches.best_synset_of_prefixes(run)
+    tree, best = caches.code_tree(run), caches.best_node_of_prefixes(run)
     row = tree.node_of(place.prefix)
     head = "".join(f"<th>{name}</th>" for name in ("best matches", "precision", "recall", "F1"))
     body = "".join(

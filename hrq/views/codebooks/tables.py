@@ -41,7 +41,7 @@ def codewords(run: Run, before: tuple[int, ...]) -> pa.Table:
     if not run.has_hierarchy:
         return codeword_table(run, before, tree)
     everywhere = _everywhere(run, len(before) + 1)
-    return codeword_table(run, before, tree, caches.best_synset_of_prefixes(run), everywhere)
+    return codeword_table(run, before, tree, caches.best_node_of_prefixes(run), everywhere)
 
 
 @caches.of_run(entries=HELD)

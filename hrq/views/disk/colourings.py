@@ -96,13 +96,13 @@ def _prefix_nodes(run: Run, level: int) -> NDArray[np.int64]:
 
 
 def _prefix_f1(run: Run, level: int) -> Floats:
-    f1: Floats = caches.best_synset_of_prefixes(run).f1[:, 0][_prefix_nodes(run, level)]
+    f1: Floats = caches.best_node_of_prefixes(run).f1[:, 0][_prefix_nodes(run, level)]
     return f1
 
 
 def _belongs(run: Run, level: int) -> NDArray[np.bool_]:
-    """Whether each node is, or lies below, the synset that its prefix matches best."""
-    best = caches.best_synset_of_prefixes(run).node[:, 0][_prefix_nodes(run, level)]
+    """Whether each node is, or lies below, the node that its prefix matches best."""
+    best = caches.best_node_of_prefixes(run).node[:, 0][_prefix_nodes(run, level)]
     above = run.hierarchy.ancestry_with_self.links
     keys = above.rows * len(run.names) + above.indices
     wanted = np.arange(len(run.names)) * len(run.names) + best

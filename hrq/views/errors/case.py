@@ -7,7 +7,7 @@ import numpy as np
 import streamlit as st
 
 from hrq.data.prefix import write_prefix
-from hrq.evaluate.mistakes.blame import EMBEDDING, QUANTIZER, Why, why
+from hrq.evaluate.mistakes.blame import EMBEDDING, QUANTIZER, Evidence, evidence
 from hrq.evaluate.mistakes.cases import Cases
 from hrq.evaluate.mistakes.kinds import CODEWORD, KINDS, NODE
 from hrq.runs import Run
@@ -52,7 +52,7 @@ def spot(run: Run, kind: str, cases: Cases, row: int) -> dict[str, str | None]:
     return {state.NODE: None, state.PREFIX: text}
 
 
-def sentences(run: Run, node: int, found: Why) -> list[str]:
+def sentences(run: Run, node: int, found: Evidence) -> list[str]:
     """Why one node's code is what it is, as Markdown; everything that came from files is escaped."""
     names, meanings = run.names, caches.meanings(run)
     parts = []
@@ -86,9 +86,9 @@ def sentences(run: Run, node: int, found: Why) -> list[str]:
 
 
 @caches.of_run(entries=512)
-def reasons(run: Run, node: int, length: int) -> Why:
+def reasons(run: Run, node: int, length: int) -> Evidence:
     """Everything about one node's mistake under the first `length` tokens of its code."""
-    return why(run, node, length)
+    return evidence(run, node, length)
 
 
 def _node(run: Run, node: int, partner: int, length: int) -> None:
@@ -110,16 +110,16 @@ def _node(run: Run, node: int, partner: int, length: int) -> None:
 
 
 def _prefix(run: Run, prefix: Sequence[int]) -> None:
-    tree, best = caches.code_tree(run), caches.best_synset_of_prefixes(run)
+    tree, best = caches.code_tree(run), caches.best_node_of_prefixes(run)
     node = tree.node_of(prefix)
     names = run.truth.names
     st.markdown(f"{count(int(tree.sizes[node]), 'node')} have codes that begin so. What it comes nearest to:")
     lines = [
-        f"- {plain(names[synset])}: precision {p:.2f}, recall {r:.2f}, F1 {f1:.2f}"
-        for synset, p, r, f1 in zip(
+        f"- {plain(names[true_node])}: precision {p:.2f}, recall {r:.2f}, F1 {f1:.2f}"
+        for true_node, p, r, f1 in zip(
             best.node[node].tolist(), best.precision[node], best.recall[node], best.f1[node], strict=True
         )
-        if synset >= 0
+        if true_node >= 0
     ]
     st.markdown("\n".join(lines))
     some = [plain(run.names[item]) for item in tree.members(node)[:12]]

@@ -59,7 +59,7 @@ def groups(run: Run, cases: Cases, inside: Bools, by: str, found: Filter) -> lis
 
 
 def table(run: Run, lines: list[Rate], by: str) -> pa.Table:
-    """The rates as a table; first tokens are told with the synset they match best."""
+    """The rates as a table; first tokens are told with the node they match best."""
     columns = {BY[by]: [one.group for one in lines]}
     if by == "prefix":
         meanings = caches.meanings(run)

@@ -96,12 +96,12 @@ def code_tree(opened: Run) -> CodeTree:
     return tree_of(opened)
 
 
-def best_synset_of_prefixes(opened: Run) -> Correspondence:
+def best_node_of_prefixes(opened: Run) -> Correspondence:
     """For every prefix of the code tree, the nodes it matches best; −1 where matches cannot be had."""
-    return _matched(opened)[0].synsets
+    return _matched(opened)[0].matched_nodes
 
 
-def best_prefix_of_synsets(opened: Run) -> Correspondence:
+def best_prefix_of_nodes(opened: Run) -> Correspondence:
     """For every node, the prefixes that match it best; −1 where matches cannot be had."""
     return _matched(opened)[0].prefixes
 
@@ -120,7 +120,7 @@ def _matched(opened: Run) -> tuple[Matched, str]:
 def meanings(opened: Run) -> dict[str, str]:
     """For every prefix (`12`, `12-4`, …) the label of the node that it matches best."""
     tree, labels = code_tree(opened), opened.truth.labels
-    best = best_synset_of_prefixes(opened).node[:, 0].tolist()
+    best = best_node_of_prefixes(opened).node[:, 0].tolist()
     texts = tree.hierarchy.labels
     pairs = zip(tree.prefix_nodes.tolist(), best, strict=True)
     return {texts[prefix]: labels[node] for prefix, node in pairs if node >= 0}

@@ -59,8 +59,8 @@ def choose() -> str | None:
         st.selectbox("Hierarchy", known, key=CHOICE, format_func=_label, on_change=room_for_chosen, width=420)
         spec = str(st.session_state[CHOICE])
         if spec == BELOW:
-            synset = st.text_input("Synset", key=SYNSET, placeholder="dog.n.01", width=200)
-            spec = BELOW + synset.strip()
+            true_node = st.text_input("Synset", key=SYNSET, placeholder="dog.n.01", width=200)
+            spec = BELOW + true_node.strip()
             if spec == BELOW:
                 return None
     if spec in EXAMPLES:

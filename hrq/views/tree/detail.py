@@ -17,9 +17,9 @@ MOST_PARENTS = 6
 
 @dataclass(frozen=True)
 class Selection:
-    """What is selected: a synset (its number), a prefix of codes (its node), both or neither."""
+    """What is selected: a node (its number), a prefix of codes (its node), both or neither."""
 
-    synset: int | None = None
+    true_node: int | None = None
     prefix: int | None = None
 
 
@@ -27,8 +27,8 @@ def code_detail(pair: TreePair, selection: Selection) -> list[list[Piece]]:
     """What is said above the code tree."""
     if selection.prefix is not None:
         return _prefix_lines(pair, selection.prefix) + _also(pair, selection)
-    if selection.synset is not None:
-        return _item_lines(pair, selection.synset)
+    if selection.true_node is not None:
+        return _item_lines(pair, selection.true_node)
     clearest = pair.clearest()
     found = pair.prefix_matches(clearest)[:1]
     line = [soft("Choose a prefix, and the node that it matches best is marked on the other side.")]
@@ -39,8 +39,8 @@ def true_detail(pair: TreePair, selection: Selection) -> list[list[Piece]]:
     """What is said above the hierarchy."""
     if selection.prefix is not None:
         return _counterpart_lines(pair, selection.prefix)
-    if selection.synset is not None:
-        return _synset_lines(pair, selection.synset)
+    if selection.true_node is not None:
+        return _node_lines(pair, selection.true_node)
     return [[soft("Choose a node, and its code and the prefix that fits it best are marked on the other side.")]]
 
 
@@ -64,26 +64,26 @@ def _prefix_lines(pair: TreePair, prefix: int) -> list[list[Piece]]:
     return [head, *_crumbs(pair, above[::-1], name), *_matches(pair, pair.prefix_matches(prefix), TRUE)]
 
 
-def _item_lines(pair: TreePair, synset: int) -> list[list[Piece]]:
-    item, name = int(pair.item_of[synset]), pair.truth.names[synset]
+def _item_lines(pair: TreePair, true_node: int) -> list[list[Piece]]:
+    item, name = int(pair.item_of[true_node]), pair.truth.names[true_node]
     if item < 0:
         return [[{"text": name, "look": "strong"}, soft("has no code in this run.")]]
     code = pair.code_of(item)
     head = [{"text": code, "look": "strong"}, soft("is the code of"), {"text": name}]
     above = pair.code.hierarchy.path_to_root(item)[2:-1]
     lines = [head, *_crumbs(pair, above[::-1], code)]
-    if pair.true.sizes[synset] > 1:
-        size = count(int(pair.true.sizes[synset]), "node")
-        lines += _matches(pair, pair.synset_matches(synset), CODE, of=f"{name} and all below it ({size}):")
+    if pair.true.sizes[true_node] > 1:
+        size = count(int(pair.true.sizes[true_node]), "node")
+        lines += _matches(pair, pair.node_matches(true_node), CODE, of=f"{name} and all below it ({size}):")
     return lines
 
 
 def _counterpart_lines(pair: TreePair, prefix: int) -> list[list[Piece]]:
     found = pair.prefix_matches(prefix)
     if not found or not found[0].good:
-        near = [[soft("The nearest is"), _synset(pair, match.node), soft(numbers(match))] for match in found[:1]]
+        near = [[soft("The nearest is"), _true_node(pair, match.node), soft(numbers(match))] for match in found[:1]]
         return [[{"text": _none(found), "look": "strong"}], *near]
-    lines = _synset_lines(pair, found[0].node)
+    lines = _node_lines(pair, found[0].node)
     return [
         [
             *lines[0],
@@ -93,21 +93,21 @@ def _counterpart_lines(pair: TreePair, prefix: int) -> list[list[Piece]]:
     ]
 
 
-def _synset_lines(pair: TreePair, synset: int) -> list[list[Piece]]:
+def _node_lines(pair: TreePair, true_node: int) -> list[list[Piece]]:
     truth = pair.truth
-    size = count(int(pair.true.sizes[synset]), "node")
-    head = [{"text": truth.names[synset], "look": "strong"}, soft(f"({size} with all below it)")]
-    lines = [head if pair.true.sizes[synset] > 1 else head[:1]]
-    if truth.descriptions[synset]:
-        lines.append([{"text": shorten(truth.descriptions[synset], 160), "tip": truth.descriptions[synset]}])
-    if others := pair.true.other_parents(synset):
-        shown = [_synset(pair, parent) for parent in others[:MOST_PARENTS]]
+    size = count(int(pair.true.sizes[true_node]), "node")
+    head = [{"text": truth.names[true_node], "look": "strong"}, soft(f"({size} with all below it)")]
+    lines = [head if pair.true.sizes[true_node] > 1 else head[:1]]
+    if truth.descriptions[true_node]:
+        lines.append([{"text": shorten(truth.descriptions[true_node], 160), "tip": truth.descriptions[true_node]}])
+    if others := pair.true.other_parents(true_node):
+        shown = [_true_node(pair, parent) for parent in others[:MOST_PARENTS]]
         lines.append([soft("⤴ also under"), *shown])
     return lines
 
 
 def _matches(pair: TreePair, found: Sequence[Match], side: str, *, of: str = "") -> list[list[Piece]]:
-    link = _synset if side == TRUE else _prefix
+    link = _true_node if side == TRUE else _prefix
     start = [soft(of)] if of else []
     if found and found[0].whole:
         return [[*start, *_spread(pair, found[0])]]
@@ -121,7 +121,7 @@ def _matches(pair: TreePair, found: Sequence[Match], side: str, *, of: str = "")
 
 
 def _spread(pair: TreePair, match: Match) -> list[Piece]:
-    """What is said where nothing shorter than all codes together fits a synset: it has no prefix of its own."""
+    """What is said where nothing shorter than all codes together fits a node: it has no prefix of its own."""
     return [
         {"text": "has no prefix of its own: its codes begin in many ways."},
         soft(f"Nothing fits it better than all codes together: {numbers(match)}"),
@@ -141,7 +141,7 @@ def _none(found: Sequence[Match]) -> str:
 
 
 def _also(pair: TreePair, selection: Selection) -> list[list[Piece]]:
-    return [] if selection.synset is None else [[soft("selected synset"), _synset(pair, selection.synset)]]
+    return [] if selection.true_node is None else [[soft("selected synset"), _true_node(pair, selection.true_node)]]
 
 
 def _crumbs(pair: TreePair, prefixes: Sequence[int], last: str) -> list[list[Piece]]:
@@ -156,6 +156,6 @@ def _prefix(pair: TreePair, prefix: int) -> Piece:
     return {"text": pair.labels[prefix], "tip": size, "go": {"side": CODE, "node": prefix}}
 
 
-def _synset(pair: TreePair, synset: int) -> Piece:
-    tip = pair.truth.descriptions[synset]
-    return {"text": pair.truth.names[synset], "tip": tip, "go": {"side": TRUE, "node": synset}}
+def _true_node(pair: TreePair, true_node: int) -> Piece:
+    tip = pair.truth.descriptions[true_node]
+    return {"text": pair.truth.names[true_node], "tip": tip, "go": {"side": TRUE, "node": true_node}}

@@ -74,11 +74,11 @@ def first_unfoldings(pair: TreePair) -> Unfoldings:
 def code_marks(pair: TreePair, selection: Selection) -> dict[int, str]:
     """What is marked in the code tree, the node to look at last."""
     marks: dict[int, str] = {}
-    if selection.synset is not None:
-        best = pair.synset_matches(selection.synset)[:1] if selection.prefix is None else []
-        if best and best[0].good and pair.true.sizes[selection.synset] > 1:
+    if selection.true_node is not None:
+        best = pair.node_matches(selection.true_node)[:1] if selection.prefix is None else []
+        if best and best[0].good and pair.true.sizes[selection.true_node] > 1:
             _mark(marks, int(pair.code.drawn[best[0].node]), "match")
-        if (item := int(pair.item_of[selection.synset])) >= 0:
+        if (item := int(pair.item_of[selection.true_node])) >= 0:
             _mark(marks, item, "selected" if selection.prefix is not None else "selected aim")
     if selection.prefix is not None:
         _mark(marks, int(pair.code.drawn[selection.prefix]), "selected aim")
@@ -88,8 +88,8 @@ def code_marks(pair: TreePair, selection: Selection) -> dict[int, str]:
 def true_marks(pair: TreePair, selection: Selection) -> dict[int, str]:
     """What is marked in the hierarchy, the node to look at last."""
     marks: dict[int, str] = {}
-    if selection.synset is not None:
-        _mark(marks, selection.synset, "selected")
+    if selection.true_node is not None:
+        _mark(marks, selection.true_node, "selected")
     if selection.prefix is not None:
         for best in pair.prefix_matches(selection.prefix)[:1]:
             if best.good:
@@ -130,7 +130,7 @@ def scene(
         "source": drawn.source,
         "file": drawn.file,
         "legend": ["▌ selected", "▢ ⟷ its best match", "⤴ has other parents", f"≈ matches · ≁ F1 below {GOOD}"],
-        "aim": f"{selection.synset} {selection.prefix}",
+        "aim": f"{selection.true_node} {selection.prefix}",
     }
 
 
@@ -140,8 +140,8 @@ def _code_words(pair: TreePair, row: Row) -> dict[str, Any]:
     if pair.is_prefix(node):
         words = {"code": pair.labels[node], "count": f"{pair.code.sizes[node]:,}"}
         return words | _match_words(pair.prefix_matches(node)[:1], pair.truth.names)
-    synset = int(pair.synset_of[node - len(pair.tree.prefix_nodes)])
-    tip = shorten(pair.truth.descriptions[synset]) if synset >= 0 else ""
+    true_node = int(pair.true_node_of[node - len(pair.tree.prefix_nodes)])
+    tip = shorten(pair.truth.descriptions[true_node]) if true_node >= 0 else ""
     return {"code": pair.code_of(node), "text": pair.tree.hierarchy.names[node], "tip": tip}
 
 
@@ -155,7 +155,7 @@ def _true_words(pair: TreePair, row: Row) -> dict[str, Any]:
         words["up"] = f"also under {', '.join(names[parent] for parent in others)}"
     if pair.true.sizes[node] > 1:
         words["count"] = f"{pair.true.sizes[node]:,}"
-        words |= _match_words(pair.synset_matches(node)[:1], pair.labels)
+        words |= _match_words(pair.node_matches(node)[:1], pair.labels)
         if words.get("match", {}).get("whole"):
             spread = count(pair.spread(node), "token")
             about = f"no prefix of its own: spread over {spread} of level 1; all codes together fit it best"

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from hrq.errors import PrefixError, UnknownNameError
+from hrq.errors import UnknownNameError
 from hrq.evaluate.matching.disagreements import Disagreements
 from hrq.evaluate.matching.two_trees import TreePair, tree_pair
 from hrq.runs import Run
@@ -20,8 +20,8 @@ UNFOLDED = "trees unfolded"  # in the session: run's hash -> (Unfoldings, the se
 @caches.of_run(spinner="Laying the two trees side by side …")
 def pair_of(run: Run) -> TreePair:
     """The two trees of a run."""
-    synsets, prefixes = caches.best_synset_of_prefixes(run), caches.best_prefix_of_synsets(run)
-    return tree_pair(caches.code_tree(run), run.truth, synsets, prefixes)
+    matched_nodes, prefixes = caches.best_node_of_prefixes(run), caches.best_prefix_of_nodes(run)
+    return tree_pair(caches.code_tree(run), run.truth, matched_nodes, prefixes)
 
 
 @caches.of_run(spinner="Looking for disagreements …")
@@ -33,13 +33,13 @@ def disagreements(run: Run) -> Disagreements:
 def selection_of(pair: TreePair) -> Selection:
     """What the address selects; a prefix that no item uses is said, and ignored."""
     name, text, prefix = state.node(pair.truth), state.given(state.PREFIX), None
-    synset = None if name is None else pair.truth.index(name)
+    true_node = None if name is None else pair.truth.index(name)
     if text is not None:
         try:
             prefix = pair.find_prefix(text)
-        except (PrefixError, UnknownNameError) as error:
+        except UnknownNameError as error:
             st.warning(f"{plain(str(error))} The address names it, and it was ignored.")
-    return Selection(synset, prefix)
+    return Selection(true_node, prefix)
 
 
 def unfolded(run: Run, pair: TreePair, selection: Selection) -> Unfoldings:

@@ -135,7 +135,7 @@ def _stops(run: Run, pair: TreePair) -> None:
 def _go_on(run: Run, pair: TreePair) -> None:
     """In a widget's callback: select the next that disagrees, with an item the prefix that it does not belong to."""
     found, at = disagreements(run), selection_of(pair)
-    here = None if at.synset is None else int(pair.item_of[at.synset])
+    here = None if at.true_node is None else int(pair.item_of[at.true_node])
     node = found.next_after(here if here is not None and here >= 0 else at.prefix)
     if node is None:
         return

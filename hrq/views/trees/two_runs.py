@@ -151,11 +151,11 @@ def _selections(first: Run, second: Run) -> tuple[Selection, Selection, str]:
     pairs = [unfolding.pair_of(run) for run in (first, second)]
     mine = unfolding.selection_of(pairs[0])
     if mine.prefix is None or mine.prefix == 0:
-        return mine, Selection(mine.synset, None), ""
+        return mine, Selection(mine.true_node, None), ""
     items = pairs[0].tree.members(mine.prefix)
     best, f1 = counterpart(pairs[1].tree, items)
     told = f"prefix {pairs[0].labels[mine.prefix]} of the first is nearest to {pairs[1].labels[best]}, F1 {f1:.2f}"
-    return mine, Selection(mine.synset, best), told
+    return mine, Selection(mine.true_node, best), told
 
 
 def _trees(first: Run, second: Run) -> None:

@@ -57,11 +57,11 @@ def test_nltk_agrees_on_mammals(nouns: Hierarchy, corpus: Any) -> None:
     """path everywhere; wup where the common ancestor's shortest depth, ours, is its longest one, NLTK's."""
     below = nouns.descendants(nouns.index("mammal.n.01"))
     a, b = np.random.default_rng(2).choice(below, (2, 150))
-    synsets = [[corpus.synset(nouns.names[i]) for i in side] for side in (a, b)]
-    theirs = [x.path_similarity(y) for x, y in zip(*synsets, strict=True)]
+    matched_nodes = [[corpus.true_node(nouns.names[i]) for i in side] for side in (a, b)]
+    theirs = [x.path_similarity(y) for x, y in zip(*matched_nodes, strict=True)]
     np.testing.assert_allclose(path_similarity(nouns, a, b), theirs)
     lowest = nouns.lowest_common_ancestors(a, b)
     same = nouns.depth[lowest] == nouns.longest_depth[lowest]
-    theirs = [x.wup_similarity(y) for x, y in zip(*synsets, strict=True)]
+    theirs = [x.wup_similarity(y) for x, y in zip(*matched_nodes, strict=True)]
     assert same.mean() > 0.5
     np.testing.assert_allclose(wup_similarity(nouns, a, b)[same], np.array(theirs)[same])

@@ -17,7 +17,7 @@ def found(index: SearchIndex, nouns: Hierarchy, text: str) -> list[str]:
 
 
 def test_a_word_s_own_senses_come_first_as_a_dictionary_lists_them(index: SearchIndex, nouns: Hierarchy) -> None:
-    """`cad` is dog's fourth sense though it has a higher synset frequency: red when nodes were ranked by their own."""
+    """`cad` is dog's fourth sense though it has a higher node frequency: red when nodes were ranked by their own."""
     names = found(index, nouns, "dog")
     assert names[:7] == ["dog.n.01", "frump.n.01", "dog.n.03", "cad.n.01", "frank.n.02", "pawl.n.01", "andiron.n.01"]
     assert len(names) == len(set(names)) == 50

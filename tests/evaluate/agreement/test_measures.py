@@ -32,12 +32,12 @@ def find(lines: list[Measure], name: str, **where: int) -> Measure:
 def test_f1_against_sets(felines: Hierarchy, knowing: np.ndarray) -> None:
     found = measure_agreement(knowing, felines, draws=2).measures
     tree = code_tree(knowing, felines.names)
-    synsets = [{node, *felines.descendants(node).tolist()} for node in range(len(felines))]
+    matched_nodes = [{node, *felines.descendants(node).tolist()} for node in range(len(felines))]
     for tokens in (1, 2, 3):
         scores = []
         for node in range(len(felines)):
             members = set(tree.members(tree.node_of(knowing[node, :tokens])).tolist())
-            scores.append(max(2 * len(members & one) / (len(members) + len(one)) for one in synsets))
+            scores.append(max(2 * len(members & one) / (len(members) + len(one)) for one in matched_nodes))
         assert find(found, F1, tokens=tokens)["value"] == pytest.approx(np.mean(scores))
 
 

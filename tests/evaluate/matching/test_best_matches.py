@@ -6,7 +6,7 @@ import pytest
 from hrq.data.hierarchy.code_tree import CodeTree, code_tree
 from hrq.data.hierarchy.hierarchy import Hierarchy
 from hrq.data.wordnet.nouns import load_wordnet
-from hrq.evaluate.matching.best_matches import best_prefixes, best_synsets
+from hrq.evaluate.matching.best_matches import best_nodes, best_prefixes
 
 Scores = tuple[float, float, float]
 
@@ -25,9 +25,9 @@ def tree(small: Hierarchy) -> CodeTree:
     return code_tree(near, small.names)
 
 
-def scores(members: set[int], synset: set[int]) -> Scores:
-    shared = len(members & synset)
-    return shared / len(members), shared / len(synset), 2 * shared / (len(members) + len(synset))
+def scores(members: set[int], theirs: set[int]) -> Scores:
+    shared = len(members & theirs)
+    return shared / len(members), shared / len(theirs), 2 * shared / (len(members) + len(theirs))
 
 
 def sets(tree: CodeTree, small: Hierarchy) -> tuple[list[set[int]], list[set[int]]]:
@@ -35,12 +35,12 @@ def sets(tree: CodeTree, small: Hierarchy) -> tuple[list[set[int]], list[set[int
     return prefixes, [{node, *small.descendants(node).tolist()} for node in range(len(small))]
 
 
-def test_best_synsets_against_sets(tree: CodeTree, small: Hierarchy) -> None:
-    best = best_synsets(tree, small)
-    prefixes, synsets = sets(tree, small)
+def test_best_nodes_against_sets(tree: CodeTree, small: Hierarchy) -> None:
+    best = best_nodes(tree, small)
+    prefixes, matched_nodes = sets(tree, small)
     assert best.node.shape == best.precision.shape == best.recall.shape == best.f1.shape == (len(prefixes), 3)
     for row, members in enumerate(prefixes):
-        every = [(scores(members, synset), node) for node, synset in enumerate(synsets) if members & synset]
+        every = [(scores(members, theirs), node) for node, theirs in enumerate(matched_nodes) if members & theirs]
         every.sort(key=lambda entry: (-entry[0][2], -entry[0][0], entry[1]))
         for place, (expected, node) in enumerate(every[:3]):
             assert best.node[row, place] == node
@@ -51,9 +51,9 @@ def test_best_synsets_against_sets(tree: CodeTree, small: Hierarchy) -> None:
 
 def test_best_prefixes_against_sets(tree: CodeTree, small: Hierarchy) -> None:
     best = best_prefixes(tree, small)
-    prefixes, synsets = sets(tree, small)
-    for node, synset in enumerate(synsets):
-        every = [(scores(members, synset), row) for row, members in enumerate(prefixes) if members & synset]
+    prefixes, matched_nodes = sets(tree, small)
+    for node, theirs in enumerate(matched_nodes):
+        every = [(scores(members, theirs), row) for row, members in enumerate(prefixes) if members & theirs]
         expected, row = min(every, key=lambda entry: (-entry[0][2], -entry[0][0], entry[1]))
         assert best.node[node] == row
         assert (best.precision[node], best.recall[node], best.f1[node]) == pytest.approx(expected)
@@ -65,7 +65,7 @@ def test_items_may_be_some_of_the_nodes_in_another_order(small: Hierarchy) -> No
     wolves = [wolf, *small.descendants(wolf).tolist()]
     names = [small.names[node] for node in reversed(wolves)]
     tree = code_tree(np.zeros((len(names), 1), dtype=int), names)
-    best = best_synsets(tree, small)
+    best = best_nodes(tree, small)
     assert best.node[0, 0] == wolf
     assert best.f1[0, 0] == 1
 
@@ -83,5 +83,5 @@ def test_all_nouns_with_four_levels_take_seconds() -> None:
     nouns = load_wordnet()
     codes = np.random.default_rng(0).integers(0, 128, (len(nouns), 4))
     start = time.process_time()
-    best_synsets(code_tree(codes, nouns.names), nouns)
+    best_nodes(code_tree(codes, nouns.names), nouns)
     assert time.process_time() - start < 6

@@ -22,7 +22,7 @@ def run(tiny_run: Path) -> Run:
 
 def assert_same(one: Matched, other: Matched) -> None:
     for name in ("node", "precision", "recall", "f1"):
-        np.testing.assert_array_equal(getattr(one.synsets, name), getattr(other.synsets, name))
+        np.testing.assert_array_equal(getattr(one.matched_nodes, name), getattr(other.matched_nodes, name))
         np.testing.assert_array_equal(getattr(one.prefixes, name), getattr(other.prefixes, name))
 
 
@@ -31,7 +31,7 @@ def test_matches_are_kept_and_read_again(run: Run, monkeypatch: pytest.MonkeyPat
     first = matches(run)
     assert (own_aside(run.hash) / NODES_OF_PREFIXES).is_file()
     with monkeypatch.context() as patch:
-        for name in ("best_synsets", "best_prefixes"):
+        for name in ("best_nodes", "best_prefixes"):
             patch.setattr(kept, name, lambda *_: pytest.fail("computed again"))
         assert_same(first, matches(run))
     (own_aside(run.hash) / PREFIXES_OF_NODES).write_bytes(b"cut off")

@@ -9,7 +9,7 @@ import pytest
 from hrq.data.hierarchy.code_tree import code_tree
 from hrq.data.hierarchy.hierarchy import Hierarchy
 from hrq.errors import UsageError
-from hrq.evaluate.matching.best_matches import Correspondence, best_prefixes, best_synsets
+from hrq.evaluate.matching.best_matches import Correspondence, best_nodes, best_prefixes
 from hrq.evaluate.matching.two_trees import GOOD, Match, TreePair, correspondence_csv, tree_pair
 
 NAMES = ["top", "cat", "dog", "lion", "wolf", "puma"]
@@ -22,16 +22,16 @@ def pair() -> TreePair:
     truth = Hierarchy.from_links(NAMES, LINKS)
     names = ["top", "cat", "dog", "lion", "wolf"]
     tree = code_tree(np.array([[2, 0], [0, 1], [1, 1], [0, 0], [1, 0]]), names)
-    best, ours = best_synsets(tree, truth), best_prefixes(tree, truth)
+    best, ours = best_nodes(tree, truth), best_prefixes(tree, truth)
     other = code_tree(np.array([[2, 0], [0, 1], [1, 1], [0, 0], [1, 0]]), [*names[:4], "unicorn"])
     found = tree_pair(other, truth, best, ours)
-    assert tree_pair(tree, truth, best, ours).synset_of.tolist() == [0, 1, 2, 3, 4]
+    assert tree_pair(tree, truth, best, ours).true_node_of.tolist() == [0, 1, 2, 3, 4]
     return found
 
 
 def test_items_and_synsets_know_one_another_where_there_is_one(pair: TreePair) -> None:
     count = len(pair.tree.prefix_nodes)
-    assert pair.synset_of.tolist() == [0, 1, 2, 3, -1]
+    assert pair.true_node_of.tolist() == [0, 1, 2, 3, -1]
     assert pair.item_of.tolist() == [count, count + 1, count + 2, count + 3, -1, -1]
     assert [pair.code_of(count + item) for item in range(5)] == ["2-0", "0-1", "1-1", "0-0", "1-0"]
     assert pair.rank.tolist() == [4, 1, 3, 0, 2]
@@ -63,7 +63,7 @@ def test_all_codes_stand_for_a_synset_only_where_it_is_most_of_them(pair: TreePa
     numbers = np.array([0.5, 0.51, 0.5])
     prefixes = Correspondence(np.array([0, 0, 1]), numbers, numbers, numbers)
     other = TreePair(**(vars(pair) | {"prefixes": prefixes}))
-    assert [other.synset_matches(node)[0].whole for node in range(3)] == [True, False, False]
+    assert [other.node_matches(node)[0].whole for node in range(3)] == [True, False, False]
 
 
 def test_matches_leave_out_what_there_is_not(pair: TreePair) -> None:
@@ -80,9 +80,9 @@ def test_it_begins_where_the_match_is_clearest_among_middling_prefixes() -> None
     tree = code_tree(codes, [f"n{i}" for i in range(60)])
     truth = Hierarchy.from_links([f"n{i}" for i in range(60)], [])
     f1 = np.array([0.99, 0.5, 0.9, 0.95, 0.97])
-    synsets = Correspondence(*(np.tile(f1[:, None], (1, 3)) for _ in range(4)))
+    matched_nodes = Correspondence(*(np.tile(f1[:, None], (1, 3)) for _ in range(4)))
     nothing = Correspondence(np.full(60, -1), *np.zeros((3, 60)))
-    assert tree_pair(tree, truth, synsets, nothing).clearest() == 1
+    assert tree_pair(tree, truth, matched_nodes, nothing).clearest() == 1
 
 
 def test_the_table_says_what_each_prefix_means(pair: TreePair) -> None:

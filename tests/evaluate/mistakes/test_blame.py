@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from hrq.data.hierarchy.hierarchy import Hierarchy
-from hrq.evaluate.mistakes.blame import EMBEDDING, QUANTIZER, Why, blame_many, kin_of, leaving, why
+from hrq.evaluate.mistakes.blame import EMBEDDING, QUANTIZER, Evidence, blame_many, evidence, kin_of, leaving
 from hrq.geometry.poincare import distance
 from hrq.runs import load_run
 
@@ -25,7 +25,7 @@ def test_where_a_code_leaves_its_kin() -> None:
 
 
 def test_the_quantizer_is_to_blame_where_kin_are_as_near() -> None:
-    blank = Why(np.zeros(0, np.int64), None, None, None, 0, 1.0, 1, 1.0, None)
+    blank = Evidence(np.zeros(0, np.int64), None, None, None, 0, 1.0, 1, 1.0, None)
     assert blank.blame == QUANTIZER
     assert blank._replace(kin_distance=2.0).blame == EMBEDDING
     assert blank._replace(other_distance=2.0).blame == QUANTIZER
@@ -39,7 +39,7 @@ def test_kin_among_the_nearest_are_a_share_of_ten_at_most(tiny_run: Path) -> Non
         apart[node] = np.inf
         kin = kin_of(run.hierarchy, node)
         near = np.argsort(apart)[: min(10, len(kin))]
-        assert why(run, node).nearest_are_kin == pytest.approx(np.isin(near, kin).mean())
+        assert evidence(run, node).nearest_are_kin == pytest.approx(np.isin(near, kin).mean())
 
 
 def test_blame_follows_from_distances(tiny_run: Path) -> None:
@@ -47,7 +47,7 @@ def test_blame_follows_from_distances(tiny_run: Path) -> None:
     points, codes = run.points.double(), run.codes
     told = []
     for node in range(len(run.names)):
-        found = why(run, node)
+        found = evidence(run, node)
         if found.blame and found.leaving is not None:
             level = found.leaving.level
             apart = distance(points[node][None], points, c=run.config.curvature).numpy()
@@ -62,7 +62,7 @@ def test_blame_follows_from_distances(tiny_run: Path) -> None:
 
 def test_distances_to_both_codewords_are_those_of_the_residual(tiny_run: Path) -> None:
     run = load_run(tiny_run)
-    left = [(node, found) for node in range(31) if (found := why(run, node)).leaving is not None]
+    left = [(node, found) for node in range(31) if (found := evidence(run, node)).leaving is not None]
     assert left
     for node, found in left:
         assert found.leaving is not None

@@ -8,7 +8,7 @@ import pytest
 from hrq.data.hierarchy.code_tree import code_tree
 from hrq.data.hierarchy.hierarchy import Hierarchy
 from hrq.data.wordnet.nouns import load_wordnet
-from hrq.evaluate.matching.best_matches import best_synsets
+from hrq.evaluate.matching.best_matches import best_nodes
 from hrq.evaluate.mistakes.cases import Cases
 from hrq.evaluate.mistakes.in_codes import (
     collisions,
@@ -156,7 +156,7 @@ def test_collisions(musical: Hierarchy, codes: np.ndarray) -> None:
 
 def test_prefixes_without_a_meaning(musical: Hierarchy, codes: np.ndarray) -> None:
     tree = code_tree(codes, musical.names)
-    best = best_synsets(tree, musical)
+    best = best_nodes(tree, musical)
     found = meaningless(codes, tree, best)
     expected, under = set(), np.zeros(len(codes), dtype=bool)
     for node in range(1, len(tree.prefix_nodes)):

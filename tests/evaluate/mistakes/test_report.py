@@ -49,7 +49,7 @@ def test_what_could_not_be_looked_for_is_kept_too(tiny_run: Path, monkeypatch: p
         raise TooLargeError("The transitive closure has too many pairs.")
 
     run = load_run(tiny_run)
-    monkeypatch.setattr(kept, "best_synsets", refuse)
+    monkeypatch.setattr(kept, "best_nodes", refuse)
     found = mistakes_of(run)
     assert found.missing
     assert mistakes_of(run).missing == found.missing
@@ -73,7 +73,7 @@ def test_without_a_closure_the_rest_is_found(tiny_run: Path, monkeypatch: pytest
     def refuse(*_: object) -> None:
         raise TooLargeError("The transitive closure has too many pairs.")
 
-    monkeypatch.setattr(kept, "best_synsets", refuse)
+    monkeypatch.setattr(kept, "best_nodes", refuse)
     found = report.find_mistakes(load_run(tiny_run))
     assert set(found.missing) == {"meaningless", "strangers", "collisions"}
     assert set(found.cases) == set(KINDS) - set(found.missing)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from hrq.data.hierarchy.code_tree import code_tree
-from hrq.evaluate.matching.best_matches import best_synsets
+from hrq.evaluate.matching.best_matches import best_nodes
 from hrq.evaluate.quantization.codewords import (
     CROWDED,
     DEAD,
@@ -32,7 +32,7 @@ def run() -> Run:
 
 
 def best_by_sets(run: Run, rows: np.ndarray) -> float:
-    """The best F1 that any synset has with some nodes, by plain sets."""
+    """The best F1 that any node has with some nodes, by plain sets."""
     held = set(rows.tolist())
     scores = []
     for node in range(len(run.names)):
@@ -60,7 +60,7 @@ def test_overloaded_is_more_than_three_even_shares() -> None:
 
 def test_a_table_counts_every_node_of_the_prefix_once(run: Run) -> None:
     tree = code_tree(run.codes, run.names)
-    best = best_synsets(tree, run.hierarchy)
+    best = best_nodes(tree, run.hierarchy)
     first = int(counts_after(run, ()).argmax())
     table = codeword_table(run, (first,), tree, best, meanings_everywhere(run, 2))
     assert sum(table["nodes"].to_pylist()) == len(members(run, (first,)))

@@ -9,7 +9,7 @@ import pytest
 import streamlit as st
 
 from hrq.data.hierarchy.code_tree import code_tree
-from hrq.evaluate.matching.best_matches import best_synsets
+from hrq.evaluate.matching.best_matches import best_nodes
 from hrq.runs import load_run
 from hrq.runs.layouts import RunLayout
 from hrq.views.disk.colourings import _belongs, _prefix_f1, _prefix_nodes, legend, numbers, possible
@@ -53,7 +53,7 @@ def test_agreement_is_the_f1_of_the_own_prefix_where_the_node_lies_below_its_mat
     run = load_run(tiny_run)
     codes = np.asarray(run.codes)
     tree = code_tree(codes, run.names)
-    best = best_synsets(tree, run.hierarchy)
+    best = best_nodes(tree, run.hierarchy)
     for level in (1, 2, 3):
         for row in range(31):
             node = tree.node_of(codes[row, :level].tolist())

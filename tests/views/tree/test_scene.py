@@ -10,7 +10,7 @@ import pytest
 from hrq.data.hierarchy.code_tree import code_tree
 from hrq.data.hierarchy.hierarchy import Hierarchy
 from hrq.errors import UnknownNameError
-from hrq.evaluate.matching.best_matches import best_prefixes, best_synsets
+from hrq.evaluate.matching.best_matches import best_nodes, best_prefixes
 from hrq.evaluate.matching.two_trees import GOOD, TreePair, correspondence_csv, tree_pair
 from hrq.layouts.tree_rows import MOST_ROWS
 from hrq.views.tree.detail import Selection, code_detail, true_detail
@@ -29,7 +29,7 @@ CODES = {
 
 def put_together(hierarchy: Hierarchy, codes: np.ndarray[Any, Any]) -> TreePair:
     tree = code_tree(codes, hierarchy.names)
-    return tree_pair(tree, hierarchy, best_synsets(tree, hierarchy), best_prefixes(tree, hierarchy))
+    return tree_pair(tree, hierarchy, best_nodes(tree, hierarchy), best_prefixes(tree, hierarchy))
 
 
 @pytest.fixture
@@ -61,21 +61,21 @@ def test_numbers_equal_a_count_by_hand(pair: TreePair) -> None:
 
 
 def test_a_synset_is_marked_in_both_trees_with_its_best_prefix(pair: TreePair) -> None:
-    shown = show(pair, Selection(synset=pair.truth.index("canine")))
+    shown = show(pair, Selection(true_node=pair.truth.index("canine")))
     assert "selected" in rows(shown, 0)["canine"]["marks"]
     assert rows(shown, 0)["0"]["marks"] == "match"
     assert rows(shown, 1)["canine"]["marks"] == "selected"
     words = said(shown["sides"][0]["detail"])
     assert "0-0 is the code of canine" in words
     assert "best match 0 precision 1.00 · recall 0.80 · F1 0.89" in words
-    leaf = show(pair, Selection(synset=pair.truth.index("wolf")))
+    leaf = show(pair, Selection(true_node=pair.truth.index("wolf")))
     assert [rows(leaf, 0)[name]["marks"] for name in ("0", "wolf")] == ["", "selected aim"]
     assert "what wolf means" in said(leaf["sides"][1]["detail"])
 
 
 def test_a_prefix_marks_its_best_synset_with_the_three_numbers(pair: TreePair) -> None:
     prefix = pair.find_prefix("0")
-    shown = show(pair, Selection(synset=pair.truth.index("fox"), prefix=prefix))
+    shown = show(pair, Selection(true_node=pair.truth.index("fox"), prefix=prefix))
     assert rows(shown, 0)["0"]["marks"] == "selected aim"
     assert rows(shown, 0)["fox"]["marks"] == "selected"
     assert rows(shown, 1)["canine"]["marks"] == "match aim"
@@ -101,7 +101,7 @@ def test_a_prefix_without_a_counterpart_says_so_and_marks_nothing(pair: TreePair
 
 def test_several_parents_are_shown_and_lead_there(pair: TreePair) -> None:
     dog = pair.truth.index("dog")
-    shown = show(pair, Selection(synset=dog))
+    shown = show(pair, Selection(true_node=dog))
     assert rows(shown, 1)["dog"]["up"] == "also under pet"
     pieces = [piece for line in shown["sides"][1]["detail"] for piece in line if "go" in piece]
     assert pieces[0]["go"] == {"side": "true", "node": pair.truth.index("pet")}
@@ -120,9 +120,9 @@ def test_a_code_that_several_items_share_can_be_opened(pair: TreePair) -> None:
 
 
 def test_every_piece_that_leads_somewhere_leads_to_a_node(pair: TreePair) -> None:
-    for synset in [None, *range(len(pair.truth))]:
+    for true_node in [None, *range(len(pair.truth))]:
         for prefix in [None, *pair.tree.prefix_nodes.tolist()]:
-            selection = Selection(synset, prefix)
+            selection = Selection(true_node, prefix)
             for line in code_detail(pair, selection) + true_detail(pair, selection):
                 for piece in (piece for piece in line if "go" in piece):
                     at, node = piece["go"]["side"], piece["go"]["node"]
