@@ -41,17 +41,17 @@ class Fit:
         return 2 * self.shared / (self.held + self.true)
 
 
-def fit(run: Run, token: int, true_node: str) -> Fit:
+def fit(run: Run, token: int, synset: str) -> Fit:
     """Count what the first token `token` and a synset with all below it have in common."""
-    members = below(run, true_node)
+    members = below(run, synset)
     holds = run.codes[:, 0] == token
     rows = np.array([run.names.index(name) for name in members])
     return Fit(token, int(holds[rows].sum()), int(holds.sum()), len(rows))
 
 
-def below(run: Run, true_node: str) -> list[str]:
+def below(run: Run, synset: str) -> list[str]:
     """The names of a synset and all below it."""
-    tree, node = run.hierarchy, run.hierarchy.index(true_node)
+    tree, node = run.hierarchy, run.hierarchy.index(synset)
     return [tree.names[one] for one in (node, *tree.descendants(node))]
 
 
@@ -114,9 +114,9 @@ pay better than one wide cell, even where WordNet has one word for both. {_other
     return Step("wrong", prose, picture, question, (F1,), links)
 
 
-def _best(run: Run, true_node: str) -> float:
+def _best(run: Run, synset: str) -> float:
     tree = code_tree(run.codes, run.names)
-    return float(best_prefixes(tree, run.hierarchy).f1[run.hierarchy.index(true_node)])
+    return float(best_prefixes(tree, run.hierarchy).f1[run.hierarchy.index(synset)])
 
 
 def _others() -> str:

@@ -42,7 +42,7 @@ def write_tree(run: Run, path: Path) -> str:
 def tree_content(run: Run, found: Matched) -> dict[str, Any]:
     """The tree as plain data.
 
-    `nodes`: a prefix each, the empty one first, with the node of the hierarchy that it matches best. `nodes`: the
+    `nodes`: a prefix each, the empty one first, with the node of the hierarchy that it matches best. `synsets`: the
     best prefix of every node of the hierarchy. `items`: the code of every one.
 
     >>> from hrq.evaluate.matching.kept import matches
