@@ -23,6 +23,8 @@ def test_ways_between_pairs_are_the_shortest_up_and_down(
     for x, y, low, up_a, up_b, shortest in zip(*(side.tolist() for side in (a, b, *met)), strict=True):
         common = set(ways[x]) & set(ways[y])
         assert shortest == min((ways[x][z] + ways[y][z] for z in common), default=-1)
+        if common:  # the deepest, of those the one fewest links from both, of those the lowest number
+            assert low == min(common, key=lambda z: (-hierarchy.depth[z], ways[x][z] + ways[y][z], z))
         assert (up_a, up_b) == ((ways[x][low], ways[y][low]) if common else (-1, -1))
 
 

@@ -3,7 +3,7 @@ import time
 import numpy as np
 import pytest
 
-from hrq.data.hierarchy.hierarchy import Hierarchy
+from hrq.data.hierarchy.hierarchy import Hierarchy, Senses
 from hrq.data.hierarchy.search import SearchIndex, plain
 
 
@@ -21,6 +21,13 @@ def test_a_word_s_own_senses_come_first_as_a_dictionary_lists_them(index: Search
     names = found(index, nouns, "dog")
     assert names[:7] == ["dog.n.01", "frump.n.01", "dog.n.03", "cad.n.01", "frank.n.02", "pawl.n.01", "andiron.n.01"]
     assert len(names) == len(set(names)) == 50
+
+
+def test_the_most_usual_sense_comes_first_though_another_was_met_more_often() -> None:
+    senses = Senses(np.array([0, 1, 2, 3]), np.array([2, 1, 3]), np.array([90, 5, 90]))
+    pairs = np.zeros((0, 2), dtype=np.int64)
+    tree = Hierarchy.from_indices(["a", "b", "c"], pairs, lemmas=["cad", "cad", "cad"], senses=senses)
+    assert SearchIndex(tree).search("cad") == [1, 0, 2]
 
 
 def test_then_lemmas_that_begin_so_the_frequent_first(index: SearchIndex, nouns: Hierarchy) -> None:

@@ -15,6 +15,10 @@ def test_a_word_is_answered_with_its_senses_before_its_compounds() -> None:
     assert nearest_spellings("Dog", NAMES, most=1) == ["dog.n.01"]
 
 
+def test_the_case_is_no_mistake() -> None:
+    assert nearest_spellings("alhpa", ("ALPHA", "alter")) == ["ALPHA"]
+
+
 def test_nothing_is_like_nothing() -> None:
     assert nearest_spellings("  ", NAMES) == []
     assert nearest_spellings("xylophonist", NAMES) == []

@@ -74,6 +74,12 @@ def test_matches_leave_out_what_there_is_not(pair: TreePair) -> None:
     assert [one.f1 for one in found] == sorted((one.f1 for one in found), reverse=True)
 
 
+def test_what_shares_nothing_is_no_match(pair: TreePair) -> None:
+    nothing = np.zeros((len(pair.tree.prefix_nodes), 3))
+    synsets = Correspondence(nothing.astype(np.int64), nothing, nothing, nothing)
+    assert TreePair(**(vars(pair) | {"synsets": synsets})).prefix_matches(1) == []
+
+
 def test_it_begins_where_the_match_is_clearest_among_middling_prefixes() -> None:
     """Sixty items: ten in the clearest prefix; smaller and larger ones fit better and are passed over."""
     codes = np.array([[0]] * 10 + [[1]] * 40 + [[2]] * 3 + [[3]] * 7)

@@ -33,6 +33,8 @@ def test_nodes_inside_against_sets(animals: Hierarchy, codes: np.ndarray) -> Non
         if 2 <= animals.depth[node] <= 4 and codes[node, :2].tolist() == [3, 1]
     ]
     assert np.flatnonzero(nodes_inside(animals, codes, wanted)).tolist() == sorted(expected)
+    below = [dog, *animals.descendants(dog)]
+    assert np.flatnonzero(nodes_inside(animals, codes, Filter("dog.n.01"))).tolist() == sorted(below)
     names = {animals.names[dog], "unicorn"}
     assert np.flatnonzero(nodes_inside(animals, codes, Filter(), names=names)).tolist() == [dog]
     with pytest.raises(UnknownNameError, match=r"dog\.n\.01"):
@@ -48,6 +50,7 @@ def test_cases_follow_their_nodes_prefixes_and_codewords(animals: Hierarchy, cod
     prefixes = [tuple(codes[5, :2].tolist()), (9, 9)]
     of_prefixes = Cases(nothing, nothing, prefixes, np.zeros(2), able, able, 2)
     assert cases_inside("meaningless", of_prefixes, codes, inside).tolist() == [0]
+    codes[5] = 0, 3, 1
     of_codewords = Cases(nothing, nothing, [(2, 9), (2, int(codes[5, 1]))], np.zeros(2), able, able, 2)
     assert cases_inside("codewords", of_codewords, codes, inside).tolist() == [1]
 

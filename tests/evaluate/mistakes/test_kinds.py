@@ -102,6 +102,17 @@ def test_most_of_the_others_is_more_than_half(musical: Hierarchy) -> None:
         assert {tree.names[node] for node in found.nodes} == wrong
 
 
+@pytest.mark.parametrize(("elsewhere", "split"), [(1, False), (2, True), (3, True)])
+def test_a_branch_has_a_token_to_itself_where_most_nodes_with_it_lie_below(elsewhere: int, split: bool) -> None:
+    """`c0` and its own child have the token 9; so have some nodes of another branch."""
+    names = ["root", "parent", "aside", "c0", "c1", "c2", "c3", "own", *(f"o{i}" for i in range(elsewhere))]
+    links = [("parent", "root"), ("aside", "root"), *((f"c{i}", "parent") for i in range(4)), ("own", "c0")]
+    links += [(f"o{i}", "aside") for i in range(elsewhere)]
+    codes = np.array([[50], [51], [52], [9], [1], [1], [1], [9], *([9] for _ in range(elsewhere))])
+    tree = Hierarchy.from_links(names, links)
+    assert (3 in split_siblings(codes, tree).nodes) == split
+
+
 def test_torn_between_parents(musical: Hierarchy, codes: np.ndarray) -> None:
     found = torn(codes, musical)
     expected = set()

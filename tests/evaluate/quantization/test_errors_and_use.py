@@ -48,6 +48,11 @@ def test_errors_are_the_reconstruction_s_over_the_spread(name: str) -> None:
     assert relative_errors(quantizer, points, codes, c=1.0, scaled=True)[1] != pytest.approx(errors[1])
 
 
+def test_radii_are_told_by_their_ends_and_their_middle() -> None:
+    points = torch.linspace(0, 1, 101, dtype=torch.float64)[:, None] * torch.tensor([[0.6, 0.8]], dtype=torch.float64)
+    assert radius_quantiles(points, c=0.0) == pytest.approx([0.05, 0.5, 0.95])
+
+
 def test_radii_are_shares_of_the_ball_s() -> None:
     points = torch.tensor([[0.25, 0.0]]).double()
     assert radius_quantiles(points, c=4.0) == pytest.approx([0.5, 0.5, 0.5])

@@ -36,6 +36,14 @@ def test_the_graph_s_features_are_counted() -> None:
     assert told["implied"] == [1, 0]
 
 
+def test_a_known_ancestor_is_no_stranger_to_itself() -> None:
+    """u = 0 knows 1; of the candidates 1 is that very node, 4 lies neither above nor below it."""
+    vote = as_shares(np.array([[1, 4]]), np.array([[0.5, 0.4]]), 5)
+    found = gather(KNOWN, ASKED, {"vote": vote}, graph=True)
+    told = dict(zip(found.nodes[0].tolist(), found.features[0, :, found.names.index("strangers")], strict=True))
+    assert told == {1: 0, 4: 1}
+
+
 def test_some_queries_keep_their_own_rows() -> None:
     vote = as_shares(np.array([[2], [3], [1]]), np.ones((3, 1)), 5)
     found = gather(KNOWN, np.array([0, 1, 2]), {"vote": vote}, graph=False).some(np.array([2, 0]))

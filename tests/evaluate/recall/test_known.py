@@ -29,6 +29,12 @@ def test_pairs_are_known_or_follow_or_neither() -> None:
         assert follows[place] == (a >= 0 and b in ABOVE[a])
 
 
+def test_no_node_at_all_is_not_the_last_one() -> None:
+    """Keys are counted on from row to row: −1 in a row stands where the last column of the row before does."""
+    known = Known(sparse(np.array([0]), np.array([2]), (3, 3)))
+    assert known.holds(np.array([0, 1]), np.array([2, -1])).tolist() == [True, False]
+
+
 def test_nothing_is_known_of_nothing() -> None:
     nothing = Known(sparse(np.zeros(0, np.int64), np.zeros(0, np.int64), (3, 3)))
     assert not nothing.holds(np.array([0, 1]), np.array([1, 2])).any()
