@@ -34,6 +34,13 @@ def test_known_ancestors_are_left_in_or_removed(found: tuple[Questions, Found]) 
     assert (told["pairs"], told["nodes"]) == (4, 2)
 
 
+def test_what_only_follows_stays_in_the_list() -> None:
+    """0 is known to lie under 5, and 5 under 7: that 0 lies under 7 follows, and is asked for."""
+    known = Known.of(Split("closure", 0, np.array([[0, 5], [5, 7]]), np.array([[0, 7]])), 10)
+    ranks = Found.of(Questions.of(np.array([[0, 7]])), known, np.array([[5, 7, 1]]))
+    assert ranks.filtered.tolist() == [1]
+
+
 def test_the_interval_counts_nodes_not_pairs() -> None:
     """Ten pairs of one node that hit and ten of another that miss are two observations, not twenty."""
     values = np.repeat([1.0, 0.0], 10)

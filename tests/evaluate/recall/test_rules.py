@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hrq.data.hierarchy.hierarchy import Hierarchy
 from hrq.data.hierarchy.splits import Split, split_pairs
 from hrq.data.sources.by_name import load_hierarchy
-from hrq.evaluate.recall.bayes import bayesian_vote
+from hrq.evaluate.recall.bayes import bayesian_scores, bayesian_vote
 from hrq.evaluate.recall.figures import Found, Questions, summary
 from hrq.evaluate.recall.known import Known
 from hrq.evaluate.recall.rules import RULES, composition, kin, popularity
@@ -93,6 +93,19 @@ def test_the_bayesian_vote_is_the_sum_over_single_voters(size: int, seed: int, k
         order = sorted(wanted, key=lambda x: (-round(score[x], 9), -often[x], x))
         found = [x for x in answers[u].tolist() if x >= 0][: len(order)]
         assert [round(score[x], 6) for x in found] == [round(score[x], 6) for x in order]
+
+
+def test_what_is_implied_and_what_descendants_say_have_their_weights() -> None:
+    """0 → 1 → 2: the one voter gives its whole vote to 2, which is implied: 1 + 2. And 3 lies above both under 0."""
+    chain = Known.of(Split("closure", 0, np.array([[0, 1], [1, 2]]), np.zeros((0, 2), np.int64)), 3)
+    ranked, scores = bayesian_scores(chain, np.array([0]))
+    assert (ranked[0, 0], ranked[0, 1]) == (2, -1)
+    assert scores[0, 0] == pytest.approx(3)
+    pairs = np.array([[1, 0], [2, 0], [1, 3], [2, 3]])
+    above = Known.of(Split("closure", 0, pairs, np.zeros((0, 2), np.int64)), 4)
+    ranked, scores = bayesian_scores(above, np.array([0]))
+    assert ranked[0, 0] == 3
+    assert scores[0, 0] == pytest.approx(3 * (2 / 2) * (2 / 2.5))
 
 
 def test_kin_adds_what_lies_under_the_deepest_known_ancestor() -> None:

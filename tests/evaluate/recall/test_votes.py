@@ -30,6 +30,15 @@ def test_longer_prefixes_count_eight_times_as_much() -> None:
     assert row[row >= 0].tolist() == sorted(shares, key=lambda node: -shares[node])
 
 
+def test_one_of_two_that_share_both_tokens_outweighs_ten_of_twelve_that_share_one() -> None:
+    """13 lies above ten of the twelve nodes with the first token 0, 14 above the one that has both: 32.7 to 6.7."""
+    pairs = np.array([*([node, 13] for node in range(2, 12)), [1, 14]])
+    known = Known(sparse(pairs[:, 0], pairs[:, 1], (15, 15)))
+    codes = np.array([[0, 0], [0, 0], *([0, node] for node in range(2, 12)), [1, 0], [1, 1], [1, 2]])
+    row = prefix_vote(known, np.array([0]), codes)[0]
+    assert row[row >= 0].tolist() == [14, 13]
+
+
 def test_the_nearest_are_other_points_in_pieces_too(monkeypatch: pytest.MonkeyPatch) -> None:
     points = torch.tensor([[0.0, 0.0], [0.1, 0.0], [0.3, 0.0], [0.35, 0.0]]).double()
     for held in (4, 20_000_000):

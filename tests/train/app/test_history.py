@@ -59,9 +59,9 @@ def test_the_pace_is_that_of_the_last_quarter_of_a_minute(tmp_path: Path) -> Non
 
 
 def test_what_comes_after_the_steps_has_no_time_left(tmp_path: Path) -> None:
-    lines = [("training", step, step / 10) for step in (10, 20, 100)]
-    found = read_history(write(tmp_path, [*lines, ("measuring", 1, 11.0)]))
-    assert (found.phase, found.done, found.last) == ("measuring", 1, 11.0)
+    lines = [("training", step, step / 20) for step in (10, 20, 100)]
+    found = read_history(write(tmp_path, [*lines, ("measuring", 1, 5.5)]))
+    assert (found.phase, found.done, found.last, found.pace) == ("measuring", 1, 5.5, 20)
     assert math.isnan(found.seconds_left)
     assert found.newest["done"] == 100
     assert found.series("contrastive") == [1 / 10, 1 / 20, 1 / 100]

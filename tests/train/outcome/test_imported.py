@@ -10,9 +10,10 @@ import pytest
 import torch
 from safetensors.numpy import save_file
 
+from hrq.data.hierarchy.hierarchy import Hierarchy
 from hrq.errors import CannotWriteError, HrqError, TooLargeError
 from hrq.runs import load_run
-from hrq.train.outcome.imported import import_codes
+from hrq.train.outcome.imported import import_codes, with_items_first
 
 NAMES = ["a", "b;|>,", "ünï <b>", "d"]
 CODES = np.array([[0, 1, 2], [0, 1, 0], [3, 0, 1], [3, 0, 1]])
@@ -53,6 +54,40 @@ def test_every_format_gives_the_same_run(tmp_path: Path, ending: str) -> None:
     assert run.metrics["unique"] == 0.75
     assert run.metrics["used"] == [2, 2, 3]
     assert "map" not in run.metrics
+
+
+def test_codebooks_have_every_token_and_the_width_of_the_points(tmp_path: Path) -> None:
+    path = in_every_format(tmp_path)[".csv"]
+    for sizes, wide, sentence in (
+        ((3, 2, 3), 2, r"Level 1 of the codes uses token 3; .* has 3 codewords there"),
+        ((4, 2), 2, "holds 2 codebooks for codes of 3 levels"),
+        ((4, 2, 3), 5, r"must have shape \(codewords, 2\), as the points"),
+    ):
+        save_file({f"layer_{i}": np.eye(size, wide) for i, size in enumerate(sizes)}, tmp_path / "books.safetensors")
+        np.save(tmp_path / "points.npy", np.eye(4, 2))
+        with pytest.raises(HrqError, match=sentence):
+            import_codes(
+                path, tmp_path / "run", points=tmp_path / "points.npy", codebooks=tmp_path / "books.safetensors"
+            )
+        assert not (tmp_path / "run").exists()
+
+
+def test_points_on_the_rim_are_outside(tmp_path: Path) -> None:
+    path = in_every_format(tmp_path)[".csv"]
+    np.save(tmp_path / "points.npy", np.eye(4, 2))
+    with pytest.raises(HrqError, match="a point 1 from the centre, outside the ball of radius 1"):
+        import_codes(path, tmp_path / "run", points=tmp_path / "points.npy", curvature=1.0)
+    import_codes(path, tmp_path / "run", points=tmp_path / "points.npy", curvature=0.25)
+
+
+def test_items_come_first_in_their_order() -> None:
+    whole = Hierarchy.from_links(["top", "b", "kind", "a"], [("b", "kind"), ("kind", "top"), ("a", "top")])
+    found = with_items_first(whole, ("a", "b"), "whole.csv")
+    assert found.names == ("a", "b", "top", "kind")
+    assert [found.names[parent] for parent in found.parents.of(1)] == ["kind"]
+    assert with_items_first(whole, whole.names, "whole.csv") is whole
+    with pytest.raises(HrqError, match="1 of the 2 coded items are not in the hierarchy whole.csv, such as 'x'"):
+        with_items_first(whole, ("a", "x"), "whole.csv")
 
 
 def test_points_codebooks_and_hierarchy_come_along(tmp_path: Path) -> None:

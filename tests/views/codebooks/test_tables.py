@@ -34,6 +34,9 @@ def test_members_are_told_with_code_parent_and_depth(tiny_run: Path) -> None:
         assert one["depth"] == run.hierarchy.depth[row]
         number = int(run.names[row][1:])
         assert one["parent"] == (f"n{number // 2}" if number > 1 else None)
+    everybody = {row["name"]: row["parent"] for row in member_table(run, ()).to_pylist()}
+    assert len(everybody) == 31
+    assert everybody["n1"] is None
     parents = parent_table(run, (token,)).to_pylist()
     assert sum(one["nodes"] for one in parents) == len(rows)
     assert sum(one["share"] for one in parents) == pytest.approx(1)

@@ -68,6 +68,7 @@ def test_kept_neighbours_are_a_share_and_levels_matter_for_codes_alone(tiny_run:
     kept = legend(run, layout(kept=np.arange(31, dtype=np.uint8) % 11), "kept", 2)
     assert kept.title.startswith("Share of each node's 10 nearest")
     assert kept.entry[10] == kept.entry.max()
+    assert len(set(kept.entry.tolist())) > 5
     assert len(legend(run, layout(), "code", 2).labels) > len(legend(run, layout(), "code", 1).labels)
     assert legend(run, layout(), "depth", 3) is legend(run, layout(), "depth", 1)
     depth = legend(run, layout(), "depth", 1)

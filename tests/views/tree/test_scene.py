@@ -9,7 +9,7 @@ import pytest
 
 from hrq.data.hierarchy.code_tree import code_tree
 from hrq.data.hierarchy.hierarchy import Hierarchy
-from hrq.errors import UnknownNameError
+from hrq.errors import PrefixError, UnknownNameError
 from hrq.evaluate.matching.best_matches import best_nodes, best_prefixes
 from hrq.evaluate.matching.two_trees import GOOD, TreePair, correspondence_csv, tree_pair
 from hrq.layouts.tree_rows import MOST_ROWS
@@ -134,7 +134,7 @@ def test_a_prefix_is_found_by_its_name_and_only_by_it(pair: TreePair) -> None:
     assert pair.labels[pair.find_prefix("0-1")] == "0-1"
     assert pair.find_prefix("codes") == 0
     for wrong in ("0-9", "dog", "0-", "-1", "٣", "9" * 40, "0-0-0"):
-        with pytest.raises(UnknownNameError):
+        with pytest.raises((PrefixError, UnknownNameError)):
             pair.find_prefix(wrong)
 
 
