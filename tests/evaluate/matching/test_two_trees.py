@@ -29,7 +29,7 @@ def pair() -> TreePair:
     return found
 
 
-def test_items_and_synsets_know_one_another_where_there_is_one(pair: TreePair) -> None:
+def test_items_and_nodes_know_one_another_where_there_is_one(pair: TreePair) -> None:
     count = len(pair.tree.prefix_nodes)
     assert pair.true_node_of.tolist() == [0, 1, 2, 3, -1]
     assert pair.item_of.tolist() == [count, count + 1, count + 2, count + 3, -1, -1]
@@ -59,7 +59,7 @@ def test_a_counterpart_is_good_from_a_certain_f1_on_and_never_all_codes() -> Non
     assert not Match(0, 0.5, 1.0, 0.9, whole=True).good
 
 
-def test_all_codes_stand_for_a_synset_only_where_it_is_most_of_them(pair: TreePair) -> None:
+def test_all_codes_stand_for_a_node_only_where_it_is_most_of_them(pair: TreePair) -> None:
     numbers = np.array([0.5, 0.51, 0.5])
     prefixes = Correspondence(np.array([0, 0, 1]), numbers, numbers, numbers)
     other = TreePair(**(vars(pair) | {"prefixes": prefixes}))
@@ -76,8 +76,8 @@ def test_matches_leave_out_what_there_is_not(pair: TreePair) -> None:
 
 def test_what_shares_nothing_is_no_match(pair: TreePair) -> None:
     nothing = np.zeros((len(pair.tree.prefix_nodes), 3))
-    synsets = Correspondence(nothing.astype(np.int64), nothing, nothing, nothing)
-    assert TreePair(**(vars(pair) | {"synsets": synsets})).prefix_matches(1) == []
+    poor = Correspondence(nothing.astype(np.int64), nothing, nothing, nothing)
+    assert TreePair(**(vars(pair) | {"matched_nodes": poor})).prefix_matches(1) == []
 
 
 def test_it_begins_where_the_match_is_clearest_among_middling_prefixes() -> None:
