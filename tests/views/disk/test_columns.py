@@ -74,3 +74,10 @@ def test_what_every_picture_needs_is_in_the_run_s_order(tiny_run: Path, packed: 
 
 def test_bytes_are_packed_for_the_browser() -> None:
     assert isinstance(base64.b64encode(b"x"), bytes)
+
+
+def test_places_travel_with_all_their_digits(tiny_run: Path, packed: None) -> None:
+    """Near the rim the last ones count."""
+    sent: Any = columns._places(load_run(tiny_run), layout())
+    assert np.array_equal(np.frombuffer(sent, dtype="<f8").reshape(3, 2), PLACES, equal_nan=True)
+    columns._places.clear()  # type: ignore[attr-defined]
