@@ -12,7 +12,14 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 SLOW = {"slow", "long", "browser"}
-LEAST = 31  # entries
+LEAST = 150  # entries
+WITHOUT = {  # modules and rooms that need no fault of their own, and why
+    "hrq/__main__.py": "calls the command line",
+    "hrq/lesson/step.py": "names of fields",
+    "hrq/quantize/names.py": "four names",
+    "hrq/views": "draws what the rooms below compute; its pages are opened by tests of their own",
+}
+LATER = ("hrq/data", "hrq/evaluate", "hrq/runs", "hrq/train")  # rooms whose faults are not all collected yet
 
 
 def script() -> ModuleType:
@@ -50,6 +57,15 @@ def mirror(file: str) -> str:
 def test_names_are_each_given_once_and_there_are_enough() -> None:
     assert len({mutant.name for mutant in MUTANTS}) == len(MUTANTS) >= LEAST
     assert len({(mutant.file, mutant.old, mutant.new, mutant.nth) for mutant in MUTANTS}) == len(MUTANTS)
+
+
+def test_every_module_that_computes_reads_or_keeps_something_has_a_fault() -> None:
+    held, spared = {mutant.file for mutant in MUTANTS}, {Path(one) for one in (*WITHOUT, *LATER)}
+    modules = [path.relative_to(ROOT) for path in (ROOT / "hrq").rglob("*.py") if path.name != "__init__.py"]
+    bare = {str(path) for path in modules if str(path) not in held and not spared & {path, *path.parents}}
+    assert not bare, f"no fault in {sorted(bare)}: add one to tests/mutants.toml, or a reason to WITHOUT"
+    stale = [one for one in WITHOUT if one in held or not (ROOT / one).exists()]
+    assert not stale, f"these are in WITHOUT and have a fault, or are gone: {stale}"
 
 
 @pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.name)
