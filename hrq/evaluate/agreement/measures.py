@@ -16,7 +16,7 @@ from hrq.data.hierarchy.code_tree import code_tree
 from hrq.data.hierarchy.hierarchy import Hierarchy
 from hrq.data.hierarchy.links import Ints
 from hrq.errors import SettingError, ShapeError, TooLargeError
-from hrq.evaluate.agreement import DRAWS, partitions
+from hrq.evaluate.agreement import DRAWS, purity
 from hrq.evaluate.agreement import pairs_and_triples as pairs
 from hrq.evaluate.matching.best_matches import best_f1, overlaps
 from hrq.evaluate.statistics.intervals import Interval, jackknife, middle, normal_half
@@ -136,14 +136,14 @@ def measure_agreement(
             if one.value is not None:
                 shuffles[key].append(one.value)
     tell(draws + 1)
-    counts = [len(np.unique(level)) for level in partitions.prefix_classes(codes)]
-    main = {tokens: partitions.nearest_cut(hierarchy, counts[tokens]) for tokens in range(1, codes.shape[1] + 1)}
+    counts = [len(np.unique(level)) for level in purity.prefix_classes(codes)]
+    main = {tokens: purity.nearest_cut(hierarchy, counts[tokens]) for tokens in range(1, codes.shape[1] + 1)}
     lines = [_line(key, one, shuffles[key]) for key, one in found.items()]
     return Measured(lines, {tokens: cut for tokens, cut in main.items() if cut is not None}, left_out)
 
 
 def _frame(hierarchy: Hierarchy, noise: np.random.Generator) -> tuple[_Frame, str]:
-    classes = {cut: partitions.cut_classes(hierarchy, cut) for cut in partitions.cut_depths(hierarchy)}
+    classes = {cut: purity.cut_classes(hierarchy, cut) for cut in purity.cut_depths(hierarchy)}
     try:
         ranked = pairs.random_pairs(hierarchy, noise, sample=SAMPLES["ranked"])
         triples = pairs.random_triples(hierarchy, noise, sample=SAMPLES["triples"])
@@ -220,19 +220,19 @@ def _orders(
 def _partitions(
     codes: NDArray[np.integer], classes: Mapping[int, Ints], noise: np.random.Generator | None
 ) -> Iterator[tuple[Key, Value]]:
-    prefixes, size = partitions.prefix_classes(codes), len(codes)
+    prefixes, size = purity.prefix_classes(codes), len(codes)
     for cut, labels in classes.items():
 
-        def purity(kept: Ints, labels: Ints = labels) -> float | None:
-            return partitions.dendrogram_purity(partitions.prefix_classes(codes[kept]), labels[kept])
+        def purity_of(kept: Ints, labels: Ints = labels) -> float | None:
+            return purity.dendrogram_purity(purity.prefix_classes(codes[kept]), labels[kept])
 
-        value = partitions.dendrogram_purity(prefixes, labels)
-        interval = jackknife(purity, value, size, noise) if noise and value is not None else None
+        value = purity.dendrogram_purity(prefixes, labels)
+        interval = jackknife(purity_of, value, size, noise) if noise and value is not None else None
         yield Key(PURITY, cut=cut), Value(value, interval, size)
         for tokens in range(1, codes.shape[1] + 1):
 
             def information(kept: Ints, tokens: int = tokens, labels: Ints = labels) -> float:
-                return partitions.adjusted_information(prefixes[tokens][kept], labels[kept])
+                return purity.adjusted_information(prefixes[tokens][kept], labels[kept])
 
             value = information(np.arange(size))
             interval = jackknife(information, value, size, noise) if noise else None

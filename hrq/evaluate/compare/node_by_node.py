@@ -17,7 +17,7 @@ from hrq.data.hierarchy.links import Bools, Floats, Ints
 from hrq.data.prefix import write_prefix
 from hrq.errors import UsageError
 from hrq.evaluate.agreement.pairs_and_triples import shared_tokens
-from hrq.evaluate.agreement.partitions import prefix_classes
+from hrq.evaluate.agreement.purity import prefix_classes
 from hrq.runs import Run
 
 Codes = NDArray[np.integer]

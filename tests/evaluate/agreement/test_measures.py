@@ -9,7 +9,7 @@ from hrq.data.hierarchy.hierarchy import Hierarchy
 from hrq.data.hierarchy.likeness import path_similarity
 from hrq.data.wordnet.nouns import load_wordnet
 from hrq.errors import SettingError, ShapeError, TooLargeError
-from hrq.evaluate.agreement import measures, partitions
+from hrq.evaluate.agreement import measures, purity
 from hrq.evaluate.agreement.measures import DEFINITIONS, F1, INFORMATION, PURITY, WUP, Measure, measure_agreement
 
 
@@ -93,7 +93,7 @@ def test_controls_are_means_of_the_draws(felines: Hierarchy, knowing: np.ndarray
 def test_the_main_cut_has_as_many_classes_as_there_are_prefixes(felines: Hierarchy, knowing: np.ndarray) -> None:
     mains = measure_agreement(knowing, felines, draws=2).main_cuts
     assert mains == {
-        tokens: partitions.nearest_cut(felines, len(np.unique(knowing[:, :tokens], axis=0))) for tokens in (1, 2, 3)
+        tokens: purity.nearest_cut(felines, len(np.unique(knowing[:, :tokens], axis=0))) for tokens in (1, 2, 3)
     }
 
 

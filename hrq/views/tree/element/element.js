@@ -1,7 +1,7 @@
 // Two trees side by side. Python sends the visible rows; a gesture sends one small message back.
 
 import { focusedIn, make, partAt, partOf } from "../../js/dom.js";
-import { placeRows } from "./forms.js";
+import { placeRows } from "./icicle_and_links.js";
 import { focusLine, linesOf, onTreeKey, reveal } from "./keys.js";
 import { savePng, saveSvg } from "./picture.js";
 import { drawRows } from "./rows.js";

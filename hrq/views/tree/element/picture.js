@@ -4,7 +4,7 @@
 import { saveAsPng, saveText } from "../../js/files.js";
 import { SVG, svgPart } from "../../js/svg.js";
 import { shorten } from "../../js/words.js";
-import { icicleBoxes, kinship, linkBoxes, linkLines, LINKS } from "./forms.js";
+import { icicleBoxes, kinship, linkBoxes, linkLines, LINKS } from "./icicle_and_links.js";
 /** @import { Attributes } from "../../js/dom.js" */
 /** @import { Picture } from "../../js/files.js" */
 /** @import { Box, Row, Side, Trees } from "./contract.js" */

@@ -6,7 +6,7 @@ from sklearn.metrics import adjusted_mutual_info_score
 
 from hrq.data.hierarchy.hierarchy import Hierarchy
 from hrq.data.wordnet.nouns import load_wordnet
-from hrq.evaluate.agreement.partitions import (
+from hrq.evaluate.agreement.purity import (
     adjusted_information,
     cut_classes,
     cut_depths,
