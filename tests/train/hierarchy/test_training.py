@@ -9,6 +9,8 @@ import numpy as np
 import pytest
 import torch
 
+from hrq.data.hierarchy.hierarchy import Hierarchy
+from hrq.data.hierarchy.splits import Split
 from hrq.errors import (
     BrokenRunError,
     CannotWriteError,
@@ -23,7 +25,7 @@ from hrq.jobs.progress import Progress, read_progress
 from hrq.runs import load_run
 from hrq.runs.arrays import read_tensors, write_tensors
 from hrq.train.hierarchy import step
-from hrq.train.hierarchy.training import train
+from hrq.train.hierarchy.training import _pairs, train
 
 
 def settings(csv: Path, **more: object) -> dict[str, object]:
@@ -272,6 +274,17 @@ def test_a_start_by_cones_is_measured_beside_its_result(toy_csv: Path, tmp_path:
 def test_where_cones_cannot_be_a_start(toy_csv: Path, tmp_path: Path, more: dict[str, object], told: str) -> None:
     with pytest.raises(SettingError, match=told):
         train(settings(toy_csv, **more, start="cones"), tmp_path / "run", device="cpu")
+
+
+def test_what_follows_from_the_training_pairs_is_never_a_negative() -> None:
+    """2 → 1 → 0 with the pair (2, 0) held out: it follows from the others, and pushing it away would be wrong."""
+    chain = Hierarchy.from_links(["a", "b", "c"], [("b", "a"), ("c", "b")])
+    split = Split("closure", 0, train=np.array([[1, 0], [2, 1]]), test=np.array([[2, 0]]))
+    found = _pairs(chain, split)
+    assert found.positives.tolist() == [[1, 0], [2, 1]]
+    assert [found.ancestors[found.starts[node] : found.starts[node + 1]].tolist() for node in range(3)] == [
+        [], [0], [0, 1],
+    ]  # fmt: skip
 
 
 def test_held_out_ancestors_are_no_misses(toy_csv: Path, tmp_path: Path) -> None:
