@@ -13,6 +13,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMPS := $(VENV)/.stamps
 PYTEST := $(BIN)/python -m pytest -q
+FAST := OMP_NUM_THREADS=1 $(PYTEST) -m "not slow and not browser and not long" -n auto --dist loadfile
 
 .PHONY: app test test-all check mutants clean
 
@@ -20,13 +21,14 @@ app: $(STAMPS)/run
 	@PORT=$(PORT) $(BIN)/python -m hrq app
 
 test: sound browser
-	$(PYTEST) -m "not slow"
+	$(FAST)
+	$(PYTEST) -m "(browser or long) and not slow"
 
 test-all: sound browser
 	$(PYTEST)
 
 check: sound
-	OMP_NUM_THREADS=1 $(PYTEST) -m "not slow and not browser and not long" -n auto --dist loadfile
+	$(FAST)
 
 mutants: $(STAMPS)/dev
 	$(BIN)/python scripts/mutants.py $(if $(ONLY),--only $(ONLY))
@@ -36,7 +38,7 @@ sound: $(STAMPS)/dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	@if [ -f scripts/check_js.sh ]; then sh scripts/check_js.sh; fi
+	@sh scripts/check_js.sh
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
