@@ -26,6 +26,9 @@ def test_cards_are_counted_and_named(two_cards: Path, monkeypatch: pytest.Monkey
     assert gpus.gpu_name() == "NVIDIA A"
     monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "1")
     assert gpus.gpu_name() == "NVIDIA B"
+    for unheard in ("GPU-8c4f", "7", "0,1"):
+        monkeypatch.setenv("CUDA_VISIBLE_DEVICES", unheard)
+        assert gpus.gpu_name() == "NVIDIA A"
     for hidden in ("", "-1"):
         monkeypatch.setenv("CUDA_VISIBLE_DEVICES", hidden)
         assert gpus.gpu_name() is None
