@@ -50,3 +50,10 @@ def test_parent_asks_for_direct_parents_that_composition_cannot_reach(mammals: H
 def test_an_unknown_split_is_answered_with_the_known_ones(mammals: Hierarchy) -> None:
     with pytest.raises(UnknownNameError, match=r"'parents'.*parent"):
         split_pairs(mammals, "parents", 0)
+
+
+def test_only_nodes_with_one_parent_that_has_one_are_asked_for() -> None:
+    """`both` hangs under a and b: its parents are known by composition. c has no grandparent to lose."""
+    links = [("a", "top"), ("b", "top"), ("both", "a"), ("both", "b"), ("one", "a"), ("c", "other")]
+    hierarchy = Hierarchy.from_links(["top", "a", "b", "both", "one", "c", "other"], links)
+    assert [hierarchy.names[node] for node in eligible_for_parent(hierarchy)] == ["one"]
