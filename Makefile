@@ -2,7 +2,7 @@
 # make test      lint, types, the JavaScript, then everything but the slow tests
 # make test-all  the slow tests too
 # make check     lint, types, the JavaScript and fast tests, in under two minutes
-# make mutants   put the faults of tests/mutants.toml in, one at a time: which ones does no test notice?
+# make mutants   put faults of tests/mutants.toml in, one at a time: which ones does no test notice? (ALL=1: every one)
 #
 # TORCH_INDEX_URL names another package index for PyTorch alone, for instance its CPU builds:
 #   make app TORCH_INDEX_URL=https://download.pytorch.org/whl/cpu
@@ -31,7 +31,7 @@ check: sound
 	$(FAST)
 
 mutants: $(STAMPS)/dev
-	$(BIN)/python scripts/mutants.py $(if $(ONLY),--only $(ONLY))
+	$(BIN)/python scripts/mutants.py $(if $(ONLY),--only $(ONLY),$(if $(ALL),,--each 3))
 
 .PHONY: sound
 sound: $(STAMPS)/dev

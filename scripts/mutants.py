@@ -1,6 +1,7 @@
 """Put the faults of tests/mutants.toml in, one at a time, and see that the named tests turn red.
 
-    make mutants                                  # all of them, two at a time
+    make mutants                                  # the first three of each file, two at a time: ten minutes
+    make mutants ALL=1                            # all of them
     python scripts/mutants.py --only quantize     # those whose name or file says so
     python scripts/mutants.py --list
 
@@ -24,6 +25,7 @@ import tempfile
 import time
 import tomllib
 import traceback
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -263,13 +265,26 @@ def applicable(chosen: Sequence[Mutant]) -> list[Mutant]:
     return kept
 
 
+def first_of_each(chosen: Sequence[Mutant], most: int) -> list[Mutant]:
+    """At most so many faults of a file, in their order; all for 0."""
+    seen, kept = Counter[str](), list[Mutant]()
+    for mutant in chosen:
+        seen[mutant.file] += 1
+        if not most or seen[mutant.file] <= most:
+            kept.append(mutant)
+    return kept
+
+
 def main() -> int:
     """The command line. Returns what to leave with."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--only", default="", help="those whose name or file holds this text")
+    parser.add_argument("--each", type=int, default=0, help="at most so many of a file, the first ones; 0 for all")
     parser.add_argument("--list", action="store_true", help="name them and do nothing")
     options = parser.parse_args()
-    chosen = [one for one in mutants() if options.only in one.name or options.only in one.file]
+    chosen = first_of_each(
+        [one for one in mutants() if options.only in one.name or options.only in one.file], options.each
+    )
     if options.list or not chosen:
         say("\n".join(f"{one.file}: {one.name}" for one in chosen) or f"none has {options.only!r} in its name or file")
         return int(not chosen)
