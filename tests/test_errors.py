@@ -57,7 +57,7 @@ def test_rows_are_named_and_counted(first: list[int], count: int, rows: str) -> 
 
 
 def test_sentences_hold_what_arrived_and_what_to_do() -> None:
-    assert str(errors.PrefixError("x")) == "'x' is no prefix: it must be numbers joined by hyphens, such as 12-4."
+    assert str(errors.PrefixError("x")) == "'x' is no prefix: numbers joined by hyphens, such as 12-4."
     assert "one to 2 numbers joined by hyphens, each below 4, 1,000." in str(errors.PrefixError("9", [4, 1000]))
     assert "cannot have: one number, each below 4." in str(errors.PrefixError("9", [4]))
     kept, lost = (str(errors.DivergedError(1200, 0.1, kept)) for kept in (True, False))

@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from hrq.quantize import QUANTIZERS
 from hrq.runs.config import UNKNOWN
+from hrq.runs.metrics import RunMetrics
 from hrq.views.frame import badge, pages
 from hrq.views.home import table
 
@@ -94,8 +95,10 @@ def test_every_quantizer_has_its_words_and_its_place() -> None:
 
 def test_several_seeds_are_a_mean_and_an_interval() -> None:
     spread = {"mean": 0.95, "low": 0.94, "high": 0.96, "n": 3}
-    measured = {"map": 0.7, "map_shuffled": 0.1, "over_seeds": {"map": spread, "wup": [spread, spread]}}
-    assert table._seeded(measured, "map") == "0.950 ± 0.010"
-    assert table._seeded(measured, "wup") == "0.950 ± 0.010"
-    assert table._seeded(measured, "map_shuffled") == "0.100"
-    assert table._seeded({"over_seeds": {"map": {"mean": None}}}, "map") == table.NOTHING
+    several = {"map": spread, "wup": [spread, spread]}
+    measured = RunMetrics.read({"map": 0.7, "map_shuffled": 0.1, "over_seeds": several})
+    assert table._seeded(measured.map, measured.seeded("map")) == "0.950 ± 0.010"
+    assert table._seeded(None, measured.seeded("wup", 0)) == "0.950 ± 0.010"
+    assert table._seeded(measured.map_shuffled, measured.seeded("map_shuffled")) == "0.100"
+    none = RunMetrics.read({"over_seeds": {"map": {"mean": None}}})
+    assert table._seeded(none.map, none.seeded("map")) == table.NOTHING
