@@ -40,6 +40,7 @@ def test_lines_stand_where_their_values_are_and_few_places_are_all_named() -> No
     assert figure.layout.xaxis.dtick == 1
     assert "±" not in figure.data[0].hovertemplate
     assert list(figure.data[1].customdata) == [3, 4000]
+    assert curves([Line("late", [10, 30], [0, 1])], look, across="a", upwards="b").layout.xaxis.dtick == 1
     far = curves([*lines, Line("d", [20.5], [1.0])], look, across="depth", upwards="recall")
     assert far.layout.xaxis.dtick is None
     assert curves([], look, across="depth", upwards="recall").layout.xaxis.dtick is None

@@ -114,7 +114,7 @@ def test_all_nouns_fit_where_float64_can_tell_them_apart() -> None:
 def test_the_names_of_nodes_do_not_matter(seed: int) -> None:
     """Node 0 need not be a root: the same tree under other numbers, siblings in their old order."""
     hierarchy = random_tree(seed, 60)
-    turned = np.arange(60)[::-1]
+    turned = (np.arange(60) - 1) % 60  # the root is the last, its first child is node 0
     links = np.array([(turned[child], turned[hierarchy.main_parents[child]]) for child in range(1, 60)])
     other = Hierarchy.from_indices(tuple(f"n{i}" for i in range(60)), links, title="turned")
     reach = np.sort(np.linalg.norm(cone_tangents(hierarchy), axis=1))
@@ -130,7 +130,7 @@ def test_edges_of_a_chain_are_as_long_as_written() -> None:
     half = np.pi - RESERVED
     free = np.arccosh(1 / np.sin(min(half, np.pi / 2)))
     assert second == pytest.approx(inner + free + MARGIN, rel=1e-6)
-    assert (np.pi / 2.2, 0.15) == (RESERVED, MARGIN)
+    assert (RESERVED, MARGIN, Cones()) == (np.pi / 2.2, 0.15, Cones(inner=1.0, outer=1.0, power=0.6))
 
 
 def test_places_and_parents_of_any_hierarchy() -> None:
