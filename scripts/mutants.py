@@ -38,6 +38,7 @@ LIBRARIES = """
     safetensors.torch pydantic plotly.graph_objects streamlit.testing.v1 typer.testing filelock
     hypothesis beartype.claw jaxtyping pytest pytest_timeout xdist.plugin
 """
+SPARED = ("-p", "no:cacheprovider", "-p", "no:anyio", "-p", "no:xdist")  # plugins that only cost time here
 WORKERS, LIMIT = 2, 60.0  # seconds for one fault; what takes longer hangs
 PASSED, FAILED, BROKEN, CRASHED = 0, 1, (2, 4), 70  # pytest's exit codes, and one for when there is none
 
@@ -146,7 +147,7 @@ def run_tests(copy: Path, task: Task, log: Path) -> int:
     import pytest
 
     quiet = "ignore::pytest.PytestAssertRewriteWarning"  # of plugins that a library has brought along already
-    return int(pytest.main(["-x", "-q", "-p", "no:cacheprovider", "-W", quiet, "-m", FAST, *task.tests]))
+    return int(pytest.main(["-x", "-q", *SPARED, "-W", quiet, "-m", FAST, *task.tests]))
 
 
 class Worker:

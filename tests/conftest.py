@@ -8,7 +8,6 @@ import pytest
 import torch
 
 from hrq.geometry.poincare import radius
-from hrq.train.hierarchy.training import train
 
 torch.set_num_threads(1)  # the tests are small, and other work may be waiting
 TINY = {"quantizer": "ghrq", "dimension": 2, "levels": 3, "codewords": 4, "epochs": 30, "batch": 64, "negatives": 16}
@@ -29,6 +28,8 @@ def toy_csv(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def _trained_once(toy_csv: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    from hrq.train.hierarchy.training import train  # who needs no run need not wait for trainings
+
     folder = tmp_path_factory.mktemp("trained") / "tiny"
     train({"hierarchy": str(toy_csv), **TINY}, folder, device="cpu")
     return folder
