@@ -141,6 +141,7 @@ def run_tests(copy: Path, task: Task, log: Path) -> int:
         os.dup2(file.fileno(), 2)
     os.chdir(copy)
     os.environ["PYTHONPATH"] = sys.path[0] = str(copy)
+    os.environ["PYTEST_DEBUG_TEMPROOT"] = str(copy.parent)  # two that tidied up one place would meet there
     if task.mutant is not None:
         sys.dont_write_bytecode = True
         os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
