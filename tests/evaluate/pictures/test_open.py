@@ -63,6 +63,12 @@ def test_a_prefix_of_the_code_tree_lies_above_what_it_holds(run: Run) -> None:
     for node in range(len(tree.item_nodes)):
         above = layout.tree_parents[tree.item_nodes[node]]
         np.testing.assert_array_equal(layout.tree_places[above], layout.prefixes(run.codes[node][None])[0])
+    np.testing.assert_array_equal(layout.places, layout.tree_places[tree.item_nodes])
+    every = [[first, second] for first in range(4) for second in range(4)]
+    known = {tuple(one) for one in np.asarray(run.codes)[:, :2].tolist()}
+    missing = np.isnan(layout.prefixes(np.array(every))).all(axis=1).tolist()
+    assert missing == [tuple(one) not in known for one in every]
+    assert any(missing)
     unused = [[token] for token in range(run.config.sizes[0]) if token not in run.codes[:, 0]]
     assert np.isnan(layout.prefixes(np.array(unused, dtype=np.int64).reshape(-1, 1))).all()
 
@@ -85,6 +91,17 @@ def test_numbers_are_found_again_by_sorting_everything(deep: Run) -> None:
     assert layout.numbers["neighbours_kept"] == pytest.approx(np.mean(shared) / 10)
     assert layout.kept is not None  # of few nodes at once, to be coloured by
     assert layout.kept[rows].tolist() == shared
+
+
+def test_neighbourhoods_are_looked_for_once_and_begin_with_the_nearest(run: Run) -> None:
+    reports = list[Progress]()
+    near = Neighbourhoods(run, reports.append)
+    apart = pairwise_distance(run.points.double(), run.points.double(), c=run.config.curvature)
+    apart.fill_diagonal_(torch.inf)
+    order = apart.argsort(dim=1)
+    for k in (3, 10):
+        assert torch.equal(near.rows(k), order[:, :k])
+    assert sum(one.done == one.total for one in reports) == 1
 
 
 def test_what_cannot_be_had_is_said(deep: Run, run: Run) -> None:

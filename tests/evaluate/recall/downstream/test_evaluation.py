@@ -126,6 +126,9 @@ def test_practice_holds_pairs_out_as_the_split_does() -> None:
         assert exam.known.holds(asked, questions.targets).all()
         assert not part.holds(asked, questions.targets).any()
         if kind == "parent":
+            for seed in range(12):
+                others = practice(exam.split, exam.known, seed).questions.nodes
+                assert not np.isin(others, exam.questions.nodes).any()
             assert not np.isin(questions.nodes, exam.questions.nodes).any()
             assert not part.holds(asked, questions.targets, closed=True).any()
 
