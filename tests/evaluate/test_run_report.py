@@ -13,6 +13,7 @@ def test_every_concern_stands_beside_its_control(tiny_run: Path) -> None:
     found = intrinsic(run)
     assert found["codes"]["unique"] == len(np.unique(run.codes, axis=0)) / len(run.codes)
     assert [one["codewords"] for one in found["codes"]["levels"]] == [4, 4, 4]
+    assert [one["level"] for one in found["codes"]["levels"]] == [1, 2, 3]
     assert all(1 <= one["perplexity"] <= one["used"] <= 4 for one in found["codes"]["levels"])
     last = found["reconstruction"][-1]["own"]
     decoded = run.quantizer.reconstruct(run.codes).double()

@@ -5,6 +5,7 @@ import os
 import signal
 import time
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -12,13 +13,15 @@ import pytest
 import torch
 
 from hrq.data.sources.by_name import load_hierarchy
-from hrq.errors import HrqError
+from hrq.errors import HrqError, UsageError
 from hrq.jobs.launch import activity, ask_to_stop
 from hrq.jobs.places import runs_folder
 from hrq.runs import find_run, load_run
+from hrq.runs.arrays import write_tensors
 from hrq.runs.own_runs import delete, free_name, note, rename, write_note
 from hrq.train.app import trainings
 from hrq.train.app.history import read_history
+from hrq.train.app.trainings import _claimed, checkpoint_step, resume
 from hrq.train.engine import snapshots
 from hrq.train.hierarchy.training import train
 from hrq.train.vectors.fitting import fit
@@ -194,3 +197,26 @@ def test_names_notes_renaming_and_deleting(tiny_run: Path, monkeypatch: pytest.M
     monkeypatch.setenv("HRQ_MOST_RUNS", "0")
     with pytest.raises(HrqError, match="at most 0 are kept. Delete some on the Runs page"):
         trainings.start("one too many", {})
+
+
+def test_a_name_is_claimed_once() -> None:
+    """Two people may type the same name at the same moment."""
+    folder = _claimed("mine")
+    assert folder.is_dir()
+    with pytest.raises(UsageError, match="a run named 'mine' already"):
+        _claimed("mine")
+
+
+def test_what_is_running_is_not_begun_again(tiny_run: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(trainings, "activity", lambda _: SimpleNamespace(lives=True))
+    monkeypatch.setattr(trainings, "launch", lambda *_: pytest.fail("begun again"))
+    with pytest.raises(HrqError, match="tiny is running already"):
+        resume(tiny_run)
+
+
+def test_the_step_of_a_checkpoint_is_in_its_header(tmp_path: Path) -> None:
+    assert checkpoint_step(tmp_path) is None
+    write_tensors(tmp_path / "checkpoint.safetensors", {"x": torch.zeros(3)}, {"facts": json.dumps({"step": 7})})
+    assert checkpoint_step(tmp_path) == 7
+    (tmp_path / "checkpoint.safetensors").write_bytes(b"cut")
+    assert checkpoint_step(tmp_path) is None
