@@ -33,7 +33,7 @@ def test_every_kind_is_looked_for_and_kept(tiny_run: Path, monkeypatch: pytest.M
     assert mistakes_of(run).blame == found.blame
 
 
-@pytest.mark.parametrize("other", [{"hash": "ab12"}, {"hierarchy_hash": "cd34"}, {"format": 2}], ids=str)
+@pytest.mark.parametrize("other", [{"hash": "ab12"}, {"hierarchy_hash": "cd34"}, {"format": 3}], ids=str)
 def test_mistakes_of_another_run_or_version_are_never_shown(tiny_run: Path, other: dict[str, object]) -> None:
     run = load_run(tiny_run)
     found, path = mistakes_of(run), own_aside(run.hash) / report.NAME
