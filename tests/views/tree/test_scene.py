@@ -174,3 +174,13 @@ def test_random_selections_in_a_large_pair_stay_within_the_limit_and_visible() -
         for side, marks in zip(shown["sides"], (code_marks(pair, selection), true_marks(pair, selection)), strict=True):
             assert len(side["rows"]) <= MOST_ROWS
             assert set(marks) <= {row["node"] for row in side["rows"] if row["marks"]}
+
+
+def test_a_window_on_a_large_family_says_how_many_a_click_adds() -> None:
+    """Of 60 children 50 are shown, and ten are left: a click adds no more than there are."""
+    for children, told in ((60, "show 10 more (10 hidden)"), (130, "show 50 more (80 hidden)")):
+        names = ["top", *(f"leaf {number:03d}" for number in range(children))]
+        hierarchy = Hierarchy.from_links(names, [(name, "top") for name in names[1:]])
+        whole = put_together(hierarchy, np.arange(len(names))[:, None] % 7)
+        shown = show(whole, Selection(hierarchy.index("top"), None))
+        assert told in [row.get("text") for row in shown["sides"][1]["rows"]]
