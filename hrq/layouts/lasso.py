@@ -1,14 +1,11 @@
 """What a lasso drawn over a picture of the disk holds: the same rule as the browser's, so that both count alike."""
 
 import numpy as np
-from numpy.typing import NDArray
 
-from hrq.data.hierarchy.links import Floats
+from hrq.data.hierarchy.links import Bools, Floats
 from hrq.geometry.disk import recentre
 
 DUST = 1e-4  # of 1 − |w|²: nearer to the rim nothing is drawn, and nothing picked
-
-Mask = NDArray[np.bool_]
 
 
 DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
@@ -25,7 +22,7 @@ def corners(drawn: str, half: float) -> Floats:
     return places
 
 
-def in_lasso(places: Floats, polygon: Floats, focus: Floats, *, half: float, rim: bool = True) -> Mask:
+def in_lasso(places: Floats, polygon: Floats, focus: Floats, *, half: float, rim: bool = True) -> Bools:
     """Which places (n, 2) are in a picture of the half-width `half` around `focus` (2,), and inside a polygon (m, 2)
     of it. Without a rim the picture is of a plane."""
     seen = recentre(places, focus) if rim else places - focus
@@ -38,7 +35,7 @@ def in_lasso(places: Floats, polygon: Floats, focus: Floats, *, half: float, rim
     return found
 
 
-def _inside(points: Floats, polygon: Floats) -> Mask:
+def _inside(points: Floats, polygon: Floats) -> Bools:
     """The even–odd rule, one side after another."""
     odd = np.zeros(len(points), dtype=bool)
     x, y = points[:, 0], points[:, 1]

@@ -4,13 +4,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from hrq.data.hierarchy.links import Ints
+from hrq.data.hierarchy.links import Bools, Ints
 from hrq.data.hierarchy.splits import Split
-
-Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,13 +72,13 @@ class Known:
     def _closed_keys(self) -> Ints:
         return _pair_keys(self.closed)
 
-    def holds(self, below: Ints, above: Ints, *, closed: bool = False) -> Flags:
+    def holds(self, below: Ints, above: Ints, *, closed: bool = False) -> Bools:
         """Which pairs (below, above), element by element, are training pairs, or follow from them if `closed`."""
         keys = self._closed_keys if closed else self._keys
         wanted = below * self.size + above
         if not len(keys):
             return np.zeros(wanted.shape, dtype=bool)
-        found: Flags = keys[np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)] == wanted
+        found: Bools = keys[np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)] == wanted
         return found & (below >= 0) & (above >= 0)
 
 

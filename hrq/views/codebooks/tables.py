@@ -4,9 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
 
-from hrq.data.hierarchy.links import Floats
+from hrq.data.hierarchy.links import Floats, Ints
 from hrq.data.prefix import write_prefix
 from hrq.evaluate.quantization.codewords import (
     LevelUse,
@@ -22,7 +21,6 @@ from hrq.evaluate.quantization.codewords import (
 from hrq.runs import Run
 from hrq.views.frame import caches
 
-Ints = NDArray[np.int64]
 MOST_MAPPED = 256  # codewords in a map of distances: more would be smaller than a pixel each
 MOST_MEASURED = 1_024  # codewords whose pairs are listed: half a million pairs
 HELD = 64  # tables kept at once

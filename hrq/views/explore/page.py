@@ -3,6 +3,7 @@
 import numpy as np
 import streamlit as st
 
+from hrq.data.hierarchy.links import Bools
 from hrq.runs import Run
 from hrq.runs.layouts import RunLayout
 from hrq.views.disk import colourings, element, layouts
@@ -39,7 +40,7 @@ def show(run: Run) -> None:
 
 
 @st.fragment
-def _view(run: Run, layout: RunLayout, level: int, colour: str, chosen: picked.Mask | None) -> None:
+def _view(run: Run, layout: RunLayout, level: int, colour: str, chosen: Bools | None) -> None:
     """The disk and the inspector: a click in either draws these two anew, and nothing else of the page."""
     if st.session_state.pop(WHOLE, False):
         st.rerun()
@@ -89,14 +90,14 @@ def _act(run: Run, layout: RunLayout) -> None:
         st.session_state[WHOLE] = True
 
 
-def _take_away(run: Run, layout: RunLayout, chosen: picked.Mask | None) -> None:
+def _take_away(run: Run, layout: RunLayout, chosen: Bools | None) -> None:
     rows = np.arange(len(run.names)) if chosen is None else np.flatnonzero(chosen)
     what = "all nodes" if chosen is None else f"{len(rows):,} picked"
     st.caption(f"Take away: {what}", width="content")
     downloads.buttons(run, "nodes", lambda: exports.nodes_table(run, layout, rows))
 
 
-def _table(run: Run, chosen: picked.Mask | None) -> None:
+def _table(run: Run, chosen: Bools | None) -> None:
     many = len(run.names) if chosen is None else int(chosen.sum())
     words = f"All {many:,} nodes" if chosen is None else f"The {many:,} picked nodes"
     twin = st.expander(f"{words} as a table", key="points table", on_change="rerun")

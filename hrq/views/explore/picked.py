@@ -5,8 +5,8 @@ from typing import Any
 
 import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
 
+from hrq.data.hierarchy.links import Bools
 from hrq.layouts.lasso import corners, in_lasso
 from hrq.runs import Run
 from hrq.runs.layouts import RunLayout
@@ -14,11 +14,10 @@ from hrq.views.disk import colourings
 from hrq.views.disk.element import Column, pack
 from hrq.views.frame import caches, slices, state
 
-Mask = NDArray[np.bool_]
 MODES = ("replace", "add", "remove", "clear")
 
 
-def mask(run: Run) -> Mask | None:
+def mask(run: Run) -> Bools | None:
     """Which rows are picked, or None where all count: the lasso's, else those of the slice."""
     names = slices.lassoed(run)
     if not names and (chosen := slices.chosen(run)) is not None:
@@ -26,7 +25,7 @@ def mask(run: Run) -> Mask | None:
     return _rows(run, names) if names else None
 
 
-def column(chosen: Mask) -> Column:
+def column(chosen: Bools) -> Column:
     """The picked rows for the disk, a bit a row."""
     return pack(np.packbits(chosen).tobytes())
 
@@ -44,7 +43,7 @@ def take(run: Run, layout: RunLayout, act: Mapping[str, Any]) -> None:
     st.session_state[slices.LASSO] = [run.names[row] for row in np.flatnonzero(now)]
 
 
-def _inside(run: Run, layout: RunLayout, act: Mapping[str, Any]) -> Mask:
+def _inside(run: Run, layout: RunLayout, act: Mapping[str, Any]) -> Bools:
     half = float(act.get("half", 1))
     polygon = corners(str(act.get("drawn", "")), half)
     focus = np.asarray(act.get("focus", (0, 0)), dtype=np.float64)
@@ -57,7 +56,7 @@ def _inside(run: Run, layout: RunLayout, act: Mapping[str, Any]) -> Mask:
     return found
 
 
-def _rows(run: Run, names: list[str]) -> Mask:
+def _rows(run: Run, names: list[str]) -> Bools:
     rows, found = caches.rows(run), np.zeros(len(run.names), dtype=bool)
     found[[rows[name] for name in names if name in rows]] = True
     return found
